@@ -1,0 +1,50 @@
+/**
+ * Every event the rooms write to the log, `noun.past-verb`, with its payload: ids, times in ms and the few facts a
+ * listener or an order's story needs. Written in the transaction of the change. A listener may be called twice.
+ * Renaming one is a breaking change.
+ */
+export interface EventMap {
+  'account.signed-in': { connector: string; first: boolean }
+  'consent.given': { connector: string; stream: string; purpose: string; receiptId: string }
+  'consent.withdrawn': { connector: string; stream: string; purpose: string; receiptId: string }
+  'stream.read': { connector: string; stream: string; facts: number }
+  'stream.failed': { connector: string; stream: string; facts: number; code: string }
+  'fact.removed': { factId: string }
+  'person.exported': Record<string, never>
+  'person.erased': { kept: string[] }
+  'person.read': { staffId: string; reason: string }
+  'order.placed': { number: string; lines: number; pieces: number; total: number; currency: string; offer: boolean }
+  'order.paid': { provider: string }
+  'order.payment-failed': { provider: string }
+  'order.hold-expired': Record<string, never>
+  'order.held': { reason: string }
+  'order.unheld': Record<string, never>
+  'order.cancelled': { by: 'shopper' | 'staff' | 'system' | 'shop'; reason: string }
+  'order.released': { tasks: number }
+  'order.picking': Record<string, never>
+  'order.picked': Record<string, never>
+  'order.short': { sku: string; missing: number }
+  'order.delivered': Record<string, never>
+  'task.offered': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; why: string[] }
+  'task.accepted': { taskId: string; kind: string; workerId: string; worker: string; epoch: number }
+  'task.refused': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }
+  'task.taken-back': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }
+  'task.done': { taskId: string; kind: string; workerId: string; worker: string }
+  'line.picked': { taskId: string; sku: string; qty: number; bin: string; workerId: string; worker: string }
+  'scan.refused': { taskId: string; code: string; verdict: string; workerId: string }
+  'parcel.packed': { parcelId: string; workerId: string; worker: string; weightGrams: number | null }
+  'parcel.labelled': { parcelId: string; carrier: string; tracking: string; workerId: string; worker: string }
+  'parcel.registered': { parcelId: string; workerId: string; worker: string }
+  'parcel.shipped': { parcelId: string; carrier: string; tracking: string; workerId: string; worker: string }
+  'push.sent': { messageId: string; channel: string; topic: string }
+  'push.failed': { messageId: string; channel: string; code: string }
+  'push.received': { messageId: string; channel: string }
+  'offer.clicked': { decisionId: string; campaignId: string; sku: string }
+  'offer.ordered': { decisionId: string; campaignId: string; sku: string }
+  'staff.invited': { staffId: string; by: string }
+  'staff.signed-in': { staffId: string; opens: string }
+  'device.removed': { deviceId: string; by: string }
+}
+
+/** The name of an event. */
+export type EventName = keyof EventMap

@@ -1,0 +1,43 @@
+import type { Lang } from './i18n.ts'
+
+/** An amount in minor units (fen, pence, cents) and its ISO 4217 currency. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+/** Digits behind the point; everything else has two (ISO 4217). */
+const DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, KWD: 3, BHD: 3, TND: 3 }
+
+/** How many digits a currency has behind the point. */
+export function minorDigits(currency: string): number {
+  return DIGITS[currency] ?? 2
+}
+
+/** As people write it: ¥168, ¥59.50, £3.20. Whole yuan lose the zeros, as price tags do. */
+export function formatMoney(money: Money, lang: Lang): string {
+  const digits = minorDigits(money.currency)
+  const value = money.amount / 10 ** digits
+  const whole = Number.isInteger(value)
+  return new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(value)
+}
+
+/**
+ * Reads a decimal text ("59.50", "1,299") into minor units; null when it is no such number or has too many digits.
+ * Text, not a float, decides: 0.1 + 0.2 never meets money.
+ */
+export function parseMinor(text: string, currency: string): number | null {
+  const digits = minorDigits(currency)
+  const match = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d+))?$/.exec(text.trim())
+  if (match === null) return null
+  const fraction = (match[3] ?? '').replace(/0+$/, '')
+  if (fraction.length > digits) return null
+  const minor = Number(match[2]!.replaceAll(',', '') + fraction.padEnd(digits, '0'))
+  return Number.isSafeInteger(minor) ? (match[1] === '-' ? -minor : minor) : null
+}

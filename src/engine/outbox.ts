@@ -1,0 +1,201 @@
+import type { Clock } from '../base/clock.ts'
+import { newId } from '../base/id.ts'
+import type { Log } from '../base/log.ts'
+import { Problem } from '../base/problem.ts'
+import type { Db, Sql } from '../storage/db.ts'
+import type { Bus } from './bus.ts'
+
+/** Work to be done after the commit that wanted it, and not before `dueAt`: pushes, timers, readings. */
+export interface OutboxItem {
+  readonly siteId: string
+  readonly id: string
+  readonly kind: string
+  /** What it is about: a task, an order, a message. With kind it is the handle for `cancel`. */
+  readonly ref: string
+  readonly payload: Record<string, unknown>
+  /** 1 at the first try. */
+  readonly tries: number
+}
+
+/** Does the work. At least once: it must be safe to do twice. Throwing means "again later". */
+export type Handler = (item: OutboxItem) => Promise<void>
+
+const LEASE_MS = 15_000
+const SWEEP_MS = 250
+const MAX_TRIES = 12
+/** Items in hand at once in this process. */
+const AT_ONCE = 32
+
+/**
+ * The outbox: rows written in the transaction of a state change, done afterwards by whichever process takes their lease.
+ * A deadline is a row whose `due_at` lies ahead, so it survives restarts and is exact across processes.
+ */
+export class Outbox {
+  readonly #db: Db
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #bus: Bus
+  readonly #handlers = new Map<string, Handler>()
+  readonly #inHand = new Set<Promise<void>>()
+  #finished: OutboxItem[] = []
+  #running: Promise<void> | undefined
+  #again = false
+  #timer: NodeJS.Timeout | undefined
+  #stopped = true
+  #off: (() => void) | undefined
+
+  constructor(db: Db, clock: Clock, log: Log, bus: Bus) {
+    this.#db = db
+    this.#clock = clock
+    this.#log = log
+    this.#bus = bus
+  }
+
+  /** Writes a row in the caller's transaction; the caller emits 'outbox' after the commit when it is due now. */
+  async add(
+    tx: Sql,
+    item: { siteId: string; kind: string; ref: string; dueAt: number; payload?: Record<string, unknown> },
+  ): Promise<string> {
+    const id = newId()
+    await tx.named(
+      'outbox-add',
+      'insert into outbox (site_id, id, kind, ref, payload, due_at) values ($1, $2, $3, $4, $5, $6)',
+      [item.siteId, id, item.kind, item.ref, JSON.stringify(item.payload ?? {}), new Date(item.dueAt)],
+    )
+    return id
+  }
+
+  /** Takes back what is not needed any more, in the caller's transaction. */
+  async cancel(tx: Sql, item: { siteId: string; kind: string; ref: string }): Promise<void> {
+    await tx.named('outbox-cancel', 'delete from outbox where site_id = $1 and kind = $2 and ref = $3', [
+      item.siteId,
+      item.kind,
+      item.ref,
+    ])
+  }
+
+  /** Says who does the work of a kind. Built by hand in app.ts. */
+  handle(kind: string, handler: Handler): void {
+    if (this.#handlers.has(kind)) throw new TypeError(`two handlers for ${kind}`)
+    this.#handlers.set(kind, handler)
+  }
+
+  /** Begins to take rows. */
+  start(): void {
+    this.#stopped = false
+    this.#off = this.#bus.on('outbox', () => this.wake())
+    this.wake()
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    if (this.#stopped) return
+    this.#again = true
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#again && !this.#stopped) this.wake()
+    })
+  }
+
+  /** Takes no more rows and waits for those in hand. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#off?.()
+    clearTimeout(this.#timer)
+    await this.#running
+    await Promise.all(this.#inHand)
+    await this.#clear()
+  }
+
+  async #run(): Promise<void> {
+    clearTimeout(this.#timer)
+    let waitMs = SWEEP_MS
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false
+        const room = AT_ONCE - this.#inHand.size
+        const items = room > 0 ? await this.#take(room) : []
+        if (items.length === room) this.#again = room > 0
+        for (const item of items) this.#begin(item)
+        await this.#clear()
+      }
+      waitMs = await this.#untilNext()
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the outbox could not be read, trying again')
+      waitMs = 500
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), waitMs)
+  }
+
+  async #take(limit: number): Promise<OutboxItem[]> {
+    const now = this.#clock.now()
+    return await this.#db.named<OutboxItem>(
+      'outbox-take',
+      `update outbox o set lease_until = $2, tries = tries + 1
+       from (select site_id, id from outbox
+             where dead_at is null and due_at <= $1 and (lease_until is null or lease_until < $1) and kind = any($4)
+             order by due_at limit $3 for update skip locked) due
+       where o.site_id = due.site_id and o.id = due.id
+       returning o.site_id as "siteId", o.id, o.kind, o.ref, o.payload, o.tries`,
+      [new Date(now), new Date(now + LEASE_MS), limit, [...this.#handlers.keys()]],
+    )
+  }
+
+  /** Each item runs on its own, so that a slow one (a provider, a push service) holds up nobody. */
+  #begin(item: OutboxItem): void {
+    const work = this.#do(item).finally(() => {
+      this.#inHand.delete(work)
+      this.wake()
+    })
+    this.#inHand.add(work)
+  }
+
+  async #do(item: OutboxItem): Promise<void> {
+    const handler = this.#handlers.get(item.kind)
+    if (handler === undefined) return
+    try {
+      await handler(item)
+      this.#finished.push(item)
+    } catch (error) {
+      await this.#failed(item, error).catch((cause) => {
+        // The lease runs out and the row is tried again.
+        this.#log.warn({ err: cause, kind: item.kind }, 'a failure could not be written down')
+      })
+    }
+  }
+
+  /** Deletes the rows of finished work, many in one statement. */
+  async #clear(): Promise<void> {
+    if (this.#finished.length === 0) return
+    const done = this.#finished
+    this.#finished = []
+    await this.#db.named(
+      'outbox-done',
+      'delete from outbox o using unnest($1::uuid[], $2::uuid[]) d(site_id, id) where o.site_id = d.site_id and o.id = d.id',
+      [done.map((i) => i.siteId), done.map((i) => i.id)],
+    )
+  }
+
+  async #failed(item: OutboxItem, error: unknown): Promise<void> {
+    const problem = error instanceof Problem ? error : undefined
+    const final =
+      (problem !== undefined && problem.spec.retry !== true && problem.retryAfterMs === undefined) ||
+      item.tries >= MAX_TRIES
+    const delay = problem?.retryAfterMs ?? Math.min(60_000, 250 * 2 ** item.tries)
+    const now = this.#clock.now()
+    this.#log.warn({ err: error, kind: item.kind, ref: item.ref, tries: item.tries, final }, 'outbox work failed')
+    await this.#db.run(
+      `update outbox set lease_until = null, due_at = $3, last_error = $4, dead_at = $5 where site_id = $1 and id = $2`,
+      [item.siteId, item.id, new Date(now + delay), problem?.code ?? 'unexpected', final ? new Date(now) : null],
+    )
+  }
+
+  async #untilNext(): Promise<number> {
+    const row = await this.#db.maybe<{ next: number | null }>(
+      'select min(greatest(due_at, lease_until)) as next from outbox where dead_at is null and kind = any($1)',
+      [[...this.#handlers.keys()]],
+    )
+    if (row?.next == null) return SWEEP_MS * 4
+    return Math.min(SWEEP_MS * 4, Math.max(5, row.next - this.#clock.now()))
+  }
+}

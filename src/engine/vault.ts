@@ -1,0 +1,130 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { problems } from '../base/problem.ts'
+import type { Sql } from '../storage/db.ts'
+
+/** Expected problems of sealed data. */
+export const vaultFail = problems({
+  'vault/wrong-key': {
+    status: 500,
+    title: {
+      zh: '这段密文打不开：钥匙不对，或数据被改过。',
+      en: 'This sealed value does not open: wrong key, or the data was changed.',
+    },
+    next: {
+      zh: '检查 TUIDAN_KEYS 或 keys.json 是否与数据库是同一套。',
+      en: 'Check that TUIDAN_KEYS or keys.json belongs to this database.',
+    },
+  },
+  'vault/erased': {
+    status: 410,
+    title: { zh: '这个人的资料已删除，钥匙已销毁。', en: 'This person was erased; the key is destroyed.' },
+    next: { zh: '没有可恢复的内容。', en: 'There is nothing to bring back.' },
+  },
+})
+
+/** The master keys by id (1-255); `current` seals, all open. */
+export interface KeyRing {
+  readonly current: number
+  readonly keys: ReadonlyMap<number, Uint8Array>
+}
+
+/** Seals and opens values of one person under that person's own key. */
+export interface PersonBox {
+  /** `column` is bound into the seal, so that a value cannot be moved to another place. */
+  seal(value: unknown, column: string): Buffer
+  /** @throws vault/wrong-key */
+  open<T>(sealed: Uint8Array, column: string): T
+}
+
+const NONCE = 12
+const TAG = 16
+
+/** AES-256-GCM: key id (1 byte), nonce (12), ciphertext, tag (16). */
+function encrypt(keyId: number, key: Uint8Array, plain: Uint8Array, aad: string): Buffer {
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(Buffer.from(aad))
+  return Buffer.concat([Buffer.of(keyId), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+function decrypt(key: Uint8Array, sealed: Uint8Array, aad: string): Buffer {
+  const bytes = Buffer.from(sealed)
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE))
+    decipher.setAAD(Buffer.from(aad))
+    decipher.setAuthTag(bytes.subarray(-TAG))
+    return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE, -TAG)), decipher.final()])
+  } catch (cause) {
+    throw vaultFail('vault/wrong-key', { cause })
+  }
+}
+
+/**
+ * Seals what must not stand in clear: other people's tokens and secrets under the master key, a person's data under the
+ * person's own key, which is itself sealed. Erasing a person destroys that key.
+ */
+export class Vault {
+  readonly #ring: KeyRing
+  readonly #hashKey: Uint8Array
+
+  constructor(ring: KeyRing) {
+    if (!ring.keys.has(ring.current)) throw new TypeError('the key ring lacks its current key')
+    this.#ring = ring
+    // Look-up hashes must survive a rotation, so they hang on the oldest key of the ring.
+    const oldest = ring.keys.get(Math.min(...ring.keys.keys()))!
+    this.#hashKey = new Uint8Array(hkdfSync('sha256', oldest, '', 'tuidan look-up hash', 32))
+  }
+
+  /** Seals a text or JSON value. `aad` names its place: `site|table|row|column`. */
+  seal(value: unknown, aad: string): Buffer {
+    return encrypt(
+      this.#ring.current,
+      this.#ring.keys.get(this.#ring.current)!,
+      Buffer.from(JSON.stringify(value)),
+      aad,
+    )
+  }
+
+  /** @throws vault/wrong-key */
+  open<T>(sealed: Uint8Array, aad: string): T {
+    const key = this.#ring.keys.get(sealed[0] ?? 0)
+    if (key === undefined) throw vaultFail('vault/wrong-key')
+    return JSON.parse(decrypt(key, sealed, aad).toString('utf8')) as T
+  }
+
+  /** HMAC-SHA256 of an identifier that must be found again but not stand in clear. */
+  hash(siteId: string, purpose: string, value: string): Buffer {
+    return createHmac('sha256', this.#hashKey).update(`${siteId}\n${purpose}\n${value}`).digest()
+  }
+
+  /** Makes and stores the key of a new person. */
+  async createPersonKey(tx: Sql, siteId: string, personId: string): Promise<PersonBox> {
+    const key = randomBytes(32)
+    await tx.run('insert into person_key (site_id, person_id, wrapped) values ($1, $2, $3)', [
+      siteId,
+      personId,
+      this.seal(key.toString('base64'), `${siteId}|person_key|${personId}`),
+    ])
+    return boxOf(key, siteId, personId)
+  }
+
+  /** @throws vault/erased when the person's key is gone */
+  async personBox(sql: Sql, siteId: string, personId: string): Promise<PersonBox> {
+    const row = await sql.maybe<{ wrapped: Buffer }>(
+      'select wrapped from person_key where site_id = $1 and person_id = $2',
+      [siteId, personId],
+    )
+    if (row === null) throw vaultFail('vault/erased')
+    const key = Buffer.from(this.open<string>(row.wrapped, `${siteId}|person_key|${personId}`), 'base64')
+    return boxOf(key, siteId, personId)
+  }
+}
+
+function boxOf(key: Uint8Array, siteId: string, personId: string): PersonBox {
+  const aad = (column: string) => `${siteId}|${personId}|${column}`
+  return {
+    seal: (value, column) => encrypt(0, key, Buffer.from(JSON.stringify(value)), aad(column)),
+    open: <T>(sealed: Uint8Array, column: string) =>
+      JSON.parse(decrypt(key, sealed, aad(column)).toString('utf8')) as T,
+  }
+}

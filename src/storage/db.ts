@@ -1,0 +1,207 @@
+import pg from 'pg'
+import { storageFail } from './problems.ts'
+
+/** What stores need of a connection: text with `$1` places in, rows out. Column names are the row's field names. */
+export interface Sql {
+  /** All rows. */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** All rows, by a named statement that PostgreSQL plans once per connection: for hot paths. */
+  named<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>
+  /** The first row or null. */
+  maybe<Row>(text: string, values?: readonly unknown[]): Promise<Row | null>
+  /** The only row; a TypeError when there is none or several, since then the statement is wrong. */
+  one<Row>(text: string, values?: readonly unknown[]): Promise<Row>
+  /** How many rows were written. */
+  run(text: string, values?: readonly unknown[]): Promise<number>
+}
+
+/** How a pool is opened. */
+export interface DbOptions {
+  /** Most connections at once; several processes share one server's 100. */
+  readonly max?: number
+  /** Shown in pg_stat_activity; the embedded server is left running while another `tuidan…` is connected. */
+  readonly applicationName?: string
+  /** Told about a connection that broke while idle; the pool replaces it. */
+  readonly onError?: (error: Error) => void
+}
+
+// timestamptz → ms, int8 and numeric → number: parsed once here, so that rows are plain values everywhere.
+const TYPES = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === 20) return safeInteger
+      if (oid === 1184) return parseTimestamp
+      if (oid === 1700) return Number
+      if (oid === 1082) return (text: string) => text
+    }
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a safe integer`)
+  return value
+}
+
+function parseTimestamp(text: string): number {
+  // "2026-11-25 03:57:19.123+00" is ISO 8601 but for the blank and the short offset.
+  return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+}
+
+type Querier = Pick<pg.ClientBase, 'query'>
+
+function sqlOver(querier: Querier): Sql {
+  const rows = async (config: pg.QueryConfig): Promise<pg.QueryResult> => {
+    try {
+      return await querier.query(config)
+    } catch (error) {
+      throw asProblem(error)
+    }
+  }
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      return (await rows({ text, values: values as unknown[] })).rows as Row[]
+    },
+    async named<Row>(name: string, text: string, values: readonly unknown[]) {
+      return (await rows({ name, text, values: values as unknown[] })).rows as Row[]
+    },
+    async maybe<Row>(text: string, values: readonly unknown[] = []) {
+      return ((await rows({ text, values: values as unknown[] })).rows[0] as Row | undefined) ?? null
+    },
+    async one<Row>(text: string, values: readonly unknown[] = []) {
+      const result = await rows({ text, values: values as unknown[] })
+      if (result.rows.length !== 1) throw new TypeError(`expected one row, got ${result.rows.length}`)
+      return result.rows[0] as Row
+    },
+    async run(text: string, values: readonly unknown[] = []) {
+      return (await rows({ text, values: values as unknown[] })).rowCount ?? 0
+    },
+  }
+}
+
+/** Connection trouble becomes `storage/unreachable`, a full disk `storage/disk-full`; anything else stays as it is. */
+function asProblem(error: unknown): unknown {
+  const code = (error as { code?: unknown }).code
+  if (typeof code === 'string') {
+    if (code.startsWith('08') || code === '57P01' || code === '57P02' || code === '57P03')
+      return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
+    if (code === '53100') return storageFail('storage/disk-full', { cause: error })
+    if (/^E(CONN|PIPE|NOENT|TIMEDOUT)/.test(code))
+      return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
+  }
+  if (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
+  )
+    return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
+  return error
+}
+
+/** A pool of connections to the one database. Whoever opens it closes it. */
+export class Db implements Sql {
+  readonly url: string
+  readonly query: Sql['query']
+  readonly named: Sql['named']
+  readonly maybe: Sql['maybe']
+  readonly one: Sql['one']
+  readonly run: Sql['run']
+  readonly #pool: pg.Pool
+  readonly #onError: (error: Error) => void
+
+  constructor(url: string, options: DbOptions = {}) {
+    this.url = url
+    this.#onError = options.onError ?? (() => {})
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: options.max ?? 10,
+      application_name: options.applicationName ?? 'tuidan',
+      types: TYPES as unknown as pg.CustomTypesConfig,
+      // A frozen network must surface as an error in seconds, not hang for ever (pg's defaults do).
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 60_000,
+      statement_timeout: 55_000,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 30_000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    })
+    this.#pool.on('error', this.#onError)
+    const sql = sqlOver({ query: ((config: pg.QueryConfig) => this.#pool.query(config)) as pg.ClientBase['query'] })
+    this.query = sql.query
+    this.named = sql.named
+    this.maybe = sql.maybe
+    this.one = sql.one
+    this.run = sql.run
+  }
+
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws.
+   * @throws storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
+   * every write carries an idempotency or natural key.
+   */
+  async tx<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    const client = await this.#connect()
+    let broken: Error | undefined
+    const noteBroken = (error: Error) => {
+      broken = error
+    }
+    client.on('error', noteBroken)
+    try {
+      await client.query('begin')
+      const result = await work(sqlOver(client))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      const known = asProblem(error)
+      // A connection that cannot even roll back is thrown away rather than reused.
+      await client.query('rollback').catch((cause: Error) => {
+        broken = cause
+      })
+      throw known
+    } finally {
+      client.off('error', noteBroken)
+      client.release(broken)
+    }
+  }
+
+  /** A connection of its own outside the pool, for LISTEN and advisory locks held for long. The caller ends it. */
+  async dedicated(applicationName: string): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: applicationName,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    })
+    try {
+      await client.connect()
+    } catch (error) {
+      throw asProblem(error)
+    }
+    return client
+  }
+
+  /** Waits for work in flight and closes all connections. */
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect()
+    } catch (error) {
+      throw asProblem(error)
+    }
+  }
+}
+
+/** Opens a pool; nothing is sent until the first query. */
+export function openDb(url: string, options: DbOptions = {}): Db {
+  return new Db(url, options)
+}
+
+/** Is this PostgreSQL's unique_violation (23505), optionally of one constraint? */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const e = error as { code?: unknown; constraint?: unknown }
+  return e.code === '23505' && (constraint === undefined || e.constraint === constraint)
+}
