@@ -1,0 +1,34 @@
+import type { Lang } from '../base/i18n.ts'
+
+/** What a channel is asked to bring. */
+export interface Notice {
+  /** Same id on every channel, so that a person sees it once. */
+  readonly id: string
+  readonly title: string
+  readonly body: string
+  /** Absolute address that a touch opens. */
+  readonly navigate: string
+  readonly lang: Lang
+  readonly tag: string
+  readonly urgency: 'low' | 'normal' | 'high'
+  readonly ttlSeconds: number
+  /** Where and with what the phone says that it received and showed it. */
+  readonly receipt: { readonly url: string; readonly token: string } | null
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What came of it. `accepted` means stored at the service, not delivered. */
+export type Outcome =
+  | { readonly state: 'accepted' }
+  | { readonly state: 'gone'; readonly detail: string }
+  | { readonly state: 'failed'; readonly detail: string }
+  | { readonly state: 'later'; readonly retryAfterMs: number; readonly detail: string }
+
+/** A way to reach a person, one file each in this folder. */
+export interface Channel<Target> {
+  readonly id: string
+  /** Largest payload in bytes. */
+  readonly maxBytes: number
+  /** @returns what the service answered; throws only on a programmer's slip */
+  send(notice: Notice, target: Target, secrets: Readonly<Record<string, string>>): Promise<Outcome>
+}

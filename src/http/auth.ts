@@ -1,0 +1,133 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { say } from '../base/i18n.ts'
+import type { Core } from '../engine/core.ts'
+import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
+import type { Site } from '../sites/site.ts'
+import { staffOfSession } from '../staff/flow.ts'
+import { may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
+import { httpFail } from './problems.ts'
+import { langOf, type Server } from './server.ts'
+
+/** A signed-in shopper: the random person key and nothing else. */
+export interface Shopper {
+  readonly personId: string
+}
+
+/** A member of staff at a phone. */
+export interface Worker extends Staff {
+  readonly deviceId: string
+}
+
+/** Kinds of session; each has its own cookie, so that one browser can be shopper, worker and supervisor at once. */
+export type SessionKind = 'staff' | 'device' | `shopper-${string}`
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guards below. */
+    site: Site
+    staff: Staff
+    worker: Worker
+  }
+}
+
+/** Finds the shopper behind a cookie; the sign-in room's, handed in by app.ts. */
+export type FindShopper = (siteId: string, token: string) => Promise<Shopper | null>
+
+/** The guards of the HTTP door, built once in app.ts and given to every room's routes. */
+export class Auth {
+  readonly #core: Core
+  readonly #findShopper: FindShopper
+  readonly #secure: boolean
+
+  constructor(core: Core, findShopper: FindShopper) {
+    this.#core = core
+    this.#findShopper = findShopper
+    this.#secure = core.publicUrl.startsWith('https:')
+  }
+
+  /** Declares what the guards set. */
+  install(app: Server): void {
+    app.decorateRequest('site', null as unknown as Site)
+    app.decorateRequest('staff', null as unknown as Staff)
+    app.decorateRequest('worker', null as unknown as Worker)
+  }
+
+  /** Guard: `:slug` names a site. @throws sites/unknown */
+  readonly site = async (request: FastifyRequest): Promise<void> => {
+    request.site = await siteBySlug(this.#core, (request.params as { slug: string }).slug)
+  }
+
+  /** Guard: the developer's secret key. @throws http/bad-key */
+  readonly secret = async (request: FastifyRequest): Promise<void> => {
+    const key = /^Bearer (sk_[\w-]{10,100})$/.exec(request.headers.authorization ?? '')?.[1]
+    const site = key === undefined ? null : await siteBySecret(this.#core, key)
+    if (site === null) throw httpFail('http/bad-key')
+    request.site = site
+  }
+
+  /** Guard: a console session with one of these roles (an owner may always). @throws http/sign-in, http/not-allowed */
+  staff(...roles: Role[]) {
+    return async (request: FastifyRequest): Promise<void> => {
+      const token = this.read(request, 'staff')
+      const staff = token === null ? null : await staffOfSession(this.#core, token)
+      if (staff === null || staff.deviceId !== null) throw httpFail('http/sign-in')
+      if (roles.length > 0 && !may(staff, roles)) {
+        const lang = langOf(request)
+        throw httpFail('http/not-allowed', {
+          params: { roles: roles.map((r) => say(ROLE_NAMES[r], lang)).join(lang === 'zh' ? '、' : ', ') },
+        })
+      }
+      request.staff = staff
+      request.site = await siteById(this.#core, staff.siteId)
+    }
+  }
+
+  /** Guard: a joined phone. @throws http/sign-in */
+  readonly device = async (request: FastifyRequest): Promise<void> => {
+    const token = this.read(request, 'device')
+    const staff = token === null ? null : await staffOfSession(this.#core, token)
+    if (staff === null || staff.deviceId === null) throw httpFail('http/sign-in')
+    request.worker = { ...staff, deviceId: staff.deviceId }
+    request.site = await siteById(this.#core, staff.siteId)
+  }
+
+  /** The signed-in shopper of a site, or null. */
+  async shopper(request: FastifyRequest, site: Site): Promise<Shopper | null> {
+    const token = this.read(request, `shopper-${site.slug}`)
+    return token === null ? null : await this.#findShopper(site.id, token)
+  }
+
+  /** The signed-in shopper of a site. @throws http/sign-in */
+  async mustBeShopper(request: FastifyRequest, site: Site): Promise<Shopper> {
+    const shopper = await this.shopper(request, site)
+    if (shopper === null) throw httpFail('http/sign-in')
+    return shopper
+  }
+
+  /** The session token a request carries, or null. */
+  read(request: FastifyRequest, kind: SessionKind): string | null {
+    const value = request.cookies[this.#name(kind)]
+    return value !== undefined && /^[\w-]{20,100}$/.test(value) ? value : null
+  }
+
+  /**
+   * Gives a session to the browser. Over https the name has the `__Host-` prefix (RFC 6265bis §4.1.3.2); http://localhost
+   * gets the same attributes without prefix and Secure.
+   */
+  give(reply: FastifyReply, kind: SessionKind, token: string, maxAgeSeconds: number): void {
+    reply.setCookie(this.#name(kind), token, { ...this.#attributes(), maxAge: maxAgeSeconds })
+  }
+
+  /** Takes a session from the browser. */
+  take(reply: FastifyReply, kind: SessionKind): void {
+    reply.clearCookie(this.#name(kind), this.#attributes())
+  }
+
+  #name(kind: SessionKind): string {
+    return this.#secure ? `__Host-${kind}` : kind
+  }
+
+  #attributes() {
+    return { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: this.#secure }
+  }
+}

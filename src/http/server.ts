@@ -1,0 +1,195 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import { isLang, type Lang, negotiateLang } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import { Problem, problemJson } from '../base/problem.ts'
+import { httpFail } from './problems.ts'
+
+/** The HTTP server that rooms add their routes to; schemas are TypeBox, so that types, checks and OpenAPI are one. */
+export type Server = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** What a server needs to be built. */
+export interface ServerOptions {
+  readonly publicUrl: string
+  readonly trustProxy: readonly string[]
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly logLevel: string
+  readonly version: string
+}
+
+/** Largest JSON body; imports and pictures raise it for their own routes. */
+const BODY_LIMIT = 1_048_576
+
+/**
+ * Pages come from here and talk to here only; no inline script or style. Frames: the Demo page shows our own apps.
+ * `wasm-unsafe-eval` is for the barcode reader.
+ */
+const PAGE_CSP = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob: https:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "frame-ancestors 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ')
+
+/** Builds the server with its error handling, headers, request-forgery check and API pages; the caller adds routes and listens. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const app = Fastify({
+    ...(options.tls ? { https: { cert: options.tls.cert, key: options.tls.key } } : {}),
+    logger: options.logLevel === 'silent' ? false : loggerOptions(options.logLevel),
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    genReqId: () => newId(),
+    routerOptions: { maxParamLength: 500 },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>() as unknown as Server
+  await app.register(fastifyCookie)
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Tuidan 推单',
+        version: options.version,
+        description: 'Sign in, know, offer, order, push, ship. Errors are RFC 9457 problems with a stable code.',
+      },
+      servers: [{ url: options.publicUrl }],
+      components: {
+        securitySchemes: {
+          secretKey: { type: 'http', scheme: 'bearer', description: 'The secret key of the site, sk_…' },
+        },
+      },
+    },
+  })
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { tryItOutEnabled: false } })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => {
+    // sendBeacon sends its JSON as text, which needs no preflight from another origin.
+    try {
+      done(null, JSON.parse(String(body)))
+    } catch {
+      done(httpFail('http/bad-json') as unknown as FastifyError)
+    }
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    setHeaders(request, reply, options.publicUrl.startsWith('https:'))
+    checkOrigin(request, options.publicUrl)
+  })
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(httpFail('http/not-found'), request, reply))
+  return app
+}
+
+/** The reader's language: `?lang=`, else `Accept-Language`, else Chinese. */
+export function langOf(request: FastifyRequest): Lang {
+  const asked = (request.query as { lang?: unknown } | undefined)?.lang
+  return isLang(asked) ? asked : negotiateLang(request.headers['accept-language'])
+}
+
+function loggerOptions(level: string) {
+  return {
+    level,
+    redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+    serializers: {
+      // Query strings can carry codes and keys: only the path is logged.
+      req: (request: { method: string; url: string; id: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+    },
+  }
+}
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'strict-origin-when-cross-origin')
+  if (!request.url.startsWith('/docs')) reply.header('content-security-policy', PAGE_CSP)
+  reply.header('permissions-policy', 'camera=(self), microphone=(), geolocation=()')
+  if (secure) reply.header('strict-transport-security', 'max-age=31536000')
+  if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Request forgery: a write that carries one of our cookies must come from a page of ours (Fetch Metadata and Origin) and
+ * carry a header that a foreign form cannot set. Keys in `Authorization` and signed callbacks carry no cookie.
+ */
+function checkOrigin(request: FastifyRequest, publicUrl: string): void {
+  if (SAFE.has(request.method) || request.headers.cookie === undefined || request.headers.authorization !== undefined)
+    return
+  const config = request.routeOptions.config as { crossSite?: boolean }
+  if (config.crossSite === true) return
+  const site = request.headers['sec-fetch-site']
+  const origin = request.headers.origin
+  const sameOrigin =
+    origin === undefined || origin === publicUrl || origin === `${request.protocol}://${request.headers.host}`
+  const sameSite = site === undefined || site === 'same-origin' || site === 'none'
+  if (!sameOrigin || !sameSite || request.headers['x-tuidan'] === undefined) throw httpFail('http/cross-site')
+}
+
+/** Any error as RFC 9457 problem+json in the reader's language; what nobody expected becomes a 500 with an id that the log has too. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = asProblem(error, request)
+  if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
+  return reply
+    .status(problem.spec.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-language', langOf(request))
+    .send(JSON.stringify(problemJson(problem, langOf(request))))
+}
+
+function asProblem(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof Problem) {
+    if (error.spec.status >= 500) request.log.error({ err: error }, 'problem')
+    return error
+  }
+  const e = error as Partial<FastifyError>
+  const first = e.validation?.[0]
+  if (first !== undefined) {
+    const at =
+      first.instancePath.slice(1) ||
+      String(first.params?.missingProperty ?? first.params?.additionalProperty ?? e.validationContext ?? 'body')
+    return httpFail('http/invalid', { params: { field: at, reason: first.message ?? '' }, field: at })
+  }
+  if (e.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return httpFail('http/too-large', { params: { limit: `${BODY_LIMIT / 1024} KiB` } })
+  if (e.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return httpFail('http/media-type')
+  if (error instanceof SyntaxError || e.code?.startsWith('FST_ERR_CTP')) return httpFail('http/bad-json')
+  if (e.code === 'FST_ERR_BAD_URL' || e.code === 'FST_ERR_ASYNC_CONSTRAINT') return httpFail('http/not-found')
+  // 22P02: a malformed uuid or number reached the database; 22021: a NUL byte did.
+  if (e.code === '22P02' || e.code === '22021')
+    return httpFail('http/invalid', { params: { field: 'id', reason: 'malformed' } })
+  if (typeof e.statusCode === 'number' && e.statusCode >= 400 && e.statusCode < 500)
+    return httpFail('http/invalid', { params: { field: 'request', reason: e.message ?? '' } })
+  request.log.error({ err: error }, 'unexpected error')
+  return httpFail('http/unexpected', { params: { id: request.id }, cause: error })
+}

@@ -1,0 +1,195 @@
+import { generateKeyPairSync, timingSafeEqual } from 'node:crypto'
+import { type Lang, say } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import webPush, { type WebPushTarget } from '../channels/web-push.ts'
+import type { Core } from '../engine/core.ts'
+import type { OutboxItem } from '../engine/outbox.ts'
+import type { Sql } from '../storage/db.ts'
+import { type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
+import {
+  appendInbox,
+  loadMessage,
+  loadPushKey,
+  loadSubscription,
+  markGone,
+  markShown,
+  type StoredMessage,
+  type StoredSubscription,
+  saveDelivery,
+  saveMessage,
+  savePushKey,
+  saveSubscription,
+  subscriptionsOf,
+} from './store.ts'
+
+/** What push needs beside the core. */
+export interface PushSettings {
+  /** Contact that push services are given; Apple refuses anything but a real mailto: or https:. */
+  readonly contact: string | null
+  /** Further push hosts that the operator allows. */
+  readonly extraHosts: readonly string[]
+}
+
+/** Is this person's app open right now, so that a Web Push would ring twice? A hint: a receipt decides, never this. */
+export type IsOpen = (siteId: string, recipient: string) => boolean
+
+/**
+ * Tells somebody something, inside the caller's transaction: the message, its numbered place in the stream of their open
+ * apps, and one outbox row a subscription for the closed ones. After the commit the caller calls `announce`.
+ */
+export async function send(core: Core, tx: Sql, message: Message): Promise<string> {
+  const at = core.clock.now()
+  const id = newId()
+  const recipient = recipientKey(message.to)
+  await saveMessage(tx, message, id, at)
+  await appendInbox(tx, {
+    siteId: message.siteId,
+    recipient,
+    event: message.topic,
+    data: { id, title: message.title, body: message.body, url: message.url, ...message.data },
+    at,
+  })
+  for (const subscription of await subscriptionsOf(tx, message.siteId, recipient)) {
+    await core.outbox.add(tx, {
+      siteId: message.siteId,
+      kind: 'push.deliver',
+      ref: id,
+      dueAt: at,
+      payload: { messageId: id, subscriptionId: subscription.id },
+    })
+  }
+  return id
+}
+
+/** Puts an entry into the stream of open apps only: something changed, nothing worth a notification. In the caller's transaction. */
+export async function tell(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  to: Recipient,
+  event: string,
+  data: object,
+): Promise<void> {
+  await appendInbox(tx, { siteId, recipient: recipientKey(to), event, data, at: core.clock.now() })
+}
+
+/** After the commit: wakes the streams and the outbox. */
+export function announce(core: Core, siteId: string, to: Recipient): void {
+  core.bus.emit('inbox', siteId, recipientKey(to))
+  core.bus.emit('outbox', siteId)
+}
+
+/** The outbox's work `push.deliver`: one message to one subscription. @throws push/later when the service asks for patience */
+export async function deliver(core: Core, settings: PushSettings, item: OutboxItem): Promise<void> {
+  const { messageId, subscriptionId } = item.payload as { messageId: string; subscriptionId: string }
+  const message = await loadMessage(core.db, item.siteId, messageId)
+  const subscription = await loadSubscription(core.db, item.siteId, subscriptionId)
+  if (message === null || subscription === null) return
+  const at = core.clock.now()
+  const note = async (state: string, detail: string | null) =>
+    await saveDelivery(core.db, { siteId: item.siteId, messageId, subscriptionId, state, detail, at })
+  if (message.expiresAt <= at) return await note('expired', null)
+  const target = core.vault.open<WebPushTarget>(subscription.sealed, sealPlace(item.siteId, subscription.recipient))
+  const outcome = await webPush.send(
+    noticeOf(core, item.siteId, message, subscription, at),
+    target,
+    await secretsOf(core, settings, item.siteId),
+  )
+  if (outcome.state === 'later')
+    throw pushFail('push/later', { params: { host: subscription.host }, retryAfterMs: outcome.retryAfterMs })
+  if (outcome.state === 'gone') await markGone(core.db, item.siteId, subscriptionId, at)
+  if (outcome.state === 'failed')
+    core.log.warn({ host: subscription.host, detail: outcome.detail }, 'a push was refused')
+  await note(outcome.state, outcome.state === 'accepted' ? null : outcome.detail)
+}
+
+/**
+ * Remembers a browser's subscription for a recipient.
+ * @throws push/bad-subscription, push/endpoint-refused
+ */
+export async function subscribe(
+  core: Core,
+  settings: PushSettings,
+  input: { siteId: string; to: Recipient; subscription: unknown; deviceId?: string; lang: Lang },
+): Promise<{ id: string }> {
+  const { host, ...target } = readSubscription(input.subscription, settings.extraHosts)
+  const recipient = recipientKey(input.to)
+  const id = await saveSubscription(core.db, {
+    siteId: input.siteId,
+    id: newId(),
+    recipient,
+    deviceId: input.deviceId ?? null,
+    endpointHash: core.vault.hash(input.siteId, 'push endpoint', target.endpoint),
+    sealed: core.vault.seal(target, sealPlace(input.siteId, recipient)),
+    host,
+    lang: input.lang,
+    at: core.clock.now(),
+  })
+  return { id }
+}
+
+/** A phone says how far a message came. The token proves that it could read the message. @throws push/bad-receipt */
+export async function receipt(
+  core: Core,
+  input: {
+    siteId: string
+    messageId: string
+    subscriptionId: string
+    token: string
+    state: 'received' | 'shown' | 'opened'
+  },
+): Promise<void> {
+  const wanted = receiptToken(core, input.siteId, input.messageId, input.subscriptionId)
+  const given = Buffer.from(input.token)
+  if (given.length !== wanted.length || !timingSafeEqual(given, Buffer.from(wanted))) throw pushFail('push/bad-receipt')
+  const at = core.clock.now()
+  await saveDelivery(core.db, { ...input, detail: null, at })
+  if (input.state !== 'received') await markShown(core.db, input.siteId, input.subscriptionId, at)
+}
+
+/** The site's VAPID public key (RFC 8292), made at the first asking. */
+export async function vapidPublicKey(core: Core, siteId: string): Promise<string> {
+  const known = await loadPushKey(core.db, siteId)
+  if (known !== null) return known.publicKey
+  const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  const jwk = pair.privateKey.export({ format: 'jwk' })
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(jwk.x!, 'base64url'), Buffer.from(jwk.y!, 'base64url')])
+  await savePushKey(core.db, siteId, point.toString('base64url'), core.vault.seal(jwk.d!, `${siteId}|push_key|private`))
+  return (await loadPushKey(core.db, siteId))!.publicKey
+}
+
+async function secretsOf(core: Core, settings: PushSettings, siteId: string): Promise<Record<string, string>> {
+  const publicKey = await vapidPublicKey(core, siteId)
+  const { privateKey } = (await loadPushKey(core.db, siteId))!
+  return {
+    publicKey,
+    privateKey: core.vault.open<string>(privateKey, `${siteId}|push_key|private`),
+    subject:
+      settings.contact ?? (core.publicUrl.startsWith('https:') ? core.publicUrl : 'mailto:owner@localhost.invalid'),
+  }
+}
+
+function noticeOf(core: Core, siteId: string, message: StoredMessage, subscription: StoredSubscription, at: number) {
+  const token = receiptToken(core, siteId, message.id, subscription.id)
+  return {
+    id: message.id,
+    title: say(message.title, subscription.lang),
+    body: say(message.body, subscription.lang),
+    navigate: `${core.publicUrl}${message.url}`,
+    lang: subscription.lang,
+    tag: String(message.data.tag ?? message.id),
+    urgency: message.urgency,
+    ttlSeconds: Math.max(1, Math.round((message.expiresAt - at) / 1000)),
+    receipt: {
+      url: `${core.publicUrl}/v1/push/receipts`,
+      token: `${siteId}.${message.id}.${subscription.id}.${token}`,
+    },
+    data: { topic: message.topic },
+  }
+}
+
+const sealPlace = (siteId: string, recipient: string): string => `${siteId}|push_subscription|${recipient}`
+
+function receiptToken(core: Core, siteId: string, messageId: string, subscriptionId: string): string {
+  return core.vault.hash(siteId, 'push receipt', `${messageId} ${subscriptionId}`).toString('base64url')
+}

@@ -1,0 +1,109 @@
+import { Type } from 'typebox'
+import type { Core } from '../engine/core.ts'
+import { EventStream } from '../engine/sse.ts'
+import type { Auth } from '../http/auth.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { type PushSettings, receipt, subscribe, vapidPublicKey } from './flow.ts'
+import type { Hub } from './hub.ts'
+import { pushFail, recipientKey } from './message.ts'
+import { countSubscriptions } from './store.ts'
+
+const SubscriptionBody = Type.Object({ subscription: Type.Unknown() })
+
+/** A worker's stream and subscription, a signed-in shopper's, and receipts of both. */
+export function pushRoutes(app: Server, core: Core, auth: Auth, hub: Hub, settings: PushSettings): void {
+  app.get('/v1/phone/events', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
+    const { worker } = request
+    reply.hijack()
+    const stream = new EventStream(reply.raw)
+    // A removed device or a disabled worker loses the stream at once, not at its next call.
+    const off = core.bus.on('session', (siteId, staffId) => {
+      if (siteId === worker.siteId && staffId === worker.id) stream.close()
+    })
+    stream.onClose(off)
+    const last = request.headers['last-event-id']
+    await hub.serve(stream, worker.siteId, `worker:${worker.id}`, typeof last === 'string' ? last : undefined)
+  })
+
+  app.get('/v1/phone/push', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => ({
+    vapidPublicKey: await vapidPublicKey(core, request.site.id),
+    subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
+  }))
+
+  app.post(
+    '/v1/phone/push',
+    { preHandler: auth.device, schema: { tags: ['phone'], body: SubscriptionBody } },
+    async (request, reply) => {
+      const { worker } = request
+      await subscribe(core, settings, {
+        siteId: worker.siteId,
+        to: { kind: 'worker', id: worker.id },
+        subscription: request.body.subscription,
+        deviceId: worker.deviceId,
+        lang: worker.lang,
+      })
+      return reply.status(204).send()
+    },
+  )
+
+  app.get('/v1/sites/:slug/push', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request) => ({
+    vapidPublicKey: await vapidPublicKey(core, request.site.id),
+  }))
+
+  app.post(
+    '/v1/sites/:slug/push',
+    { preHandler: auth.site, schema: { tags: ['shop'], body: SubscriptionBody } },
+    async (request, reply) => {
+      const shopper = await auth.mustBeShopper(request, request.site)
+      await subscribe(core, settings, {
+        siteId: request.site.id,
+        to: { kind: 'shopper', id: shopper.personId },
+        subscription: request.body.subscription,
+        lang: langOf(request),
+      })
+      return reply.status(204).send()
+    },
+  )
+
+  app.get('/v1/sites/:slug/events', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request, reply) => {
+    const shopper = await auth.mustBeShopper(request, request.site)
+    reply.hijack()
+    const last = request.headers['last-event-id']
+    await hub.serve(
+      new EventStream(reply.raw),
+      request.site.id,
+      recipientKey({ kind: 'shopper', id: shopper.personId }),
+      typeof last === 'string' ? last : undefined,
+    )
+  })
+
+  app.post(
+    '/v1/push/receipts',
+    {
+      config: { crossSite: true },
+      schema: {
+        tags: ['phone'],
+        description: 'Sent by a service worker: how far a message came. The token from the message is the proof.',
+        body: Type.Object({
+          token: Type.String({ maxLength: 300 }),
+          state: Type.Union([Type.Literal('received'), Type.Literal('shown'), Type.Literal('opened')]),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const parts = request.body.token.split('.')
+      const [siteId, messageId, subscriptionId, token] = parts
+      const uuid = /^[0-9a-f-]{36}$/
+      if (parts.length !== 4 || ![siteId, messageId, subscriptionId].every((p) => uuid.test(p!)))
+        throw pushFail('push/bad-receipt')
+      await receipt(core, {
+        siteId: siteId!,
+        messageId: messageId!,
+        subscriptionId: subscriptionId!,
+        token: token!,
+        state: request.body.state,
+      })
+      return reply.status(204).send()
+    },
+  )
+}

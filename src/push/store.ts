@@ -1,0 +1,213 @@
+import type { Lang } from '../base/i18n.ts'
+import type { Sql } from '../storage/db.ts'
+import { type InboxEntry, type Message, recipientKey } from './message.ts'
+
+/** Writes a message. */
+export async function saveMessage(tx: Sql, message: Message, id: string, at: number): Promise<void> {
+  await tx.named(
+    'push-message-add',
+    `insert into push_message (site_id, id, recipient, topic, title, body, url, urgency, data, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      message.siteId,
+      id,
+      recipientKey(message.to),
+      message.topic,
+      JSON.stringify(message.title),
+      JSON.stringify(message.body),
+      message.url,
+      message.urgency,
+      JSON.stringify({ ...message.data, ...(message.tag ? { tag: message.tag } : {}) }),
+      new Date(at),
+      new Date(at + message.ttlSeconds * 1000),
+    ],
+  )
+}
+
+/** Puts an entry into a recipient's stream, numbered under that recipient's lock. @returns its number */
+export async function appendInbox(
+  tx: Sql,
+  entry: { siteId: string; recipient: string; event: string; data: object; at: number },
+): Promise<number> {
+  const [row] = await tx.named<{ n: number }>(
+    'inbox-append',
+    `with head as (
+       insert into inbox_head (site_id, recipient, last) values ($1, $2, 1)
+       on conflict (site_id, recipient) do update set last = inbox_head.last + 1 returning last)
+     insert into inbox (site_id, recipient, n, event, data, at) select $1, $2, last, $3, $4, $5 from head returning n`,
+    [entry.siteId, entry.recipient, entry.event, JSON.stringify(entry.data), new Date(entry.at)],
+  )
+  return row!.n
+}
+
+/** Entries after `n`, oldest first. */
+export async function readInbox(
+  sql: Sql,
+  siteId: string,
+  recipient: string,
+  n: number,
+  limit = 200,
+): Promise<InboxEntry[]> {
+  return await sql.named<InboxEntry>(
+    'inbox-read',
+    'select n, event, data, at from inbox where site_id = $1 and recipient = $2 and n > $3 order by n limit $4',
+    [siteId, recipient, n, limit],
+  )
+}
+
+/** The number of a recipient's newest entry; 0 when there is none. */
+export async function inboxHead(sql: Sql, siteId: string, recipient: string): Promise<number> {
+  const row = await sql.maybe<{ last: number }>('select last from inbox_head where site_id = $1 and recipient = $2', [
+    siteId,
+    recipient,
+  ])
+  return row?.last ?? 0
+}
+
+/** Drops entries nobody will ask for again. */
+export async function dropOldInbox(sql: Sql, before: number): Promise<number> {
+  return await sql.run('delete from inbox where at < $1', [new Date(before)])
+}
+
+/** A subscription as it is used for sending. */
+export interface StoredSubscription {
+  readonly siteId: string
+  readonly id: string
+  readonly recipient: string
+  readonly sealed: Buffer
+  readonly host: string
+  readonly lang: Lang
+}
+
+const SUBSCRIPTION = 'site_id as "siteId", id, recipient, sealed, host, lang'
+
+/** Remembers where a recipient can be pushed to; the same endpoint again renews its row. @returns its id */
+export async function saveSubscription(
+  tx: Sql,
+  row: {
+    siteId: string
+    id: string
+    recipient: string
+    deviceId: string | null
+    endpointHash: Buffer
+    sealed: Buffer
+    host: string
+    lang: Lang
+    at: number
+  },
+): Promise<string> {
+  const saved = await tx.one<{ id: string }>(
+    `insert into push_subscription (site_id, id, recipient, device_id, endpoint_hash, sealed, host, lang, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (site_id, recipient, endpoint_hash)
+     do update set device_id = excluded.device_id, gone_at = null, lang = excluded.lang
+     returning id`,
+    [
+      row.siteId,
+      row.id,
+      row.recipient,
+      row.deviceId,
+      row.endpointHash,
+      row.sealed,
+      row.host,
+      row.lang,
+      new Date(row.at),
+    ],
+  )
+  return saved.id
+}
+
+/** Where a recipient can be pushed to now. */
+export async function subscriptionsOf(sql: Sql, siteId: string, recipient: string): Promise<StoredSubscription[]> {
+  return await sql.named<StoredSubscription>(
+    'push-subscriptions',
+    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and recipient = $2 and gone_at is null`,
+    [siteId, recipient],
+  )
+}
+
+/** One subscription, or null when it is gone. */
+export async function loadSubscription(sql: Sql, siteId: string, id: string): Promise<StoredSubscription | null> {
+  return await sql.maybe<StoredSubscription>(
+    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and id = $2 and gone_at is null`,
+    [siteId, id],
+  )
+}
+
+/** The push service says it is gone (404, 410): never again. */
+export async function markGone(sql: Sql, siteId: string, id: string, at: number): Promise<void> {
+  await sql.run('update push_subscription set gone_at = $3 where site_id = $1 and id = $2', [siteId, id, new Date(at)])
+}
+
+/** How many working subscriptions a recipient has. */
+export async function countSubscriptions(sql: Sql, siteId: string, recipient: string): Promise<number> {
+  const row = await sql.one<{ n: number }>(
+    'select count(*)::int as n from push_subscription where site_id = $1 and recipient = $2 and gone_at is null',
+    [siteId, recipient],
+  )
+  return row.n
+}
+
+/** A message as it is pushed, with what was already told. */
+export interface StoredMessage {
+  readonly id: string
+  readonly recipient: string
+  readonly topic: string
+  readonly title: { zh: string; en: string }
+  readonly body: { zh: string; en: string }
+  readonly url: string
+  readonly urgency: 'low' | 'normal' | 'high'
+  readonly data: Record<string, unknown>
+  readonly expiresAt: number
+}
+
+/** One message, or null. */
+export async function loadMessage(sql: Sql, siteId: string, id: string): Promise<StoredMessage | null> {
+  return await sql.maybe<StoredMessage>(
+    `select id, recipient, topic, title, body, url, urgency, data, expires_at as "expiresAt"
+     from push_message where site_id = $1 and id = $2`,
+    [siteId, id],
+  )
+}
+
+/** States of a delivery, in the order they can be reached; a later one is never overwritten by an earlier. */
+const RANK = `array['expired', 'failed', 'gone', 'accepted', 'received', 'shown', 'opened']`
+
+/** Writes down how far a message came on one subscription. */
+export async function saveDelivery(
+  sql: Sql,
+  row: { siteId: string; messageId: string; subscriptionId: string; state: string; detail: string | null; at: number },
+): Promise<void> {
+  await sql.named(
+    'push-delivery',
+    `insert into push_delivery (site_id, message_id, subscription_id, state, detail, at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (site_id, message_id, subscription_id) do update set state = excluded.state, detail = excluded.detail, at = excluded.at
+     where array_position(${RANK}, excluded.state) > array_position(${RANK}, push_delivery.state)`,
+    [row.siteId, row.messageId, row.subscriptionId, row.state, row.detail, new Date(row.at)],
+  )
+}
+
+/** A phone showed something: it is reachable. */
+export async function markShown(sql: Sql, siteId: string, subscriptionId: string, at: number): Promise<void> {
+  await sql.run('update push_subscription set shown_at = $3 where site_id = $1 and id = $2', [
+    siteId,
+    subscriptionId,
+    new Date(at),
+  ])
+}
+
+/** The site's VAPID key pair, or null before the first. */
+export async function loadPushKey(sql: Sql, siteId: string): Promise<{ publicKey: string; privateKey: Buffer } | null> {
+  return await sql.maybe(
+    'select public_key as "publicKey", private_key as "privateKey" from push_key where site_id = $1',
+    [siteId],
+  )
+}
+
+/** Writes the site's VAPID key pair unless another process was first. */
+export async function savePushKey(sql: Sql, siteId: string, publicKey: string, privateKey: Buffer): Promise<void> {
+  await sql.run(
+    'insert into push_key (site_id, public_key, private_key) values ($1, $2, $3) on conflict (site_id) do nothing',
+    [siteId, publicKey, privateKey],
+  )
+}

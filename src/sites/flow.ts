@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { Text } from '../base/i18n.ts'
+import { newId, newSecret } from '../base/id.ts'
+import type { Core } from '../engine/core.ts'
+import { isUniqueViolation } from '../storage/db.ts'
+import { type Site, sitesFail } from './site.ts'
+import {
+  loadSite,
+  loadSiteByPublicKey,
+  loadSiteBySecretHash,
+  loadSiteBySlug,
+  saveSecretHash,
+  saveSite,
+} from './store.ts'
+
+const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/**
+ * Makes a site with its keys. The secret key is returned once; only its hash is kept.
+ * @throws sites/bad-slug, sites/slug-taken
+ */
+export async function createSite(
+  core: Core,
+  input: { slug: string; name: Text; currency?: string; isDemo?: boolean; settings?: object },
+): Promise<{ site: Site; secretKey: string }> {
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(input.slug)) throw sitesFail('sites/bad-slug', { params: { slug: input.slug } })
+  const secretKey = `sk_${newSecret(24)}`
+  const id = newId()
+  try {
+    await saveSite(core.db, {
+      id,
+      slug: input.slug,
+      name: input.name,
+      isDemo: input.isDemo ?? false,
+      currency: input.currency ?? 'CNY',
+      publicKey: `pk_${newSecret(12)}`,
+      secretHash: hashOf(secretKey),
+      settings: input.settings ?? {},
+      at: core.clock.now(),
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) throw sitesFail('sites/slug-taken', { params: { slug: input.slug } })
+    throw error
+  }
+  const site = await loadSite(core.db, id)
+  return { site: site!, secretKey }
+}
+
+/** A fresh secret key; the old one ends at once. */
+export async function renewSecretKey(core: Core, siteId: string): Promise<string> {
+  const secretKey = `sk_${newSecret(24)}`
+  await saveSecretHash(core.db, siteId, hashOf(secretKey))
+  return secretKey
+}
+
+/** @throws sites/unknown */
+export async function siteBySlug(core: Core, slug: string): Promise<Site> {
+  const site = await loadSiteBySlug(core.db, slug)
+  if (site === null) throw sitesFail('sites/unknown')
+  return site
+}
+
+/** @throws sites/unknown */
+export async function siteById(core: Core, id: string): Promise<Site> {
+  const site = await loadSite(core.db, id)
+  if (site === null) throw sitesFail('sites/unknown')
+  return site
+}
+
+/** The site of a tag's public key. @throws sites/unknown */
+export async function siteByPublicKey(core: Core, key: string): Promise<Site> {
+  const site = await loadSiteByPublicKey(core.db, key)
+  if (site === null) throw sitesFail('sites/unknown')
+  return site
+}
+
+/** The site of a secret key, or null. The hash is looked up, so that timing tells nothing of the key. */
+export async function siteBySecret(core: Core, secret: string): Promise<Site | null> {
+  return await loadSiteBySecretHash(core.db, hashOf(secret))
+}
