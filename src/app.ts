@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { type Clock, systemClock } from './base/clock.ts'
+import { type Config, publicUrlOf } from './config.ts'
+import { Bus } from './engine/bus.ts'
+import type { Core } from './engine/core.ts'
+import { loadKeys, openVault } from './engine/keys.ts'
+import { Outbox } from './engine/outbox.ts'
+import { Auth } from './http/auth.ts'
+import { createServer, type Server } from './http/server.ts'
+import { staticRoutes } from './http/static.ts'
+import { statusRoutes } from './http/status.ts'
+import { deliver } from './push/flow.ts'
+import { pushRoutes } from './push/http.ts'
+import { Hub } from './push/hub.ts'
+import { staffRoutes } from './staff/http.ts'
+import { openDb } from './storage/db.ts'
+import { migrate } from './storage/migrate.ts'
+
+/** The version in package.json, which lies beside `src` in a clone and beside the JavaScript in a package. */
+export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+/** A running program. */
+export interface App {
+  readonly core: Core
+  readonly server: Server
+  readonly url: string
+  /** Takes no more requests, finishes what is in hand, closes everything it opened. */
+  stop(): Promise<void>
+}
+
+/** What app.ts is told beside the configuration. */
+export interface AppInput {
+  readonly config: Config
+  readonly databaseUrl: string
+  /** How the database was chosen, in one printable line. */
+  readonly databaseHow: string
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly demo: boolean
+  readonly clock?: Clock
+}
+
+/** Builds every part by hand, in order, and listens. */
+export async function startApp(input: AppInput): Promise<App> {
+  const { config } = input
+  const clock = input.clock ?? systemClock
+  const publicUrl = publicUrlOf(config)
+
+  const server = await createServer({
+    publicUrl,
+    trustProxy: config.trustProxy,
+    tls: input.tls,
+    logLevel: config.logLevel,
+    version: VERSION,
+  })
+  const log = server.log
+  const db = openDb(input.databaseUrl, {
+    max: config.poolSize,
+    onError: (err) => log.warn({ err }, 'a database connection broke'),
+  })
+  await migrate(db)
+  const vault = await openVault(db, await loadKeys(config.home, config.keys))
+  const bus = new Bus(db, log)
+  const outbox = new Outbox(db, clock, log, bus)
+  const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
+  const hub = new Hub(db, bus, log)
+  const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
+  const auth = new Auth(core, async () => null)
+
+  outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
+
+  auth.install(server)
+  statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
+  staffRoutes(server, core, auth)
+  pushRoutes(server, core, auth, hub, pushSettings)
+  await staticRoutes(server, { demo: input.demo })
+
+  await bus.start()
+  outbox.start()
+  await server.listen({ host: config.host, port: config.port })
+
+  return {
+    core,
+    server,
+    url: publicUrl,
+    async stop() {
+      hub.stop()
+      await server.close()
+      await outbox.stop()
+      await bus.stop()
+      await db.close()
+    },
+  }
+}

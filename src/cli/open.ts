@@ -1,0 +1,51 @@
+import { systemClock } from '../base/clock.ts'
+import { silentLog } from '../base/log.ts'
+import { type Config, publicUrlOf, readConfig } from '../config.ts'
+import { Bus } from '../engine/bus.ts'
+import type { Core } from '../engine/core.ts'
+import { loadKeys, openVault } from '../engine/keys.ts'
+import { Outbox } from '../engine/outbox.ts'
+import type { Site } from '../sites/site.ts'
+import { listSites } from '../sites/store.ts'
+import { openDb } from '../storage/db.ts'
+import { startEmbedded } from '../storage/embedded.ts'
+import { migrate } from '../storage/migrate.ts'
+import { cliFail } from './options.ts'
+
+/** A core for a command that works beside, or without, a running server. */
+export interface Opened {
+  readonly core: Core
+  readonly config: Config
+  /** Closes what was opened; the embedded server is left running when somebody else uses it. */
+  close(): Promise<void>
+}
+
+/** Opens the database of the configuration: the server's when one runs, else started for this command. */
+export async function openCore(): Promise<Opened> {
+  const { config } = readConfig()
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: silentLog }) : null
+  const db = openDb(config.databaseUrl ?? embedded!.url, { max: 4, applicationName: 'tuidan command' })
+  await migrate(db)
+  const vault = await openVault(db, await loadKeys(config.home, config.keys))
+  const bus = new Bus(db, silentLog)
+  const outbox = new Outbox(db, systemClock, silentLog, bus)
+  return {
+    config,
+    core: { db, clock: systemClock, log: silentLog, bus, outbox, vault, publicUrl: publicUrlOf(config) },
+    async close() {
+      await bus.stop()
+      await db.close()
+      await embedded?.stop()
+    },
+  }
+}
+
+/** The site a command is about: the one named, else the first that is no demo, else the first. @throws cli/no-site */
+export async function chooseSite(core: Core, slug: string | undefined): Promise<Site> {
+  const sites = await listSites(core.db)
+  const site = slug === undefined ? (sites.find((s) => !s.isDemo) ?? sites[0]) : sites.find((s) => s.slug === slug)
+  if (site === undefined)
+    throw cliFail('cli/no-site', { params: { site: slug ?? '-', sites: sites.map((s) => s.slug).join(', ') || '-' } })
+  return site
+}

@@ -1,0 +1,53 @@
+import { say } from '../base/i18n.ts'
+import { createSite, renewSecretKey } from '../sites/flow.ts'
+import { listSites } from '../sites/store.ts'
+import { addStaff } from '../staff/flow.ts'
+import { chooseSite, openCore } from './open.ts'
+import { cliFail, readOptions } from './options.ts'
+import { printTable, terminalLang } from './print.ts'
+
+const USAGE = 'site list | add SLUG NAME [--currency CNY] | key SLUG'
+const WORDS = {
+  keys: { zh: '密钥只显示这一次，请收好：', en: 'The secret key is shown this once; keep it safe:' },
+  owner: {
+    zh: '负责人的链接：tuidan link owner --site {slug}',
+    en: "The owner's link: tuidan link owner --site {slug}",
+  },
+}
+
+/** `tuidan site`: lists sites, adds one with its keys and owner, renews a secret key. */
+export async function site(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, USAGE, { currency: { type: 'string' } }, 1)
+  const [verb, slug, name] = positionals
+  const lang = terminalLang(process.env)
+  const { core, close } = await openCore()
+  try {
+    if (verb === 'list') {
+      printTable(
+        (await listSites(core.db)).map((s) => [
+          s.slug,
+          s.name[lang],
+          s.currency,
+          s.publicKey,
+          `${core.publicUrl}/s/${s.slug}/`,
+        ]),
+      )
+    } else if (verb === 'add' && slug !== undefined && name !== undefined) {
+      const made = await createSite(core, {
+        slug,
+        name: { zh: name, en: name },
+        ...(values.currency ? { currency: values.currency } : {}),
+      })
+      await addStaff(core, { siteId: made.site.id, name: 'owner', roles: ['owner'], lang })
+      console.log(`${say(WORDS.keys, lang)}\n${made.secretKey}\n${say(WORDS.owner, lang, { slug })}`)
+    } else if (verb === 'key' && slug !== undefined) {
+      const key = await renewSecretKey(core, (await chooseSite(core, slug)).id)
+      console.log(`${say(WORDS.keys, lang)}\n${key}`)
+    } else {
+      throw cliFail('cli/bad-option', { params: { reason: args.join(' '), usage: USAGE } })
+    }
+    return 0
+  } finally {
+    await close()
+  }
+}

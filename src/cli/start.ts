@@ -1,0 +1,133 @@
+import { type App, startApp } from '../app.ts'
+import { type Lang, say } from '../base/i18n.ts'
+import { type Config, readConfig } from '../config.ts'
+import type { Core } from '../engine/core.ts'
+import { createSite } from '../sites/flow.ts'
+import { listSites } from '../sites/store.ts'
+import { addStaff, makeLink } from '../staff/flow.ts'
+import { listStaff } from '../staff/store.ts'
+import { type EmbeddedServer, startEmbedded } from '../storage/embedded.ts'
+import { overridesOf, readOptions } from './options.ts'
+import { bold, dim, link, pad, terminalLang } from './print.ts'
+import { startFail, tlsOf } from './serve.ts'
+
+const USAGE = 'start [--lan] [--demo | --no-demo] [--port N] [--host ADDRESS]'
+const WORDS = {
+  ready: {
+    zh: '推单在跑，用了 {seconds} 秒。按 Ctrl-C 停止。',
+    en: 'Tuidan runs, ready in {seconds} s. Ctrl-C stops it.',
+  },
+  demo: { zh: '演示', en: 'Demo' },
+  demoAbout: { zh: '一页看全程：商店、手机、控制台', en: 'The whole loop on one page: shop, phone, console' },
+  shop: { zh: '商店', en: 'Shop' },
+  console: { zh: '控制台', en: 'Console' },
+  consoleAbout: { zh: '负责人的链接，15 分钟内用一次', en: "The owner's link, works once within 15 minutes" },
+  consoleAgain: {
+    zh: '新的链接：tuidan link owner（npm run tuidan -- link owner）',
+    en: 'A fresh link: npm run tuidan -- link owner',
+  },
+  api: { zh: '接口', en: 'API' },
+  database: { zh: '数据库', en: 'Database' },
+  stopping: { zh: '正在停止，等手上的活做完…', en: 'Stopping, finishing what is in hand…' },
+  left: { zh: '数据库留着，还有别的推单在用。', en: 'The database stays: another Tuidan uses it.' },
+}
+
+/** `tuidan start`: database, program, demo world, links. Ends on Ctrl-C when the work in hand is done. */
+export async function start(args: readonly string[]): Promise<number> {
+  const startedAt = performance.timeOrigin
+  const { values } = readOptions(args, USAGE, {
+    lan: { type: 'boolean' },
+    demo: { type: 'boolean' },
+    'no-demo': { type: 'boolean' },
+    port: { type: 'string' },
+    host: { type: 'string' },
+  })
+  const lang = terminalLang(process.env)
+  const { config } = readConfig(process.env, overridesOf(values))
+  const demo = wantsDemo(config)
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null
+  const endSupervision = embedded?.supervise()
+  let app: App
+  try {
+    app = await startApp({
+      config,
+      databaseUrl: config.databaseUrl ?? embedded!.url,
+      databaseHow: embedded?.how ?? 'DATABASE_URL',
+      tls: await tlsOf(config),
+      demo,
+    })
+  } catch (error) {
+    endSupervision?.()
+    await embedded?.stop()
+    throw startFail(error, config)
+  }
+  const link = await prepare(app.core, lang)
+  printLinks({ app, embedded, demo, lang, link, seconds: ((Date.now() - startedAt) / 1000).toFixed(1) })
+  await untilAsked()
+  console.error(say(WORDS.stopping, lang))
+  await app.stop()
+  endSupervision?.()
+  if ((await embedded?.stop()) === 'left-running') console.error(say(WORDS.left, lang))
+  return 0
+}
+
+/** The demo: by itself only with the embedded database on loopback without a public address, else only when asked for. */
+function wantsDemo(config: Config): boolean {
+  if (config.demo !== 'auto') return config.demo === 'on'
+  return config.databaseUrl === null && config.url === null && ['127.0.0.1', '::1', 'localhost'].includes(config.host)
+}
+
+const console_ = {
+  info() {},
+  warn: (_fields: object, message: string) => console.error(message),
+  error: (_fields: object, message: string) => console.error(message),
+}
+
+/** The first start makes a shop and its owner; every start of a shop that nobody ever entered prints a link. */
+async function prepare(core: Core, lang: Lang): Promise<string | null> {
+  let site = (await listSites(core.db)).find((s) => !s.isDemo)
+  if (site === undefined) {
+    site = (await createSite(core, { slug: 'shop', name: { zh: '我的店', en: 'My shop' } })).site
+    await addStaff(core, { siteId: site.id, name: 'owner', roles: ['owner'], lang })
+  }
+  const owner = (await listStaff(core.db, site.id)).find((s) => s.roles.includes('owner'))
+  const entered = await core.db.maybe('select 1 from staff_session where site_id = $1 limit 1', [site.id])
+  if (owner === undefined || entered !== null) return null
+  return (await makeLink(core, { siteId: site.id, staffId: owner.id, opens: 'console' })).url
+}
+
+function printLinks(input: {
+  app: App
+  embedded: EmbeddedServer | null
+  demo: boolean
+  lang: Lang
+  link: string | null
+  seconds: string
+}): void {
+  const { app, lang } = input
+  const line = (name: string, address: string, about = '') =>
+    console.log(`  ${pad(name, 10)}${address}${about ? `  ${dim(about)}` : ''}`)
+  console.log(`\n${bold(say(WORDS.ready, lang, { seconds: input.seconds }))}\n`)
+  if (input.demo) line(say(WORDS.demo, lang), link(`${app.url}/demo`), say(WORDS.demoAbout, lang))
+  line(say(WORDS.shop, lang), link(`${app.url}/s/shop/`))
+  if (input.link !== null) line(say(WORDS.console, lang), link(input.link), say(WORDS.consoleAbout, lang))
+  else line(say(WORDS.console, lang), link(`${app.url}/console/`), say(WORDS.consoleAgain, lang))
+  line(say(WORDS.api, lang), link(`${app.url}/docs`))
+  if (input.embedded !== null) line(say(WORDS.database, lang), dim(input.embedded.how))
+  console.log('')
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+async function untilAsked(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130)
+        asked = true
+        resolve()
+      })
+    }
+  })
+}
