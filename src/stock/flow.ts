@@ -1,0 +1,414 @@
+import type { Sql } from '../storage/db.ts'
+import { stockFail } from './problems.ts'
+import {
+  type Allotment,
+  allot,
+  type BinBalance,
+  type BinQty,
+  chooseBins,
+  type Holding,
+  type Movement,
+  sumBySku,
+  type Wanted,
+} from './stock.ts'
+import {
+  type BookDifference,
+  compareBins,
+  compareLoose,
+  compareSkus,
+  ensureSkus,
+  knownUids,
+  loadDock,
+  loadHoldings,
+  loadSkus,
+  lockBins,
+  lockBinsOfSkus,
+  lockSkus,
+  writeMovements,
+} from './store.ts'
+
+// Every function here runs in the caller's transaction and locks bins before SKUs, both sorted. A caller that has several
+// orders in one transaction calls them in the order of their ids; a deadlock that still happens is PostgreSQL's 40P01.
+
+/** Most pieces in one movement: more is a slip of the keyboard or of a scanner that read a barcode into the quantity. */
+const MOST = 1_000_000
+
+/**
+ * Promises stock to orders: each whole or not at all, in the order given. SKUs of all orders are locked together, so one
+ * transaction may carry many orders.
+ */
+export async function reserve(
+  tx: Sql,
+  siteId: string,
+  orders: readonly { orderId: string; lines: readonly Wanted[] }[],
+  at: number,
+): Promise<Allotment[]> {
+  const skus = [...new Set(orders.flatMap((o) => o.lines.map((l) => l.sku)))].sort()
+  const balances = await lockSkus(tx, siteId, skus)
+  const free = new Map(balances.map((b) => [b.sku, b.onHand - b.reserved]))
+  const allotments = allot(free, orders)
+  const given = orders.filter((_, i) => allotments[i]!.ok)
+  await writeMovements(
+    tx,
+    siteId,
+    given.flatMap(({ orderId, lines }) =>
+      [...sumBySku(lines)].map(([sku, qty]): Movement => ({ kind: 'reserve', sku, bin: null, qty, orderId })),
+    ),
+    at,
+  )
+  return allotments
+}
+
+/**
+ * Takes back what an order was promised, and the bins chosen for it. Pieces already picked stay where they are; they are
+ * free to sell again and must be put back.
+ * @returns the pieces that were picked and now need a place
+ */
+export async function unreserve(tx: Sql, siteId: string, orderId: string, at: number): Promise<Wanted[]> {
+  await unallocate(tx, siteId, orderId, at)
+  const holdings = await loadHoldings(tx, siteId, orderId)
+  const reserved = holdings.filter((h) => h.reserved > 0)
+  await lockSkus(tx, siteId, reserved.map((h) => h.sku).sort())
+  await writeMovements(
+    tx,
+    siteId,
+    reserved.map((h) => ({ kind: 'unreserve', sku: h.sku, bin: null, qty: h.reserved, orderId })),
+    at,
+  )
+  return holdings.filter((h) => h.picked > 0).map((h) => ({ sku: h.sku, qty: h.picked }))
+}
+
+/** Goods on their way into the building. */
+export interface Received {
+  readonly sku: string
+  /** Null: at the dock, to be put away with `putAway`. */
+  readonly bin: string | null
+  readonly qty: number
+  readonly staffId?: string | null
+  /** The same uid is received once. */
+  readonly uid?: string | null
+}
+
+/**
+ * Goods came in. Many at once is one statement each for bins, SKUs and ledger.
+ * @throws stock/bad-quantity
+ */
+export async function receive(tx: Sql, siteId: string, goods: readonly Received[], at: number): Promise<void> {
+  for (const g of goods) checkQty(g.qty)
+  const known = await knownUids(
+    tx,
+    siteId,
+    goods.flatMap((g) => g.uid ?? []),
+  )
+  const fresh = goods.filter((g) => g.uid == null || !known.has(g.uid))
+  if (fresh.length === 0) return
+  await lockBins(
+    tx,
+    siteId,
+    fresh.flatMap((g) => (g.bin === null ? [] : [{ bin: g.bin, sku: g.sku }])),
+  )
+  const skus = [...new Set(fresh.map((g) => g.sku))].sort()
+  await ensureSkus(tx, siteId, skus)
+  await lockSkus(tx, siteId, skus)
+  await writeMovements(
+    tx,
+    siteId,
+    fresh.map((g) => ({ kind: 'receive', ...g })),
+    at,
+  )
+}
+
+/**
+ * Moves pieces into a bin from another bin or, with `from` null, from the dock or a tote.
+ * @throws stock/bad-quantity, stock/not-enough when the bin or the dock has not that many free pieces
+ */
+export async function putAway(
+  tx: Sql,
+  siteId: string,
+  move: { sku: string; from: string | null; to: string; qty: number; staffId?: string | null; uid?: string | null },
+  at: number,
+): Promise<void> {
+  checkQty(move.qty)
+  const places = [move.to, ...(move.from === null ? [] : [move.from])].map((bin) => ({ bin, sku: move.sku }))
+  const bins = await lockBins(tx, siteId, places)
+  if (move.uid != null && (await knownUids(tx, siteId, [move.uid])).has(move.uid)) return
+  if (move.from === null) await lockSkus(tx, siteId, [move.sku])
+  const left = move.from === null ? await loadDock(tx, siteId, move.sku) : freeIn(bins, move.from)
+  if (left < move.qty) throw stockFail('stock/not-enough', { params: { sku: move.sku, left, wanted: move.qty } })
+  const shared = { kind: 'move', sku: move.sku, staffId: move.staffId ?? null } as const
+  await writeMovements(
+    tx,
+    siteId,
+    [
+      ...(move.from === null ? [] : [{ ...shared, bin: move.from, qty: -move.qty }]),
+      { ...shared, bin: move.to, qty: move.qty, uid: move.uid ?? null },
+    ],
+    at,
+  )
+}
+
+/**
+ * Chooses bins for an order's lines, fewest bins first, and keeps the pieces for its pickers.
+ * @throws stock/not-in-bins when the building has the pieces but the bins do not (still at the dock, or in a tote)
+ */
+export async function allocateBins(
+  tx: Sql,
+  siteId: string,
+  orderId: string,
+  lines: readonly Wanted[],
+  at: number,
+): Promise<BinQty[]> {
+  const wanted = sumBySku(lines)
+  const bins = await lockBinsOfSkus(tx, siteId, [...wanted.keys()].sort())
+  const chosen: BinQty[] = []
+  for (const [sku, qty] of wanted) {
+    const mine = chooseBins(
+      bins.filter((b) => b.sku === sku),
+      qty,
+    )
+    const missing = qty - mine.reduce((sum, b) => sum + b.qty, 0)
+    if (missing > 0) throw stockFail('stock/not-in-bins', { params: { sku, missing } })
+    chosen.push(...mine)
+  }
+  await writeMovements(
+    tx,
+    siteId,
+    chosen.map((b) => ({ kind: 'allocate', ...b, orderId })),
+    at,
+  )
+  return chosen
+}
+
+/** Takes back the bins chosen for an order and not picked from yet. @returns what was freed */
+export async function unallocate(tx: Sql, siteId: string, orderId: string, at: number): Promise<BinQty[]> {
+  const before = allocatedOf(await loadHoldings(tx, siteId, orderId))
+  if (before.length === 0) return []
+  await lockBins(tx, siteId, before)
+  // A pick may have taken some while we waited for the lock.
+  const freed = allocatedOf(await loadHoldings(tx, siteId, orderId))
+  await writeMovements(
+    tx,
+    siteId,
+    freed.map((b) => ({ kind: 'unallocate', ...b, orderId })),
+    at,
+  )
+  return freed
+}
+
+/** One hand into one bin. */
+export interface Pick {
+  readonly siteId: string
+  readonly orderId: string
+  readonly taskId: string | null
+  readonly staffId: string | null
+  readonly sku: string
+  readonly bin: string
+  readonly qty: number
+  /** Of the scan; the same uid picks once. */
+  readonly uid: string
+  readonly at: number
+}
+
+/**
+ * A worker took pieces out of a bin. What hands did is true: pieces the books did not have there are written as found
+ * first, and a bin other than the one allocated takes the allocation over.
+ * @returns `repeat` when this uid was written before (nothing happens), `found` pieces more than the books had
+ * @throws stock/bad-quantity
+ */
+export async function pick(tx: Sql, p: Pick): Promise<{ repeat: boolean; found: number }> {
+  checkQty(p.qty)
+  const { siteId, orderId, sku, bin } = p
+  const others = allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => b.sku === sku && b.bin !== bin)
+  const bins = await lockBins(tx, siteId, [{ bin, sku }, ...others])
+  if ((await knownUids(tx, siteId, [p.uid])).has(p.uid)) return { repeat: true, found: 0 }
+  // The locks are held: what the order has allocated cannot change any more.
+  const mine = allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => b.sku === sku)
+  const here = mine.find((b) => b.bin === bin)?.qty ?? 0
+  const movements: Movement[] = []
+  let toMove = Math.max(0, p.qty - here)
+  const free = freeIn(bins, bin)
+  const found = Math.max(0, toMove - free)
+  if (found > 0) movements.push({ kind: 'found', sku, bin, qty: found, ...by(p) })
+  if (toMove > 0) movements.push({ kind: 'allocate', sku, bin, qty: toMove, ...by(p) })
+  for (const other of mine.filter((b) => b.bin !== bin)) {
+    const qty = Math.min(toMove, other.qty)
+    if (qty > 0) movements.push({ kind: 'unallocate', sku, bin: other.bin, qty, ...by(p) })
+    toMove -= qty
+  }
+  movements.push({ kind: 'pick', sku, bin, qty: p.qty, ...by(p), uid: p.uid })
+  if (found > 0) {
+    await ensureSkus(tx, siteId, [sku])
+    await lockSkus(tx, siteId, [sku])
+  }
+  await writeMovements(tx, siteId, movements, p.at)
+  return { repeat: false, found }
+}
+
+/**
+ * Picked pieces go back into a bin: a cancelled order, an extra in the tote. Puts back what was picked and no more.
+ * @returns how many pieces went back; 0 for a repeated uid
+ */
+export async function unpick(tx: Sql, p: Pick): Promise<number> {
+  checkQty(p.qty)
+  await lockBins(tx, p.siteId, [p])
+  if ((await knownUids(tx, p.siteId, [p.uid])).has(p.uid)) return 0
+  const holdings = await loadHoldings(tx, p.siteId, p.orderId)
+  const picked = holdings.find((h) => h.bin === null && h.sku === p.sku)?.picked ?? 0
+  const qty = Math.min(p.qty, picked)
+  if (qty <= 0) return 0
+  await writeMovements(tx, p.siteId, [{ kind: 'unpick', sku: p.sku, bin: p.bin, qty, ...by(p), uid: p.uid }], p.at)
+  return qty
+}
+
+/** What became of pieces that were not in their bin. */
+export interface ShortOutcome {
+  readonly repeat: boolean
+  /** Bins with free pieces that are now allocated to the order instead. */
+  readonly instead: readonly BinQty[]
+  /** Pieces the order will not get: its promise for them was taken back. */
+  readonly lost: number
+}
+
+/**
+ * A worker found fewer pieces than the order waits for. The missing ones are written off, other bins are tried, and what
+ * no bin has is taken back from the order.
+ * @throws stock/bad-quantity
+ */
+export async function shortPick(tx: Sql, p: Pick): Promise<ShortOutcome> {
+  checkQty(p.qty)
+  const { siteId, orderId, sku, bin } = p
+  const bins = await lockBinsOfSkus(tx, siteId, [sku])
+  if ((await knownUids(tx, siteId, [p.uid])).has(p.uid)) return { repeat: true, instead: [], lost: 0 }
+  const [balance] = await lockSkus(tx, siteId, [sku])
+  const holdings = await loadHoldings(tx, siteId, orderId)
+  const allocated = allocatedOf(holdings).find((b) => b.sku === sku && b.bin === bin)?.qty ?? 0
+  const missing = Math.min(p.qty, allocated)
+  if (missing <= 0) return { repeat: false, instead: [], lost: 0 }
+  const instead = chooseBins(
+    bins.filter((b) => b.bin !== bin),
+    missing,
+  )
+  const promised = holdings.find((h) => h.bin === null && h.sku === sku)?.reserved ?? 0
+  // Written-off pieces may have been promised to nobody or to another order: never promise more than there is.
+  const gone = missing - instead.reduce((sum, b) => sum + b.qty, 0)
+  const over = balance === undefined ? 0 : balance.reserved - (balance.onHand - missing)
+  const lost = Math.min(promised, Math.max(gone, over))
+  const kept = takeBack(instead, Math.max(0, lost - gone))
+  const movements: Movement[] = [{ kind: 'unallocate', sku, bin, qty: missing, ...by(p) }]
+  if (lost > 0) movements.push({ kind: 'unreserve', sku, bin: null, qty: lost, ...by(p) })
+  movements.push({ kind: 'short', sku, bin, qty: missing, ...by(p), uid: p.uid })
+  for (const b of kept) movements.push({ kind: 'allocate', ...b, ...by(p) })
+  await writeMovements(tx, siteId, movements, p.at)
+  return { repeat: false, instead: kept, lost }
+}
+
+/**
+ * The order left the building: what was picked for it leaves the books, what was promised and not picked is given back.
+ * Safe to do twice.
+ * @returns the pieces that left
+ */
+export async function ship(tx: Sql, siteId: string, orderId: string, at: number): Promise<Wanted[]> {
+  await unallocate(tx, siteId, orderId, at)
+  const before = await loadHoldings(tx, siteId, orderId)
+  await lockSkus(tx, siteId, [...new Set(before.map((h) => h.sku))].sort())
+  const holdings = (await loadHoldings(tx, siteId, orderId)).filter((h) => h.bin === null)
+  const movements: Movement[] = []
+  for (const { sku, reserved, picked } of holdings) {
+    const leaves = Math.min(reserved, picked)
+    if (leaves > 0) movements.push({ kind: 'ship', sku, bin: null, qty: leaves, orderId })
+    if (reserved > leaves) movements.push({ kind: 'unreserve', sku, bin: null, qty: reserved - leaves, orderId })
+  }
+  await writeMovements(tx, siteId, movements, at)
+  return movements.filter((m) => m.kind === 'ship').map((m) => ({ sku: m.sku, qty: m.qty }))
+}
+
+/**
+ * Goods came back from a receiver, into a bin or (null) to the dock.
+ * @throws stock/bad-quantity
+ */
+export async function takeReturn(
+  tx: Sql,
+  siteId: string,
+  back: Received & { orderId: string },
+  at: number,
+): Promise<void> {
+  checkQty(back.qty)
+  if (back.bin !== null) await lockBins(tx, siteId, [{ bin: back.bin, sku: back.sku }])
+  if (back.uid != null && (await knownUids(tx, siteId, [back.uid])).has(back.uid)) return
+  await ensureSkus(tx, siteId, [back.sku])
+  await lockSkus(tx, siteId, [back.sku])
+  await writeMovements(tx, siteId, [{ kind: 'return', ...back }], at)
+}
+
+/**
+ * Sets a bin's book to what was counted. Pieces promised to orders are never counted away: those show as `stock/not-enough`.
+ * @returns the difference written
+ */
+export async function countBin(
+  tx: Sql,
+  siteId: string,
+  count: { sku: string; bin: string; counted: number; staffId?: string | null; uid?: string | null },
+  at: number,
+): Promise<number> {
+  if (count.counted !== 0) checkQty(count.counted)
+  const [book] = await lockBins(tx, siteId, [count])
+  if (count.uid != null && (await knownUids(tx, siteId, [count.uid])).has(count.uid)) return 0
+  const qty = count.counted - (book?.onHand ?? 0)
+  if (qty === 0) return 0
+  await ensureSkus(tx, siteId, [count.sku])
+  const [balance] = await lockSkus(tx, siteId, [count.sku])
+  const left = Math.min((book?.onHand ?? 0) - (book?.allocated ?? 0), (balance?.onHand ?? 0) - (balance?.reserved ?? 0))
+  if (-qty > left) throw stockFail('stock/not-enough', { params: { sku: count.sku, left, wanted: -qty } })
+  const { sku, bin, staffId = null, uid = null } = count
+  await writeMovements(tx, siteId, [{ kind: 'count', sku, bin, qty, staffId, uid }], at)
+  return qty
+}
+
+/** Pieces free to sell per SKU; a SKU never received has 0. */
+export async function availableOf(sql: Sql, siteId: string, skus: readonly string[]): Promise<Map<string, number>> {
+  const rows = await loadSkus(sql, siteId, skus)
+  const found = new Map(rows.map((r) => [r.sku, r.onHand - r.reserved]))
+  return new Map(skus.map((sku) => [sku, found.get(sku) ?? 0]))
+}
+
+/** What an order holds: promised, waiting in bins, picked. */
+export async function holdingsOf(sql: Sql, siteId: string, orderId: string): Promise<Holding[]> {
+  return await loadHoldings(sql, siteId, orderId)
+}
+
+/** Compares every balance with the ledger; empty when the books are right. The orders room compares promises with orders. */
+export async function checkStock(sql: Sql, siteId: string): Promise<BookDifference[]> {
+  const parts = [compareSkus, compareBins, compareLoose]
+  const differences: BookDifference[] = []
+  for (const part of parts) differences.push(...(await part(sql, siteId)))
+  return differences
+}
+
+function checkQty(qty: number): void {
+  if (!Number.isInteger(qty) || qty < 1 || qty > MOST)
+    throw stockFail('stock/bad-quantity', { params: { qty: String(qty).slice(0, 20), most: MOST } })
+}
+
+const by = (p: Pick) => ({ orderId: p.orderId, taskId: p.taskId, staffId: p.staffId })
+
+const freeIn = (bins: readonly BinBalance[], bin: string): number => {
+  const book = bins.find((b) => b.bin === bin)
+  return book === undefined ? 0 : book.onHand - book.allocated
+}
+
+const allocatedOf = (holdings: readonly Holding[]): BinQty[] =>
+  holdings.flatMap((h) => (h.bin !== null && h.allocated > 0 ? [{ bin: h.bin, sku: h.sku, qty: h.allocated }] : []))
+
+/** Takes `qty` pieces off the end of a choice of bins. */
+function takeBack(chosen: readonly BinQty[], qty: number): BinQty[] {
+  let left = qty
+  return [...chosen]
+    .reverse()
+    .map((b) => {
+      const taken = Math.min(left, b.qty)
+      left -= taken
+      return { ...b, qty: b.qty - taken }
+    })
+    .filter((b) => b.qty > 0)
+    .reverse()
+}
