@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { problems } from '../base/problem.ts'
 import type { Config } from '../config.ts'
+import { localAddresses, localCertificate } from '../http/local-authority.ts'
+import { createTrustPage } from '../http/trust-page.ts'
 
 /** Expected problems of beginning to serve. */
 export const serveFail = problems({
@@ -20,6 +23,14 @@ export const serveFail = problems({
       en: 'Ports below 1024 need an administrator; use TUIDAN_PORT=4400.',
     },
   },
+  'start/no-network': {
+    status: 500,
+    title: { zh: '这台机器没有连上局域网。', en: 'This machine is in no local network.' },
+    next: {
+      zh: '连上 Wi-Fi 或网线再用 --lan；只在本机用就不加 --lan。',
+      en: 'Join a network for --lan; leave --lan out to use it on this machine only.',
+    },
+  },
   'start/bad-certificate': {
     status: 500,
     title: { zh: '证书文件 {file} 读不出来。', en: 'The certificate file {file} cannot be read.' },
@@ -30,8 +41,51 @@ export const serveFail = problems({
   },
 })
 
-/** Certificate and key as the server wants them, or null. @throws start/bad-certificate */
-export async function tlsOf(config: Config): Promise<{ cert: string; key: string } | null> {
+/** The configuration as it will be served: with `--lan` the address and certificate of the local network. */
+export interface Serving {
+  readonly config: Config
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly trustPage: TrustPage | null
+}
+
+/** The plain page that hands phones the local authority. */
+export interface TrustPage {
+  readonly url: string
+  readonly fingerprint: string
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Certificate and addresses: the merchant's own, the local network's, or none.
+ * @throws start/bad-certificate, start/no-network
+ */
+export async function serving(config: Config): Promise<Serving> {
+  if (!config.lan) return { config, tls: await ownCertificate(config), trustPage: null }
+  const addresses = localAddresses()
+  const [address] = addresses
+  if (address === undefined) throw serveFail('start/no-network')
+  const names = [...addresses, 'localhost', '127.0.0.1', hostname()]
+  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  const made = await localCertificate(config.home, names, Date.now())
+  const url = config.url ?? `https://${address}:${config.port}`
+  const host = config.host === '127.0.0.1' ? '0.0.0.0' : config.host
+  const page = createTrustPage({ authority: made.authority, fingerprint: made.fingerprint, secureUrl: `${url}/phone/` })
+  return {
+    config: { ...config, url, host },
+    tls: { cert: made.cert, key: made.key },
+    trustPage: {
+      url: `http://${address}:${config.port + 1}/`,
+      fingerprint: made.fingerprint,
+      open: () =>
+        new Promise((resolve, reject) => page.once('error', reject).listen(config.port + 1, host, () => resolve())),
+      close: () => new Promise((resolve) => page.close(() => resolve())),
+    },
+  }
+}
+
+/** The merchant's own certificate and key, or null. @throws start/bad-certificate */
+async function ownCertificate(config: Config): Promise<{ cert: string; key: string } | null> {
   if (config.tlsCert === null && config.tlsKey === null) return null
   const read = async (file: string | null): Promise<string> => {
     try {

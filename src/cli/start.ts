@@ -9,7 +9,7 @@ import { listStaff } from '../staff/store.ts'
 import { type EmbeddedServer, startEmbedded } from '../storage/embedded.ts'
 import { overridesOf, readOptions } from './options.ts'
 import { bold, dim, link, pad, terminalLang } from './print.ts'
-import { startFail, tlsOf } from './serve.ts'
+import { type Serving, serving, startFail } from './serve.ts'
 
 const USAGE = 'start [--lan] [--demo | --no-demo] [--port N] [--host ADDRESS]'
 const WORDS = {
@@ -27,6 +27,11 @@ const WORDS = {
     en: 'A fresh link: npm run tuidan -- link owner',
   },
   api: { zh: '接口', en: 'API' },
+  trust: { zh: '手机', en: 'Phones' },
+  trustAbout: {
+    zh: '先在手机上打开这一页，装上证书；指纹：',
+    en: 'Open this page on the phone first, to trust the server; fingerprint:',
+  },
   database: { zh: '数据库', en: 'Database' },
   stopping: { zh: '正在停止，等手上的活做完…', en: 'Stopping, finishing what is in hand…' },
   left: { zh: '数据库留着，还有别的推单在用。', en: 'The database stays: another Tuidan uses it.' },
@@ -43,7 +48,8 @@ export async function start(args: readonly string[]): Promise<number> {
     host: { type: 'string' },
   })
   const lang = terminalLang(process.env)
-  const { config } = readConfig(process.env, overridesOf(values))
+  const served = await serving(readConfig(process.env, overridesOf(values)).config)
+  const { config } = served
   const demo = wantsDemo(config)
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null
@@ -54,7 +60,7 @@ export async function start(args: readonly string[]): Promise<number> {
       config,
       databaseUrl: config.databaseUrl ?? embedded!.url,
       databaseHow: embedded?.how ?? 'DATABASE_URL',
-      tls: await tlsOf(config),
+      tls: served.tls,
       demo,
     })
   } catch (error) {
@@ -63,9 +69,11 @@ export async function start(args: readonly string[]): Promise<number> {
     throw startFail(error, config)
   }
   const link = await prepare(app.core, lang)
-  printLinks({ app, embedded, demo, lang, link, seconds: ((Date.now() - startedAt) / 1000).toFixed(1) })
+  await served.trustPage?.open()
+  printLinks({ app, embedded, demo, lang, link, served, seconds: ((Date.now() - startedAt) / 1000).toFixed(1) })
   await untilAsked()
   console.error(say(WORDS.stopping, lang))
+  await served.trustPage?.close()
   await app.stop()
   endSupervision?.()
   if ((await embedded?.stop()) === 'left-running') console.error(say(WORDS.left, lang))
@@ -104,6 +112,7 @@ function printLinks(input: {
   lang: Lang
   link: string | null
   seconds: string
+  served: Serving
 }): void {
   const { app, lang } = input
   const line = (name: string, address: string, about = '') =>
@@ -114,6 +123,10 @@ function printLinks(input: {
   if (input.link !== null) line(say(WORDS.console, lang), link(input.link), say(WORDS.consoleAbout, lang))
   else line(say(WORDS.console, lang), link(`${app.url}/console/`), say(WORDS.consoleAgain, lang))
   line(say(WORDS.api, lang), link(`${app.url}/docs`))
+  if (input.served.trustPage !== null) {
+    line(say(WORDS.trust, lang), link(input.served.trustPage.url), say(WORDS.trustAbout, lang))
+    line('', dim(input.served.trustPage.fingerprint))
+  }
   if (input.embedded !== null) line(say(WORDS.database, lang), dim(input.embedded.how))
   console.log('')
 }

@@ -1,0 +1,152 @@
+import { access, constants, mkdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { type Lang, say, type Text } from '../base/i18n.ts'
+import { Problem } from '../base/problem.ts'
+import { type Config, readConfig } from '../config.ts'
+import { openDb } from '../storage/db.ts'
+import { readOptions } from './options.ts'
+import { bold, dim, pad, printTable, terminalLang } from './print.ts'
+import { serving } from './serve.ts'
+
+/** One thing looked at: fine, or what is wrong and how to mend it. */
+interface Finding {
+  readonly ok: boolean
+  readonly what: string
+  readonly next?: string
+}
+
+const WORDS = {
+  settings: { zh: '设置', en: 'Settings' },
+  findings: { zh: '检查', en: 'Findings' },
+  node: { zh: 'Node {version}', en: 'Node {version}' },
+  nodeOld: { zh: '需要 22.18 以上；npm start 会自带一个', en: '22.18 or newer is needed; npm start brings one' },
+  home: { zh: '状态文件夹可写：{home}', en: 'The state folder can be written: {home}' },
+  homeBad: { zh: '状态文件夹不可写：{home}', en: 'The state folder cannot be written: {home}' },
+  homeNext: {
+    zh: '改它的权限，或用 TUIDAN_HOME 换一个',
+    en: 'Change its permissions, or choose another with TUIDAN_HOME',
+  },
+  port: { zh: '端口 {port} 空着', en: 'Port {port} is free' },
+  portBusy: { zh: '端口 {port} 有程序在用（可能就是推单）', en: 'Port {port} is in use (perhaps by Tuidan itself)' },
+  portNext: { zh: '要再开一个就换 TUIDAN_PORT', en: 'For a second one choose another TUIDAN_PORT' },
+  database: {
+    zh: '数据库 PostgreSQL {version}，提交即落盘：{durable}',
+    en: 'Database PostgreSQL {version}, synced at commit: {durable}',
+  },
+  databaseOld: { zh: '数据库版本太旧', en: 'The database is too old' },
+  databaseOldNext: { zh: '要 PostgreSQL 15 以上', en: 'PostgreSQL 15 or newer is needed' },
+  embedded: { zh: '数据库：自带的 PostgreSQL', en: 'Database: the embedded PostgreSQL' },
+  secure: {
+    zh: '公开地址是 https，手机全部功能可用',
+    en: 'The public address is https: every feature of the phone works',
+  },
+  local: { zh: '只有本机：localhost 上全部功能可用', en: 'This machine only: on localhost every feature works' },
+  insecure: {
+    zh: '公开地址不是 https：手机的相机、通知和安装会关着',
+    en: 'The public address is not https: camera, notifications and install stay off on phones',
+  },
+  insecureNext: {
+    zh: '给证书（TUIDAN_TLS_CERT、TUIDAN_TLS_KEY），或前面放代理并设 TUIDAN_URL=https://…',
+    en: 'Give a certificate (TUIDAN_TLS_CERT, TUIDAN_TLS_KEY), or put a proxy in front and set TUIDAN_URL=https://…',
+  },
+  contact: { zh: '推送服务的联系地址已设', en: 'Push services have a contact' },
+  contactNone: {
+    zh: '没有推送联系地址：苹果的推送服务会拒收',
+    en: 'No contact for push services: Apple’s will refuse',
+  },
+  contactNext: { zh: '设 TUIDAN_PUSH_CONTACT=mailto:你的邮箱', en: 'Set TUIDAN_PUSH_CONTACT=mailto:you@your.shop' },
+} satisfies Record<string, Text>
+
+/** `tuidan check`: every effective value with its origin, then what is wrong and how to mend it. Ends with 1 if something is. */
+export async function check(args: readonly string[]): Promise<number> {
+  readOptions(args, 'check', {})
+  const lang = terminalLang(process.env)
+  const { config, settings } = readConfig()
+  console.log(bold(say(WORDS.settings, lang)))
+  printTable(settings.map((s) => [`  ${s.env ?? s.name}`, s.value, dim(s.origin), dim(say(s.about, lang))]))
+  console.log(`\n${bold(say(WORDS.findings, lang))}`)
+  const findings = await look(config, lang)
+  for (const f of findings)
+    console.log(`  ${f.ok ? '✓' : '✗'} ${f.what}${f.next ? `\n    ${pad('→', 2)}${f.next}` : ''}`)
+  return findings.every((f) => f.ok) ? 0 : 1
+}
+
+async function look(config: Config, lang: Lang): Promise<Finding[]> {
+  const w = (key: keyof typeof WORDS, params = {}) => say(WORDS[key], lang, params)
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const nodeOk = major > 22 || (major === 22 && minor >= 18)
+  return [
+    { ok: nodeOk, what: w('node', { version: process.versions.node }), ...(nodeOk ? {} : { next: w('nodeOld') }) },
+    (await writable(config.home))
+      ? { ok: true, what: w('home', { home: config.home }) }
+      : { ok: false, what: w('homeBad', { home: config.home }), next: w('homeNext') },
+    (await portFree(config))
+      ? { ok: true, what: w('port', { port: config.port }) }
+      : { ok: true, what: w('portBusy', { port: config.port }), next: w('portNext') },
+    await database(config, lang),
+    await certificate(config, lang),
+    addressFinding(config, w),
+    config.vapidContact !== null || config.url?.startsWith('https:')
+      ? { ok: true, what: w('contact') }
+      : { ok: true, what: w('contactNone'), next: w('contactNext') },
+  ]
+}
+
+function addressFinding(config: Config, w: (key: keyof typeof WORDS) => string): Finding {
+  if (config.url === null && !config.lan) return { ok: true, what: w('local') }
+  if (config.lan || config.url?.startsWith('https:')) return { ok: true, what: w('secure') }
+  return { ok: false, what: w('insecure'), next: w('insecureNext') }
+}
+
+async function writable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK)
+    return true
+  } catch {
+    return false // the finding says it
+  }
+}
+
+async function portFree(config: Config): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(config.port, config.host, () => probe.close(() => resolve(true)))
+  })
+}
+
+async function database(config: Config, lang: Lang): Promise<Finding> {
+  if (config.databaseUrl === null) return { ok: true, what: say(WORDS.embedded, lang) }
+  const db = openDb(config.databaseUrl, { max: 1, applicationName: 'check' })
+  try {
+    const row = await db.one<{ version: string; durable: boolean }>(
+      `select current_setting('server_version') as version,
+              current_setting('fsync') = 'on' and current_setting('synchronous_commit') = 'on' as durable`,
+    )
+    if (Number.parseInt(row.version, 10) < 15)
+      return { ok: false, what: say(WORDS.databaseOld, lang), next: say(WORDS.databaseOldNext, lang) }
+    return {
+      ok: row.durable,
+      what: say(WORDS.database, lang, { version: row.version, durable: row.durable ? '✓' : '✗' }),
+    }
+  } catch (error) {
+    return fromProblem(error, lang)
+  } finally {
+    await db.close()
+  }
+}
+
+async function certificate(config: Config, lang: Lang): Promise<Finding> {
+  try {
+    if (!config.lan) await serving(config)
+    return { ok: true, what: config.tlsCert ?? 'TLS: -' }
+  } catch (error) {
+    return fromProblem(error, lang)
+  }
+}
+
+function fromProblem(error: unknown, lang: Lang): Finding {
+  if (!(error instanceof Problem)) throw error
+  return { ok: false, what: say(error.spec.title, lang, error.params), next: say(error.spec.next, lang, error.params) }
+}
