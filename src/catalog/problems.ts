@@ -1,0 +1,86 @@
+import { problems } from '../base/problem.ts'
+
+/** The catalogue's expected problems. */
+export const CATALOG_PROBLEMS = {
+  'catalog/bad-product': {
+    status: 422,
+    title: {
+      zh: '商品没存。“{field}”不对：{expected}。',
+      en: 'The product was not saved. {field} is wrong: {expected}.',
+    },
+    next: { zh: '改好这一项再存，别的都还在。', en: 'Correct that field and save again; the rest is kept.' },
+  },
+  'catalog/no-such-product': {
+    status: 404,
+    title: { zh: '没有货号是 {sku} 的商品。', en: 'No product has the SKU {sku}.' },
+    next: { zh: '看看货号有没有打错，或者搜商品名。', en: 'Check the SKU, or search by name.' },
+  },
+  'catalog/sku-taken': {
+    status: 409,
+    title: {
+      zh: '货号 {sku} 已经是另一件商品。没有改动它。',
+      en: 'SKU {sku} is another product already. It was not touched.',
+    },
+    next: { zh: '换一个货号，或者打开那件商品来改。', en: 'Choose another SKU, or open that product and edit it.' },
+  },
+  'catalog/no-such-category': {
+    status: 422,
+    title: { zh: '类目树里没有 {category}。', en: 'The category tree has no {category}.' },
+    next: { zh: '从 /v1/sites/你的网站/categories 里挑一个。', en: 'Choose one from /v1/sites/your-site/categories.' },
+  },
+  'catalog/no-picture': {
+    status: 404,
+    title: { zh: '{sku} 还没有图片。', en: '{sku} has no picture yet.' },
+    next: { zh: '在控制台的商品页放一张。', en: 'Add one on the product page of the console.' },
+  },
+  'catalog/unreadable-table': {
+    status: 422,
+    title: {
+      zh: '{file} 读不了：{reason}。什么也没导入。',
+      en: '{file} cannot be read: {reason}. Nothing was imported.',
+    },
+    next: {
+      zh: '请给 CSV（逗号、分号或制表符分隔）或 JSON，第一行是列名。',
+      en: 'Give a CSV (comma, semicolon or tab) with column names in line 1, or JSON.',
+    },
+  },
+  'catalog/empty-table': {
+    status: 422,
+    title: { zh: '{file} 里没有一行商品。什么也没导入。', en: '{file} holds no rows. Nothing was imported.' },
+    next: { zh: '看看是不是导出时选空了，再传一次。', en: 'Check that the export was not empty, then send it again.' },
+  },
+  'catalog/columns-missing': {
+    status: 422,
+    title: {
+      zh: '还不知道哪一列是{missing}。文件已收下，什么也没导入。',
+      en: 'Which column holds {missing} is not known yet. The file is kept, nothing was imported.',
+    },
+    next: { zh: '在对应表里给它选一列。', en: 'Choose a column for it in the mapping.' },
+  },
+  'catalog/no-such-column': {
+    status: 422,
+    title: { zh: '文件里没有叫“{column}”的列。', en: 'The file has no column called {column}.' },
+    next: { zh: '从文件自己的列名里选：{columns}。', en: 'Choose one of its own columns: {columns}.' },
+  },
+  'catalog/no-such-import': {
+    status: 404,
+    title: { zh: '没有这次导入，或者它已经过期。', en: 'There is no such import, or it has expired.' },
+    next: { zh: '把文件再传一次。', en: 'Send the file again.' },
+  },
+  'catalog/file-too-large': {
+    status: 413,
+    title: { zh: '文件超过 {limit} MB，没有收下。', en: 'The file is over {limit} MB and was not taken.' },
+    next: { zh: '拆成几份再传，货号相同的会合并。', en: 'Split it; rows with the same SKU are merged.' },
+  },
+  'catalog/bad-page': {
+    status: 422,
+    title: { zh: '页面信息读不了：{expected}。', en: 'The page description cannot be read: {expected}.' },
+    next: {
+      zh: '用标签自己发来的形状：url、title、lang、headings、text、jsonLd、openGraph。',
+      en: 'Send what the tag sends: url, title, lang, headings, text, jsonLd, openGraph.',
+    },
+  },
+} as const
+
+/** Throws a catalogue problem by its code. */
+export const catalogProblem = problems(CATALOG_PROBLEMS)
