@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from './base/clock.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Bus } from './engine/bus.ts'
@@ -15,9 +14,7 @@ import { Hub } from './push/hub.ts'
 import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
-
-/** The version in package.json, which lies beside `src` in a clone and beside the JavaScript in a package. */
-export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+import { VERSION } from './version.ts'
 
 /** A running program. */
 export interface App {

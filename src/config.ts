@@ -380,23 +380,26 @@ function show(value: unknown, secret: boolean): string {
   return secret ? '••••••' : String(value)
 }
 
-/** The known name with the fewest edits (Levenshtein) between. */
+/** The known name with the fewest edits between: insertions, deletions, changes, swapped neighbours (optimal string alignment). */
 export function nearest(word: string, known: readonly string[]): string {
-  const distance = (a: string, b: string): number => {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i]
-      for (let j = 1; j <= b.length; j++)
-        next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-      row = next
+  const ranked = known.map((name) => ({ name, edits: edits(word.toLowerCase(), name.toLowerCase()) }))
+  ranked.sort((a, b) => a.edits - b.edits)
+  return ranked[0]?.name ?? '-'
+}
+
+function edits(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      let best = Math.min(row[j - 1]! + 1, rows[i - 1]![j]! + 1, rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, rows[i - 2]![j - 2]! + 1)
+      row[j] = best
     }
-    return row[b.length]!
+    rows.push(row)
   }
-  return (
-    [...known].sort(
-      (a, b) => distance(word.toLowerCase(), a.toLowerCase()) - distance(word.toLowerCase(), b.toLowerCase()),
-    )[0] ?? '-'
-  )
+  return rows[a.length]![b.length]!
 }
 
 /** The address people use: the public one, else localhost with the port. */

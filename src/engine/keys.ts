@@ -72,6 +72,11 @@ function parse(text: string, where: string): KeyRing {
   return { current: Math.max(...keys.keys()), keys }
 }
 
+/** The ring as TUIDAN_KEYS writes it. A secret: only a backup file holds it. */
+export function keyText(ring: KeyRing): string {
+  return [...ring.keys].map(([id, key]) => `${id}:${Buffer.from(key).toString('base64')}`).join(',')
+}
+
 const CHECK = 'vault_check'
 
 /**

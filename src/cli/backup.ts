@@ -1,0 +1,84 @@
+import { access, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { iso } from '../base/clock.ts'
+import { say } from '../base/i18n.ts'
+import { silentLog } from '../base/log.ts'
+import { readConfig } from '../config.ts'
+import { keyText, loadKeys } from '../engine/keys.ts'
+import { openDb } from '../storage/db.ts'
+import { dumpFail, readHead, restoreBackup, writeBackup } from '../storage/dump.ts'
+import { startEmbedded } from '../storage/embedded.ts'
+import { migrate } from '../storage/migrate.ts'
+import { VERSION } from '../version.ts'
+import { openCore } from './open.ts'
+import { readOptions } from './options.ts'
+import { Progress, terminalLang } from './print.ts'
+
+const WORDS = {
+  saved: {
+    zh: '已存到 {file}，{rows} 行。里面有钥匙：收在只有你能看的地方。',
+    en: 'Saved to {file}, {rows} rows. It holds the keys: keep it where only you can read it.',
+  },
+  restored: {
+    zh: '已恢复 {rows} 行，备份于 {at}。现在可以 npm start。',
+    en: 'Restored {rows} rows of the backup made {at}. npm start can run now.',
+  },
+  tables: { zh: '表', en: 'tables' },
+}
+
+const total = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+
+/** `tuidan backup FILE`: everything, keys included, also while the server runs. */
+export async function backup(args: readonly string[]): Promise<number> {
+  const { positionals } = readOptions(args, 'backup FILE', {}, 1)
+  const lang = terminalLang(process.env)
+  const file = resolve(positionals[0]!)
+  const { core, config, close } = await openCore()
+  try {
+    const keys = keyText(await loadKeys(config.home, config.keys))
+    let bar: Progress | undefined
+    const counts = await writeBackup(
+      core.db,
+      file,
+      { program: VERSION, at: iso(core.clock.now()), keys },
+      (_table, done, all) => {
+        bar ??= new Progress(WORDS.tables, lang, all)
+        bar.show(done)
+      },
+    )
+    console.log(say(WORDS.saved, lang, { file, rows: total(counts) }))
+    return 0
+  } finally {
+    await close()
+  }
+}
+
+/** `tuidan restore FILE`: into an empty state folder (or database). @throws backup/not-empty, backup/not-a-backup */
+export async function restore(args: readonly string[]): Promise<number> {
+  const { positionals } = readOptions(args, 'restore FILE', {}, 1)
+  const lang = terminalLang(process.env)
+  const file = resolve(positionals[0]!)
+  const head = await readHead(file)
+  const { config } = readConfig()
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: silentLog }) : null
+  const db = openDb(config.databaseUrl ?? embedded!.url, { max: 2, applicationName: 'tuidan command' })
+  try {
+    await migrate(db)
+    const keysFile = join(config.home, 'keys.json')
+    const hasKeys = await access(keysFile).then(
+      () => true,
+      () => false,
+    )
+    if (config.keys === null && hasKeys && keyText(await loadKeys(config.home, null)) !== head.keys)
+      throw dumpFail('backup/not-empty')
+    const counts = await restoreBackup(db, file)
+    if (config.keys === null && !hasKeys)
+      await writeFile(keysFile, JSON.stringify({ keys: head.keys }), { mode: 0o600 })
+    console.log(say(WORDS.restored, lang, { rows: total(counts), at: head.at }))
+    return 0
+  } finally {
+    await db.close()
+    await embedded?.stop()
+  }
+}
