@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from './base/clock.ts'
+import { doImport } from './catalog/flow.ts'
+import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
@@ -63,11 +65,13 @@ export async function startApp(input: AppInput): Promise<App> {
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const auth = new Auth(core, async () => null)
 
+  outbox.handle('catalog.import', (item) => doImport(core, item))
   outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
   staffRoutes(server, core, auth)
+  catalogRoutes(server, core, auth)
   pushRoutes(server, core, auth, hub, pushSettings)
   await staticRoutes(server, { demo: input.demo })
 

@@ -36,11 +36,12 @@ export class Outbox {
   readonly #log: Log
   readonly #bus: Bus
   readonly #handlers = new Map<string, Handler>()
-  readonly #inHand = new Set<Promise<void>>()
+  readonly #inHand = new Map<OutboxItem, Promise<void>>()
   #finished: OutboxItem[] = []
   #running: Promise<void> | undefined
   #again = false
   #timer: NodeJS.Timeout | undefined
+  #renewal: NodeJS.Timeout | undefined
   #stopped = true
   #off: (() => void) | undefined
 
@@ -84,6 +85,7 @@ export class Outbox {
   start(): void {
     this.#stopped = false
     this.#off = this.#bus.on('outbox', () => this.wake())
+    this.#renewal = setInterval(() => void this.#renew(), LEASE_MS / 3)
     this.wake()
   }
 
@@ -103,7 +105,8 @@ export class Outbox {
     this.#off?.()
     clearTimeout(this.#timer)
     await this.#running
-    await Promise.all(this.#inHand)
+    clearInterval(this.#renewal)
+    await Promise.all(this.#inHand.values())
     await this.#clear()
   }
 
@@ -144,10 +147,10 @@ export class Outbox {
   /** Each item runs on its own, so that a slow one (a provider, a push service) holds up nobody. */
   #begin(item: OutboxItem): void {
     const work = this.#do(item).finally(() => {
-      this.#inHand.delete(work)
+      this.#inHand.delete(item)
       this.wake()
     })
-    this.#inHand.add(work)
+    this.#inHand.set(item, work)
   }
 
   async #do(item: OutboxItem): Promise<void> {
@@ -162,6 +165,19 @@ export class Outbox {
         this.#log.warn({ err: cause, kind: item.kind }, 'a failure could not be written down')
       })
     }
+  }
+
+  /** Long work (an import, a slow provider) keeps its lease as long as this process lives. */
+  async #renew(): Promise<void> {
+    const items = [...this.#inHand.keys()]
+    if (items.length === 0) return
+    await this.#db
+      .run(
+        `update outbox o set lease_until = $3 from unnest($1::uuid[], $2::uuid[]) d(site_id, id)
+         where o.site_id = d.site_id and o.id = d.id`,
+        [items.map((i) => i.siteId), items.map((i) => i.id), new Date(this.#clock.now() + LEASE_MS)],
+      )
+      .catch((error) => this.#log.warn({ err: error }, 'leases were not renewed'))
   }
 
   /** Deletes the rows of finished work, many in one statement. */

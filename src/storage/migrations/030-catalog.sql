@@ -6,12 +6,12 @@ create table product (
   barcode text,                               -- EAN-13, UPC or GTIN-14; null when it has none
   title jsonb not null,                       -- {zh, en}
   text jsonb not null default '{"zh": "", "en": ""}',
-  category_id text,                           -- of our category tree; null when unknown
+  category_id text not null default 'other',   -- of our category tree
   price_amount bigint not null check (price_amount >= 0),
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   picture text,                               -- an address, or null
   tags text[] not null default '{}',
-  weight_grams int check (weight_grams > 0),
+  weight_grams int not null default 0 check (weight_grams >= 0),
   state text not null default 'active' check (state in ('active', 'hidden')),
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -29,4 +29,22 @@ create table product_picture (
   bytes bytea not null,
   primary key (site_id, sku),
   foreign key (site_id, sku) references product (site_id, sku) on update cascade on delete cascade
+);
+
+-- A file on its way into the catalogue: kept until it was read, so that a restart goes on with it.
+create table catalog_import (
+  site_id uuid not null references site on delete cascade,
+  id uuid not null,
+  filename text not null,
+  bytes bytea,                                -- null once it was read
+  currency text not null,
+  mapping jsonb,
+  state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed')),
+  done int not null default 0,
+  total int not null default 0,
+  created int not null default 0,
+  updated int not null default 0,
+  report jsonb,
+  created_at timestamptz not null,
+  primary key (site_id, id)
 );

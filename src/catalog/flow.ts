@@ -1,0 +1,266 @@
+import { Worker } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
+import { type Lang, say } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import type { Core } from '../engine/core.ts'
+import type { OutboxItem } from '../engine/outbox.ts'
+import { availableOf } from '../stock/flow.ts'
+import { isUniqueViolation } from '../storage/db.ts'
+import type { ImportResult } from './import.ts'
+import type { ImportThreadInput } from './import-thread.ts'
+import { guessMapping, IMPORT_FIELDS, type ImportField, type Mapping, missingFields } from './mapping.ts'
+import { type CATALOG_PROBLEMS, catalogProblem } from './problems.ts'
+import { type FieldFault, type Product, type ProductInput, readProductInput } from './product.ts'
+import {
+  beginImport,
+  finishImport,
+  insertProduct,
+  listProducts,
+  loadImport,
+  loadImportBytes,
+  loadProduct,
+  type StoredImport,
+  saveImport,
+  saveImportProgress,
+  updateProduct,
+  upsertProducts,
+} from './store.ts'
+import { readTable } from './table.ts'
+
+/** A product with what can be sold of it now. */
+export type ProductWithStock = Product & { readonly available: number }
+
+/** Largest file that is taken, unpacked. */
+const MAX_FILE_MB = 100
+/** Products written in one statement. */
+const BATCH = 500
+const PREVIEW_ROWS = 5
+
+/** A product a shopper may see. @throws catalog/no-such-product */
+export async function productOf(
+  core: Core,
+  siteId: string,
+  sku: string,
+  includeHidden = false,
+): Promise<ProductWithStock> {
+  const product = await loadProduct(core.db, siteId, sku)
+  if (product === null || (product.state === 'hidden' && !includeHidden))
+    throw catalogProblem('catalog/no-such-product', { params: { sku } })
+  return (await withStock(core, siteId, [product]))[0]!
+}
+
+/** A page of products, with stock. */
+export async function browse(
+  core: Core,
+  siteId: string,
+  filter: {
+    after?: string
+    limit: number
+    categoryPrefix?: string
+    includeHidden?: boolean
+    words?: readonly string[]
+  },
+): Promise<{ items: ProductWithStock[]; next: string | null }> {
+  const found = await listProducts(core.db, siteId, { ...filter, limit: filter.limit + 1 })
+  const items = await withStock(core, siteId, found.slice(0, filter.limit))
+  return { items, next: found.length > filter.limit ? items.at(-1)!.sku : null }
+}
+
+async function withStock(core: Core, siteId: string, products: Product[]): Promise<ProductWithStock[]> {
+  const available = await availableOf(
+    core.db,
+    siteId,
+    products.map((p) => p.sku),
+  )
+  return products.map((p) => ({ ...p, available: available.get(p.sku) ?? 0 }))
+}
+
+/** Makes a product. @throws catalog/bad-product, catalog/sku-taken */
+export async function addProduct(core: Core, siteId: string, input: unknown, lang: Lang): Promise<Product> {
+  const product = { ...mustRead(input, lang), id: newId() }
+  try {
+    await insertProduct(core.db, siteId, product, core.clock.now())
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw catalogProblem('catalog/sku-taken', { params: { sku: product.sku }, field: 'sku' })
+    throw error
+  }
+  core.bus.emit('catalog', siteId, product.sku)
+  return product
+}
+
+/** Changes a product. @throws catalog/bad-product, catalog/no-such-product, catalog/sku-taken */
+export async function changeProduct(
+  core: Core,
+  siteId: string,
+  sku: string,
+  input: unknown,
+  lang: Lang,
+): Promise<void> {
+  const product = mustRead(input, lang)
+  try {
+    if (!(await updateProduct(core.db, siteId, sku, product, core.clock.now())))
+      throw catalogProblem('catalog/no-such-product', { params: { sku } })
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw catalogProblem('catalog/sku-taken', { params: { sku: product.sku }, field: 'sku' })
+    throw error
+  }
+  core.bus.emit('catalog', siteId, sku)
+}
+
+/** Writes many products by SKU, as an import does. */
+export async function putProducts(
+  core: Core,
+  siteId: string,
+  products: readonly ProductInput[],
+): Promise<{ created: number; updated: number }> {
+  let created = 0
+  let updated = 0
+  for (let i = 0; i < products.length; i += BATCH) {
+    const result = await upsertProducts(core.db, siteId, products.slice(i, i + BATCH), core.clock.now())
+    created += result.created
+    updated += result.updated
+  }
+  core.bus.emit('catalog', siteId)
+  return { created, updated }
+}
+
+function mustRead(input: unknown, lang: Lang): ProductInput {
+  const reading = readProductInput(input)
+  if (reading.ok) return reading.product
+  const first: FieldFault = reading.faults[0]!
+  throw catalogProblem('catalog/bad-product', {
+    params: { field: first.field, expected: say(first.expected, lang) },
+    field: first.field,
+  })
+}
+
+/** A file that was taken, before anything is imported. */
+export interface ImportOffer {
+  readonly importId: string
+  readonly columns: readonly string[]
+  readonly guess: Mapping
+  readonly missing: readonly ImportField[]
+  readonly preview: readonly Readonly<Record<string, string>>[]
+  readonly rows: number
+}
+
+/**
+ * Takes a file (CSV or JSON, also gzipped), reads its columns and guesses which is which.
+ * @throws catalog/unreadable-table, catalog/empty-table, catalog/file-too-large
+ */
+export async function takeFile(
+  core: Core,
+  siteId: string,
+  file: { name: string; bytes: Uint8Array; currency: string },
+): Promise<ImportOffer> {
+  const bytes = unpack(file.bytes, file.name)
+  const table = readTable(bytes, file.name)
+  const guess = guessMapping(table.columns)
+  const id = newId()
+  await saveImport(core.db, {
+    siteId,
+    id,
+    filename: file.name,
+    bytes,
+    currency: file.currency,
+    total: table.rows.length,
+    at: core.clock.now(),
+  })
+  return {
+    importId: id,
+    columns: table.columns,
+    guess: guess.mapping,
+    missing: missingFields(guess.mapping),
+    preview: table.rows.slice(0, PREVIEW_ROWS),
+    rows: table.rows.length,
+  }
+}
+
+function unpack(bytes: Uint8Array, name: string): Uint8Array {
+  const tooLarge = () => catalogProblem('catalog/file-too-large', { params: { limit: MAX_FILE_MB } })
+  if (bytes.length > MAX_FILE_MB * 1_048_576) throw tooLarge()
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_FILE_MB * 1_048_576 })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
+    throw catalogProblem('catalog/unreadable-table', { params: { file: name, reason: 'gzip' }, cause })
+  }
+}
+
+/**
+ * Lets an import run with this mapping; the outbox does the work, so a restart goes on with it.
+ * @throws catalog/no-such-import, catalog/columns-missing, catalog/no-such-column
+ */
+export async function runImport(
+  core: Core,
+  siteId: string,
+  id: string,
+  input: { mapping: Mapping; currency?: string },
+  lang: Lang,
+): Promise<void> {
+  const known = await importOf(core, siteId, id)
+  const missing = missingFields(input.mapping)
+  if (missing.length > 0) {
+    const names = missing.map((f) => say(IMPORT_FIELDS[f], lang)).join(lang === 'zh' ? '、' : ', ')
+    throw catalogProblem('catalog/columns-missing', { params: { missing: names } })
+  }
+  const began = await core.db.tx(async (tx) => {
+    if (!(await beginImport(tx, siteId, id, input.mapping, input.currency ?? known.currency))) return false
+    await core.outbox.add(tx, { siteId, kind: 'catalog.import', ref: id, dueAt: core.clock.now() })
+    return true
+  })
+  if (began) core.bus.emit('outbox', siteId)
+}
+
+/** @throws catalog/no-such-import */
+export async function importOf(core: Core, siteId: string, id: string): Promise<StoredImport> {
+  const found = await loadImport(core.db, siteId, id)
+  if (found === null) throw catalogProblem('catalog/no-such-import')
+  return found
+}
+
+/** The outbox's work `catalog.import`: read in a thread, written in batches, progress kept after each. */
+export async function doImport(core: Core, item: OutboxItem): Promise<void> {
+  const known = await loadImport(core.db, item.siteId, item.ref)
+  const bytes = await loadImportBytes(core.db, item.siteId, item.ref)
+  if (known === null || bytes === null || known.mapping === null) return
+  const read = await readInThread({ bytes, filename: known.filename, mapping: known.mapping, currency: known.currency })
+  if ('code' in read) return await finishImport(core.db, item.siteId, item.ref, 'failed', { problem: read })
+  const { products, ...books } = read.result
+  let created = 0
+  let updated = 0
+  const barcodesTaken: string[] = []
+  for (let i = 0; i < products.length; i += BATCH) {
+    const wrote = await upsertProducts(core.db, item.siteId, products.slice(i, i + BATCH), core.clock.now())
+    created += wrote.created
+    updated += wrote.updated
+    barcodesTaken.push(...wrote.barcodesTaken)
+    const done = Math.min(products.length, i + BATCH)
+    await saveImportProgress(core.db, item.siteId, item.ref, { done, total: products.length, created, updated })
+  }
+  await finishImport(core.db, item.siteId, item.ref, 'done', { ...books, products: products.length, barcodesTaken })
+  core.bus.emit('catalog', item.siteId)
+}
+
+type ThreadAnswer =
+  | { result: ImportResult }
+  | { code: keyof typeof CATALOG_PROBLEMS; params: Record<string, string | number> }
+
+async function readInThread(input: ImportThreadInput): Promise<ThreadAnswer> {
+  return await new Promise((resolve, reject) => {
+    const worker = new Worker(
+      new URL(import.meta.url.endsWith('.ts') ? './import-thread.ts' : './import-thread.js', import.meta.url),
+      {
+        workerData: input,
+      },
+    )
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => {
+      if (code !== 0) reject(new Error(`the import thread ended with ${code}`))
+    })
+  })
+}

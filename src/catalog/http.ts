@@ -1,0 +1,276 @@
+import { Type } from 'typebox'
+import { iso } from '../base/clock.ts'
+import { say } from '../base/i18n.ts'
+import type { Core } from '../engine/core.ts'
+import type { Auth } from '../http/auth.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { promiseAt } from '../orders/promise.ts'
+import type { Site } from '../sites/site.ts'
+import { allCategories, categoryLabel, categoryPath, isWithin } from './categories.ts'
+import {
+  addProduct,
+  browse,
+  changeProduct,
+  importOf,
+  type ProductWithStock,
+  productOf,
+  runImport,
+  takeFile,
+} from './flow.ts'
+import { type CauseCount, ROW_CAUSES } from './import.ts'
+import type { Mapping } from './mapping.ts'
+import { catalogProblem } from './problems.ts'
+import { countByCategory, loadPicture, savePicture } from './store.ts'
+
+const Slug = Type.Object({ slug: Type.String() })
+const SlugSku = Type.Object({ slug: Type.String(), sku: Type.String({ maxLength: 64 }) })
+const Sku = Type.Object({ sku: Type.String({ maxLength: 64 }) })
+const Browse = Type.Object({
+  query: Type.Optional(Type.String({ maxLength: 100 })),
+  category: Type.Optional(Type.String({ maxLength: 80 })),
+  cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  limit: Type.Optional(Type.String({ pattern: '^\\d{1,3}$' })),
+  lang: Type.Optional(Type.String()),
+})
+type BrowseQuery = { query?: string; category?: string; cursor?: string; limit?: string }
+
+/** An SVG is a document: served from here it may neither run nor fetch anything. */
+const PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+/** The shop's catalogue, and the console's products and imports. */
+export function catalogRoutes(app: Server, core: Core, auth: Auth): void {
+  shopRoutes(app, core, auth)
+  consoleRoutes(app, core, auth)
+  importRoutes(app, core, auth)
+}
+
+function shopRoutes(app: Server, core: Core, auth: Auth): void {
+  app.get('/v1/sites/:slug', { preHandler: auth.site, schema: { params: Slug, tags: ['shop'] } }, async (request) => {
+    const { site } = request
+    return { slug: site.slug, name: site.name, currency: site.currency, publicKey: site.publicKey, isDemo: site.isDemo }
+  })
+
+  app.get(
+    '/v1/sites/:slug/products',
+    { preHandler: auth.site, schema: { params: Slug, querystring: Browse, tags: ['shop'] } },
+    async (request) => {
+      const page = await browse(core, request.site.id, filterOf(request.query))
+      const now = core.clock.now()
+      return { items: page.items.map((p) => view(p, request.site, now)), next: page.next }
+    },
+  )
+
+  app.get(
+    '/v1/sites/:slug/products/:sku',
+    { preHandler: auth.site, schema: { params: SlugSku, tags: ['shop'] } },
+    async (request) => view(await productOf(core, request.site.id, request.params.sku), request.site, core.clock.now()),
+  )
+
+  app.get(
+    '/v1/sites/:slug/categories',
+    { preHandler: auth.site, schema: { params: Slug, tags: ['shop'] } },
+    async (request) => {
+      const counts = await countByCategory(core.db, request.site.id)
+      const items = allCategories()
+        .map((c) => ({
+          id: c.id,
+          label: { zh: c.zh, en: c.en },
+          count: sum(counts.filter((n) => isWithin(n.categoryId, c.id))),
+        }))
+        .filter((c) => c.count > 0)
+      return { items, next: null }
+    },
+  )
+
+  app.get(
+    '/v1/sites/:slug/pictures/:sku',
+    { preHandler: auth.site, schema: { params: SlugSku, tags: ['shop'] } },
+    async (request, reply) => {
+      const sku = request.params.sku.replace(/\.(svg|png|jpg|webp)$/, '')
+      const picture = await loadPicture(core.db, request.site.id, sku)
+      if (picture === null) throw catalogProblem('catalog/no-picture', { params: { sku } })
+      return reply
+        .header('content-type', picture.mediaType)
+        .header('content-security-policy', PICTURE_CSP)
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('cache-control', 'public, max-age=3600')
+        .send(picture.bytes)
+    },
+  )
+}
+
+function consoleRoutes(app: Server, core: Core, auth: Auth): void {
+  const guard = auth.staff('marketer', 'supervisor')
+  const write = auth.staff('marketer')
+
+  app.get('/v1/console/categories', { preHandler: guard, schema: { tags: ['console'] } }, async () => ({
+    items: allCategories().map((c) => ({ id: c.id, label: { zh: c.zh, en: c.en } })),
+    next: null,
+  }))
+
+  app.get(
+    '/v1/console/products',
+    { preHandler: guard, schema: { querystring: Browse, tags: ['console'] } },
+    async (request) => {
+      const page = await browse(core, request.site.id, { ...filterOf(request.query), includeHidden: true })
+      const now = core.clock.now()
+      return { items: page.items.map((p) => view(p, request.site, now)), next: page.next }
+    },
+  )
+
+  app.get(
+    '/v1/console/products/:sku',
+    { preHandler: guard, schema: { params: Sku, tags: ['console'] } },
+    async (request) =>
+      view(await productOf(core, request.site.id, request.params.sku, true), request.site, core.clock.now()),
+  )
+
+  app.post(
+    '/v1/console/products',
+    { preHandler: write, schema: { body: Type.Unknown(), tags: ['console'] } },
+    async (request, reply) => {
+      const product = await addProduct(core, request.site.id, request.body, langOf(request))
+      return reply.status(201).send({ sku: product.sku, id: product.id })
+    },
+  )
+
+  app.put(
+    '/v1/console/products/:sku',
+    { preHandler: write, schema: { params: Sku, body: Type.Unknown(), tags: ['console'] } },
+    async (request, reply) => {
+      await changeProduct(core, request.site.id, request.params.sku, request.body, langOf(request))
+      return reply.status(204).send()
+    },
+  )
+
+  app.delete(
+    '/v1/console/products/:sku',
+    { preHandler: write, schema: { params: Sku, tags: ['console'] } },
+    async (request, reply) => {
+      // Orders and history name the product for ever: "deleting" takes it out of the shop.
+      const { available: _, id: __, ...product } = await productOf(core, request.site.id, request.params.sku, true)
+      await changeProduct(core, request.site.id, product.sku, { ...product, state: 'hidden' }, langOf(request))
+      return reply.status(204).send()
+    },
+  )
+}
+
+/** Files come as they are, not as forms: the body is the file, `?filename=` its name. */
+function importRoutes(app: Server, core: Core, auth: Auth): void {
+  const write = auth.staff('marketer')
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 104_857_600 }, (_request, body, done) =>
+      done(null, body),
+    )
+
+    scope.post(
+      '/v1/console/imports',
+      {
+        preHandler: write,
+        bodyLimit: 104_857_600,
+        schema: {
+          tags: ['console'],
+          querystring: Type.Object({
+            filename: Type.String({ minLength: 1, maxLength: 200 }),
+            currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+            lang: Type.Optional(Type.String()),
+          }),
+        },
+      },
+      async (request, reply) => {
+        const { filename, currency } = request.query as { filename: string; currency?: string }
+        const bytes = request.body as Buffer
+        const offer = await takeFile(core, request.site.id, {
+          name: filename,
+          bytes,
+          currency: currency ?? request.site.currency,
+        })
+        return reply.status(201).send(offer)
+      },
+    )
+
+    scope.put(
+      '/v1/console/products/:sku/picture',
+      { preHandler: write, bodyLimit: 2_097_152, schema: { tags: ['console'], params: Sku } },
+      async (request, reply) => {
+        const { sku } = request.params as { sku: string }
+        const type = request.headers['content-type'] ?? ''
+        if (!/^image\/(png|jpeg|webp|svg\+xml)$/.test(type))
+          throw catalogProblem('catalog/no-picture', { params: { sku } })
+        await productOf(core, request.site.id, sku, true)
+        await savePicture(core.db, request.site.id, sku, type, request.body as Buffer)
+        core.bus.emit('catalog', request.site.id, sku)
+        return reply.status(204).send()
+      },
+    )
+  })
+
+  app.post(
+    '/v1/console/imports/:id/run',
+    {
+      preHandler: write,
+      schema: {
+        tags: ['console'],
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        body: Type.Object({
+          mapping: Type.Record(Type.String({ maxLength: 20 }), Type.String({ maxLength: 200 })),
+          currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { mapping, currency } = request.body
+      await runImport(
+        core,
+        request.site.id,
+        request.params.id,
+        { mapping: mapping as Mapping, ...(currency ? { currency } : {}) },
+        langOf(request),
+      )
+      return reply.status(202).send()
+    },
+  )
+
+  app.get(
+    '/v1/console/imports/:id',
+    { preHandler: write, schema: { tags: ['console'], params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } },
+    async (request) => {
+      const found = await importOf(core, request.site.id, request.params.id)
+      const lang = langOf(request)
+      const {
+        faults = [],
+        notes = [],
+        ...rest
+      } = (found.report ?? {}) as { faults?: CauseCount[]; notes?: CauseCount[] }
+      const inWords = (counts: CauseCount[]) => counts.map((c) => ({ ...c, text: say(ROW_CAUSES[c.cause], lang) }))
+      return { ...found, report: { ...rest, faults: inWords(faults), notes: inWords(notes) } }
+    },
+  )
+}
+
+function filterOf(query: BrowseQuery) {
+  return {
+    limit: Math.min(100, Math.max(1, Number(query.limit ?? 24))),
+    words: (query.query ?? '')
+      .split(/\s+/)
+      .filter((w) => w !== '')
+      .slice(0, 5),
+    ...(query.category ? { categoryPrefix: query.category } : {}),
+    ...(query.cursor ? { after: query.cursor } : {}),
+  }
+}
+
+const sum = (counts: readonly { count: number }[]): number => counts.reduce((n, c) => n + c.count, 0)
+
+function view(product: ProductWithStock, site: Site, now: number) {
+  const { available, categoryId, ...rest } = product
+  return {
+    ...rest,
+    category: { id: categoryId, label: categoryLabel(categoryId), path: categoryPath(categoryId) },
+    stock: {
+      available,
+      promise: available > 0 ? iso(promiseAt(now, site.settings.cutOff, site.settings.timeZone)) : null,
+    },
+  }
+}

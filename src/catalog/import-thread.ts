@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { Problem } from '../base/problem.ts'
+import { importRows } from './import.ts'
+import type { Mapping } from './mapping.ts'
+import { readTable } from './table.ts'
+
+/** What the thread is given. */
+export interface ImportThreadInput {
+  readonly bytes: Uint8Array
+  readonly filename: string
+  readonly mapping: Mapping
+  readonly currency: string
+}
+
+// Half a million lines take seconds to parse: here they hold up nobody.
+const input = workerData as ImportThreadInput
+try {
+  const table = readTable(input.bytes, input.filename)
+  parentPort!.postMessage({ result: importRows(table, input.mapping, { currency: input.currency }) })
+} catch (error) {
+  if (!(error instanceof Problem)) throw error
+  parentPort!.postMessage({ code: error.code, params: error.params })
+}
