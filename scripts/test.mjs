@@ -96,7 +96,9 @@ async function tests(files) {
   const code = await run('vitest', ['run', ...files])
   if (!existsSync(resultFile)) {
     total.failed++
-    total.failures.push(`tests: vitest ended with code ${code} and counted nothing`)
+    total.failures.push(
+      interrupted ? 'the run was interrupted' : `tests: vitest ended with code ${code} and counted nothing`,
+    )
     return
   }
   const result = JSON.parse(readFileSync(resultFile, 'utf8'))

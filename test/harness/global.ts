@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { silentLog } from '../../src/base/log.ts'
 import type { Db } from '../../src/storage/db.ts'
 import { makeRunFolder, removeRunFolder, sweepDeadRuns } from './run-folder.ts'
 
@@ -75,7 +76,7 @@ async function startServer(folder: string): Promise<Server> {
   const embedded = await startEmbedded({
     home: join(folder, 'home'),
     cache: join(folder, 'cache'),
-    log: () => {},
+    log: silentLog,
     unsafe: true,
   })
   return serve(embedded.url, () => embedded.stop())
