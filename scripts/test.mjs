@@ -10,6 +10,7 @@ const BIN = join(ROOT, 'node_modules', '.bin')
 const args = process.argv.slice(2)
 let interrupted = false
 
+const BESIDE = join(ROOT, 'node_modules', '.cache', 'tmp')
 const temporary = makeTemporaryFolder()
 const resultFile = join(temporary, 'result.json')
 const env = {
@@ -24,10 +25,9 @@ const env = {
  * root in a locked home it is the system's own, because the database then runs as nobody, who cannot enter there.
  */
 function makeTemporaryFolder() {
-  const beside = join(ROOT, 'node_modules', '.cache', 'tmp')
   try {
-    mkdirSync(beside, { recursive: true })
-    if (process.getuid?.() !== 0 || everybodyMayEnter(beside)) return mkdtempSync(join(beside, `${process.pid}-`))
+    mkdirSync(BESIDE, { recursive: true })
+    if (process.getuid?.() !== 0 || everybodyMayEnter(BESIDE)) return mkdtempSync(join(BESIDE, `${process.pid}-`))
   } catch {
     // The packages belong to somebody else and are read-only: the system's folder will do.
   }
@@ -43,12 +43,10 @@ function everybodyMayEnter(folder) {
 
 /** Removes what earlier runs left here when they were killed outright. */
 function sweep() {
-  for (const folder of [join(ROOT, 'node_modules', '.cache', 'tmp')]) {
-    if (!existsSync(folder)) continue
-    for (const name of readdirSync(folder)) {
-      const pid = Number(/^(\d+)-/.exec(name)?.[1])
-      if (pid && !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true })
-    }
+  if (!existsSync(BESIDE)) return
+  for (const name of readdirSync(BESIDE)) {
+    const pid = Number(/^(\d+)-/.exec(name)?.[1])
+    if (pid && !isAlive(pid)) rmSync(join(BESIDE, name), { recursive: true, force: true })
   }
 }
 
