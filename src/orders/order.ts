@@ -1,0 +1,202 @@
+import type { Text } from '../base/i18n.ts'
+import { ordersFail } from './problems.ts'
+
+/** One line as it was asked for. */
+export interface AskedLine {
+  readonly sku: string
+  readonly qty: number
+}
+
+/** Who gets the parcel. */
+export interface Receiver {
+  readonly name: string
+  readonly phone: string
+}
+
+/** Where it goes. In the order a Chinese label prints it; only the street is always there. */
+export interface Address {
+  readonly country: string | null
+  readonly province: string | null
+  readonly city: string | null
+  readonly district: string | null
+  readonly street: string
+  readonly postcode: string | null
+}
+
+/** What is sealed of an order. */
+export interface Delivery {
+  readonly receiver: Receiver
+  readonly address: Address
+  readonly note: string | null
+}
+
+/** An order that may be placed: everything checked that can be checked without the database. */
+export interface CheckedOrder {
+  /** Each SKU once. */
+  readonly lines: readonly AskedLine[]
+  readonly delivery: Delivery
+  /** `cod`, `demo`, `paid`: the id of a payment file. */
+  readonly method: string
+  readonly currency: string | null
+  readonly externalId: string | null
+  readonly offerToken: string | null
+}
+
+/** Most lines of one order: longer ones are lists for a wholesaler, and would keep a worker from everybody else's. */
+export const MOST_LINES = 200
+/** Most pieces in a line: four digits fit the phone's screen. */
+export const MOST_PIECES = 9_999
+/** Longest of each text, in characters; a label has room for about this much. */
+const LONGEST = {
+  name: 80,
+  phone: 30,
+  country: 60,
+  province: 60,
+  city: 60,
+  district: 60,
+  street: 200,
+  postcode: 20,
+  note: 500,
+}
+
+/**
+ * Checks an order as it came from outside. Equal SKUs are merged, blanks at the ends are cut.
+ * @param siteCurrency prices are in this; an order may repeat it
+ * @throws orders/* with the field's path
+ */
+export function checkOrder(input: unknown, siteCurrency: string): CheckedOrder {
+  const order = record(input, '')
+  const lines = checkLines(order.lines)
+  const receiver = record(order.receiver ?? {}, 'receiver')
+  const address = record(order.address ?? {}, 'address')
+  const payment = record(order.payment ?? {}, 'payment')
+  const currency = optional(order.currency, 'currency', 3)
+  if (currency !== null && currency !== siteCurrency)
+    throw ordersFail('orders/currency-mismatch', {
+      params: { expected: siteCurrency, got: currency },
+      field: 'currency',
+    })
+  const name = optional(receiver.name, 'receiver/name', LONGEST.name)
+  if (name === null) throw ordersFail('orders/no-receiver', { field: 'receiver/name' })
+  const phone = optional(receiver.phone, 'receiver/phone', LONGEST.phone)
+  if (phone === null) throw ordersFail('orders/no-receiver', { field: 'receiver/phone' })
+  if (!/^[+\d][\d ()./-]{2,29}$/.test(phone))
+    throw invalid('receiver/phone', { zh: '要电话号码', en: 'a phone number is expected' })
+  const street = optional(address.street, 'address/street', LONGEST.street)
+  if (street === null) throw ordersFail('orders/no-address', { field: 'address/street' })
+  const method = optional(payment.method, 'payment/method', 40)
+  if (method === null) throw invalid('payment/method', { zh: '要付款方式', en: 'a way to pay is expected' })
+  return {
+    lines,
+    delivery: {
+      receiver: { name, phone },
+      address: {
+        country: optional(address.country, 'address/country', LONGEST.country),
+        province: optional(address.province, 'address/province', LONGEST.province),
+        city: optional(address.city, 'address/city', LONGEST.city),
+        district: optional(address.district, 'address/district', LONGEST.district),
+        street,
+        postcode: optional(address.postcode, 'address/postcode', LONGEST.postcode),
+      },
+      note: optional(order.note, 'note', LONGEST.note, true),
+    },
+    method,
+    currency,
+    externalId: optional(order.externalId, 'externalId', 100),
+    offerToken: optional(order.offerToken, 'offerToken', 2_000),
+  }
+}
+
+function checkLines(input: unknown): AskedLine[] {
+  if (input === undefined || input === null) throw ordersFail('orders/empty', { field: 'lines' })
+  if (!Array.isArray(input)) throw invalid('lines', { zh: '要一个列表', en: 'a list is expected' })
+  if (input.length === 0) throw ordersFail('orders/empty', { field: 'lines' })
+  if (input.length > MOST_LINES)
+    throw ordersFail('orders/too-many-lines', { params: { most: MOST_LINES, lines: input.length }, field: 'lines' })
+  const merged = new Map<string, number>()
+  input.forEach((raw, i) => {
+    const line = record(raw, `lines/${i}`)
+    const sku = optional(line.sku, `lines/${i}/sku`, 64)
+    if (sku === null) throw invalid(`lines/${i}/sku`, { zh: '要商品编码', en: 'a SKU is expected' })
+    checkPieces(line.qty, i)
+    const sum = (merged.get(sku) ?? 0) + line.qty
+    checkPieces(sum, i)
+    merged.set(sku, sum)
+  })
+  return [...merged].map(([sku, qty]) => ({ sku, qty }))
+}
+
+function checkPieces(qty: unknown, i: number): asserts qty is number {
+  if (typeof qty === 'number' && Number.isInteger(qty) && qty >= 1 && qty <= MOST_PIECES) return
+  throw ordersFail('orders/bad-quantity', {
+    params: { line: i + 1, qty: String(qty).slice(0, 20), most: MOST_PIECES },
+    field: `lines/${i}/qty`,
+  })
+}
+
+function record(value: unknown, field: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw invalid(field, { zh: '要一个对象', en: 'an object is expected' })
+}
+
+/** A text of at most `longest` characters without control characters, trimmed; null when it is absent or blank. */
+function optional(value: unknown, field: string, longest: number, lineBreaks = false): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string') throw invalid(field, { zh: '要文字', en: 'a text is expected' })
+  const text = value.trim()
+  if (text === '') return null
+  if ([...text].length > longest)
+    throw invalid(field, { zh: `最多 ${longest} 个字`, en: `${longest} characters at most` })
+  // Control characters and the marks that turn the reading direction: a label or a phone would show another text.
+  const bad = lineBreaks ? /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u : /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
+  if (bad.test(lineBreaks ? text.replace(/\r?\n/g, ' ') : text) || !text.isWellFormed())
+    throw invalid(field, { zh: '里面有不能打印的字符', en: 'it has characters that cannot be printed' })
+  return text
+}
+
+function invalid(field: string, expected: Text) {
+  return ordersFail('orders/invalid', {
+    params: { field: field === '' ? 'body' : field, expected_zh: expected.zh, expected_en: expected.en },
+    field,
+  })
+}
+
+/** What the catalogue says of a product when it is ordered. */
+export interface Sellable {
+  readonly sku: string
+  readonly title: Text
+  readonly price: number
+  readonly currency: string
+}
+
+/** A line with what it cost and was called then. */
+export interface PricedLine extends AskedLine {
+  readonly seq: number
+  readonly price: number
+  readonly title: Text
+}
+
+/**
+ * Puts prices and titles on the lines. A price never depends on who asks.
+ * @throws orders/unknown-product, orders/currency-mismatch
+ */
+export function priceLines(
+  lines: readonly AskedLine[],
+  products: ReadonlyMap<string, Sellable>,
+  currency: string,
+): { lines: PricedLine[]; total: number } {
+  let total = 0
+  const priced = lines.map(({ sku, qty }, i) => {
+    const product = products.get(sku)
+    if (product === undefined) throw ordersFail('orders/unknown-product', { params: { sku }, field: `lines/${i}/sku` })
+    if (product.currency !== currency)
+      throw ordersFail('orders/currency-mismatch', {
+        params: { expected: currency, got: product.currency },
+        field: `lines/${i}/sku`,
+      })
+    total += product.price * qty
+    return { seq: i + 1, sku, qty, price: product.price, title: product.title }
+  })
+  if (!Number.isSafeInteger(total)) throw invalid('lines', { zh: '总价太大', en: 'the total is too large' })
+  return { lines: priced, total }
+}

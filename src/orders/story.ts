@@ -1,0 +1,210 @@
+import type { Text } from '../base/i18n.ts'
+import { formatMoney } from '../base/money.ts'
+
+/** One thing that happened to an order, as a person reads it. */
+export interface StoryItem {
+  readonly at: number
+  readonly text: Text
+  /** Which mark stands beside it. */
+  readonly kind: 'order' | 'money' | 'floor' | 'parcel' | 'trouble' | 'push'
+  /** Who did it; only in the staff's view. */
+  readonly who?: string
+}
+
+/** What the story needs of a logged event. */
+export interface StoryEvent {
+  readonly name: string
+  readonly at: number
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** Who reads: the shopper sees no names, bins or refused scans. */
+export type StoryView = 'shopper' | 'staff'
+
+type Teller = (p: Readonly<Record<string, unknown>>) => Omit<StoryItem, 'at'>
+
+const KINDS: Readonly<Record<string, Text>> = {
+  pick: { zh: '拣货', en: 'picking' },
+  pack: { zh: '打包', en: 'packing' },
+  ship: { zh: '发货', en: 'shipping' },
+}
+const str = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const kindOf = (p: Readonly<Record<string, unknown>>): Text =>
+  KINDS[str(p.kind)] ?? { zh: str(p.kind), en: str(p.kind) }
+const item = (kind: StoryItem['kind'], zh: string, en: string, who?: unknown): Omit<StoryItem, 'at'> => ({
+  kind,
+  text: { zh, en },
+  ...(typeof who === 'string' && who !== '' ? { who } : {}),
+})
+
+/** Events that both may read. */
+const FOR_ALL: Readonly<Record<string, Teller>> = {
+  'order.placed': (p) => {
+    const money = { amount: Number(p.total), currency: str(p.currency) }
+    return item(
+      'order',
+      `下单，${str(p.pieces)} 件，${formatMoney(money, 'zh')}`,
+      `Ordered: ${str(p.pieces)} ${p.pieces === 1 ? 'piece' : 'pieces'}, ${formatMoney(money, 'en')}`,
+    )
+  },
+  'order.paid': () => item('money', '已付款', 'Paid'),
+  'order.payment-failed': () =>
+    item('money', '付款没有成功，可以再付一次', 'The payment did not go through; it can be tried again'),
+  'order.hold-expired': () =>
+    item('trouble', '没有按时付款，商品已放回', 'Not paid in time; the goods went back on sale'),
+  'order.unheld': () => item('order', '恢复处理', 'Goes on'),
+  'order.released': () => item('floor', '已派到仓库', 'Sent to the floor'),
+  'order.picking': () => item('floor', '开始拣货', 'Picking began'),
+  'order.picked': () => item('floor', '拣齐了', 'Everything is picked'),
+  'parcel.packed': (p) => item('parcel', '打包好了', 'Packed', p.worker),
+  'parcel.labelled': (p) =>
+    item(
+      'parcel',
+      `贴好面单，${str(p.carrier)} ${str(p.tracking)}`,
+      `Labelled: ${str(p.carrier)} ${str(p.tracking)}`,
+      p.worker,
+    ),
+  'parcel.registered': (p) => item('parcel', '已登记出库', 'Registered for dispatch', p.worker),
+  'parcel.shipped': (p) =>
+    item(
+      'parcel',
+      `已发货，${str(p.carrier)} ${str(p.tracking)}`,
+      `Shipped with ${str(p.carrier)}, ${str(p.tracking)}`,
+      p.worker,
+    ),
+  'order.delivered': () => item('parcel', '已送达', 'Delivered'),
+}
+
+const BY: Readonly<Record<string, Text>> = {
+  shopper: { zh: '由买家取消', en: 'Cancelled by the shopper' },
+  staff: { zh: '由店家取消', en: 'Cancelled by the shop' },
+  shop: { zh: '由店家取消', en: 'Cancelled by the shop' },
+  system: { zh: '自动取消', en: 'Cancelled automatically' },
+}
+
+const FOR_SHOPPER: Readonly<Record<string, Teller>> = {
+  'order.held': () => item('trouble', '店家在核对这张订单', 'The shop is checking this order'),
+  'order.cancelled': (p) => {
+    const text =
+      p.by === 'shopper' ? { zh: '你取消了订单', en: 'You cancelled the order' } : (BY[str(p.by)] ?? BY.system!)
+    return item('order', text.zh, text.en)
+  },
+  'order.short': () =>
+    item('trouble', '有一件暂时找不到，店家在处理', 'One item cannot be found right now; the shop is on it'),
+}
+
+const FOR_STAFF: Readonly<Record<string, Teller>> = {
+  'order.held': (p) => item('trouble', `暂停：${str(p.reason)}`, `On hold: ${str(p.reason)}`),
+  'order.cancelled': (p) => {
+    const text = BY[str(p.by)] ?? BY.system!
+    const reason = str(p.reason)
+    return item(
+      'order',
+      reason === '' ? text.zh : `${text.zh}：${reason}`,
+      reason === '' ? text.en : `${text.en}: ${reason}`,
+    )
+  },
+  'order.short': (p) =>
+    item('trouble', `${str(p.sku)} 缺 ${str(p.missing)} 件`, `${str(p.missing)} of ${str(p.sku)} missing`),
+  'task.offered': (p) =>
+    item('floor', `${kindOf(p).zh}派给 ${str(p.worker)}`, `${cap(kindOf(p).en)} offered to ${str(p.worker)}`, p.worker),
+  'task.accepted': (p) =>
+    item('floor', `${str(p.worker)} 接了${kindOf(p).zh}`, `${str(p.worker)} took the ${kindOf(p).en}`, p.worker),
+  'task.refused': (p) =>
+    item(
+      'floor',
+      `${str(p.worker)} 没接${kindOf(p).zh}：${str(p.reason)}`,
+      `${str(p.worker)} refused the ${kindOf(p).en}: ${str(p.reason)}`,
+      p.worker,
+    ),
+  'task.taken-back': (p) =>
+    item(
+      'floor',
+      `${kindOf(p).zh}从 ${str(p.worker)} 收回：${str(p.reason)}`,
+      `${cap(kindOf(p).en)} taken back from ${str(p.worker)}: ${str(p.reason)}`,
+      p.worker,
+    ),
+  'task.done': (p) => item('floor', `${kindOf(p).zh}完成`, `${cap(kindOf(p).en)} done`, p.worker),
+  'line.picked': (p) =>
+    item(
+      'floor',
+      `${str(p.bin)} 拣 ${str(p.sku)} ${str(p.qty)} 件`,
+      `${str(p.qty)} of ${str(p.sku)} from ${str(p.bin)}`,
+      p.worker,
+    ),
+  'scan.refused': (p) => item('trouble', `扫到不对的码 ${str(p.code)}`, `A wrong code was scanned: ${str(p.code)}`),
+  'push.sent': (p) => item('push', `已推送：${str(p.topic)}`, `Pushed: ${str(p.topic)}`),
+  'push.failed': (p) => item('push', `推送没有送到：${str(p.code)}`, `A push did not arrive: ${str(p.code)}`),
+  'offer.ordered': (p) => item('order', `来自广告：${str(p.sku)}`, `Came from an offer: ${str(p.sku)}`),
+}
+
+const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The story of an order out of its log, oldest first; events that the reader is not meant to see are left out. */
+export function orderStory(events: readonly StoryEvent[], view: StoryView): StoryItem[] {
+  const tellers = { ...FOR_ALL, ...(view === 'staff' ? FOR_STAFF : FOR_SHOPPER) }
+  return events.flatMap(({ name, at, payload }) => {
+    const told = Object.hasOwn(tellers, name) ? tellers[name]!(payload) : undefined
+    if (told === undefined) return []
+    return [{ at, kind: told.kind, text: told.text, ...(view === 'staff' && told.who ? { who: told.who } : {}) }]
+  })
+}
+
+/** What a shopper is told by push. */
+export type ShopperNews = 'paid' | 'expired' | 'picking' | 'shipped' | 'delivered' | 'cancelled' | 'refund'
+
+/** The words of a push to the shopper. */
+export function shopperMessage(
+  news: ShopperNews,
+  order: { readonly number: string; readonly total: number; readonly currency: string },
+  parcel: { readonly carrier: string; readonly tracking: string } | null,
+): { title: Text; body: Text } {
+  const zh = `订单 ${order.number}`
+  const en = `Order ${order.number}`
+  const money = { amount: order.total, currency: order.currency }
+  const how = parcel === null ? '' : `${parcel.carrier} ${parcel.tracking}`
+  const table: Readonly<Record<ShopperNews, readonly [Text, Text]>> = {
+    paid: [
+      { zh: '付款收到了', en: 'Payment received' },
+      {
+        zh: `${zh}，${formatMoney(money, 'zh')}，马上去拣。`,
+        en: `${en}, ${formatMoney(money, 'en')}. Picking comes next.`,
+      },
+    ],
+    expired: [
+      { zh: '没有付款，订单已取消', en: 'Not paid, so the order ended' },
+      {
+        zh: `${zh} 的商品放回去了，没有扣款。想要可以再下单。`,
+        en: `The goods of ${en} went back; you were not charged. Order again if you like.`,
+      },
+    ],
+    picking: [
+      { zh: '开始拣货了', en: 'Picking has begun' },
+      { zh: `${zh} 有人在拣了。`, en: `Somebody is picking ${en}.` },
+    ],
+    shipped: [
+      { zh: '发货了', en: 'On its way' },
+      {
+        zh: how === '' ? `${zh} 已交给快递。` : `${zh} 已交给快递：${how}。`,
+        en: how === '' ? `${en} is with the carrier.` : `${en} is with the carrier: ${how}.`,
+      },
+    ],
+    delivered: [
+      { zh: '送到了', en: 'Delivered' },
+      { zh: `${zh} 已送达。`, en: `${en} was delivered.` },
+    ],
+    cancelled: [
+      { zh: '订单取消了', en: 'Order cancelled' },
+      { zh: `${zh} 由店家取消。付过的钱会退回。`, en: `The shop cancelled ${en}. What you paid comes back.` },
+    ],
+    refund: [
+      { zh: '付款来晚了，会退给你', en: 'The payment came late and is refunded' },
+      {
+        zh: `${zh} 的商品已卖完，${formatMoney(money, 'zh')} 会退回。`,
+        en: `The goods of ${en} are sold out; ${formatMoney(money, 'en')} comes back to you.`,
+      },
+    ],
+  }
+  const [title, body] = table[news]
+  return { title, body }
+}
