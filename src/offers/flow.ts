@@ -1,0 +1,444 @@
+import { DAY, iso } from '../base/clock.ts'
+import { type Lang, say } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import { readPage } from '../catalog/page.ts'
+import { allProducts } from '../catalog/store.ts'
+import type { Core } from '../engine/core.ts'
+import { record } from '../engine/event-log.ts'
+import { promiseAt } from '../orders/promise.ts'
+import type { Site } from '../sites/site.ts'
+import { availableOf } from '../stock/flow.ts'
+import type { Sql } from '../storage/db.ts'
+import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
+import { type Chosen, candidates, chooseFor, type ShopperProfile } from './decide.ts'
+import type { Loader, OfferMemory, SiteMemory } from './memory.ts'
+import { dayOf } from './pace.ts'
+import { offersFail } from './problems.ts'
+import { type Card, card, type Grounds, notUsed, type Reason, reasons } from './render.ts'
+import {
+  clickedAt,
+  type DecisionRow,
+  deleteCampaign,
+  lastClick,
+  listCampaigns,
+  loadCampaign,
+  loadDecision,
+  saveCampaign,
+  saveEvent,
+  saveOfferOrder,
+  saveSpend,
+  shownSince,
+  spentSince,
+} from './store.ts'
+import { type OfferToken, readToken, signToken } from './token.ts'
+import type { DecisionWriter } from './writer.ts'
+
+/** What the offers room is built from; app.ts hands in how a profile is found. */
+export interface Offers {
+  readonly core: Core
+  readonly memory: OfferMemory
+  readonly writer: DecisionWriter
+  readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
+  /** Numbers in [0, 1). */
+  readonly random: () => number
+}
+
+/** An order is the offer's when its last click is no older than this. */
+export const ATTRIBUTION_DAYS = 7
+const MOST_SLOTS = 8
+
+/** How the memory of a site is loaded. */
+export function loaderOf(core: Core): Loader {
+  const balances = async (siteId: string) => {
+    const day = dayOf(core.clock.now())
+    const skus = (await core.db.query<{ sku: string }>('select sku from product where site_id = $1', [siteId])).map(
+      (r) => r.sku,
+    )
+    const [available, spent] = await Promise.all([
+      availableOf(core.db, siteId, skus),
+      spentSince(core.db, siteId, day * DAY),
+    ])
+    return { available, day, spent: new Map(spent.map((s) => [s.campaignId, s.spent])) }
+  }
+  return {
+    balances,
+    async everything(siteId) {
+      const [campaigns, products, rest] = await Promise.all([
+        listCampaigns(core.db, siteId),
+        allProducts(core.db, siteId),
+        balances(siteId),
+      ])
+      return { campaigns: campaigns.filter((c) => c.state === 'active'), products, ...rest }
+    },
+  }
+}
+
+/** The answer for one slot. */
+export interface SlotDecision {
+  readonly slot: string
+  readonly decisionId: string
+  readonly offer: Card | null
+  readonly why: readonly Reason[]
+  readonly notUsed: string
+  readonly signedIn: boolean
+  readonly personal: boolean
+  readonly dataUrl: string
+  readonly token: string
+}
+
+/**
+ * Decides what to show in the slots of a page, from the page and, where a person consented, their profile. Reads memory only,
+ * but for a person's profile and caps at their first decision.
+ * @throws offers/too-many-slots
+ */
+export async function decide(
+  offers: Offers,
+  input: { site: Site; page: unknown; slots: readonly string[]; personId: string | null; lang?: Lang },
+): Promise<SlotDecision[]> {
+  const { core } = offers
+  const { site, personId } = input
+  if (input.slots.length > MOST_SLOTS)
+    throw offersFail('offers/too-many-slots', { params: { limit: MOST_SLOTS }, field: 'slots' })
+  const at = core.clock.now()
+  const page = readPage(input.page)
+  const [memory, profile] = await Promise.all([
+    offers.memory.of(site.id, at),
+    personId === null ? null : offers.profileOf(site.id, personId),
+  ])
+  const shownToday = personId === null ? new Map<string, number>() : await shownTo(offers, site.id, personId, at)
+  const found = candidates(memory, { page, profile, shownToday, at })
+  const chosen = chooseFor(input.slots.length, found, offers.random)
+  const lang = input.lang ?? page.lang
+  const rows: DecisionRow[] = []
+  const answers = input.slots.map((slot, i) => {
+    const pick = chosen[i] ?? null
+    const id = newId()
+    if (pick === null) return emptySlot(core, site, slot, id, personId !== null, lang)
+    const made = makeConcrete({ core, site, memory, pick, profile, pageTitle: page.title, pageWords: page.words, at })
+    rows.push(decisionRow({ site, slot, id, at, pick, personId, profile, grounds: made.grounds }))
+    return answer({ core, site, slot, id, lang, pick, personId, ...made })
+  })
+  offers.writer.add(rows)
+  return answers
+}
+
+async function shownTo(offers: Offers, siteId: string, personId: string, at: number): Promise<Map<string, number>> {
+  const rows = await shownSince(offers.core.db, siteId, personId, dayOf(at) * DAY)
+  return new Map(rows.map((r) => [r.campaignId, r.shown]))
+}
+
+const keyOf = (core: Core, siteId: string): Buffer => core.vault.hash(siteId, 'offer token', 'key')
+
+function emptySlot(
+  core: Core,
+  site: Site,
+  slot: string,
+  decisionId: string,
+  signedIn: boolean,
+  lang: Lang,
+): SlotDecision {
+  const dataUrl = `${core.publicUrl}/s/${site.slug}/my-data`
+  return {
+    slot,
+    decisionId,
+    offer: null,
+    why: [],
+    notUsed: notUsed(false, lang),
+    signedIn,
+    personal: false,
+    dataUrl,
+    token: '',
+  }
+}
+
+interface Concrete {
+  readonly grounds: Grounds
+  readonly personal: boolean
+}
+
+function makeConcrete(input: {
+  core: Core
+  site: Site
+  memory: SiteMemory
+  pick: Chosen
+  profile: ShopperProfile | null
+  pageTitle: string
+  pageWords: readonly string[]
+  at: number
+}): Concrete {
+  const { parts, product } = input.pick.candidate
+  const personal = input.profile?.personal === true && parts.interestCategory !== null
+  const vanAt = promiseAt(input.at, input.site.settings.cutOff, input.site.settings.timeZone)
+  return {
+    personal,
+    grounds: {
+      pageTitle: input.pageTitle,
+      pageCategory: parts.pageCategory,
+      pageWords: parts.words > 0 ? input.pageWords : [],
+      interest: personal ? input.profile!.evidence(parts.interestCategory!) : null,
+      available: input.memory.available.get(product.sku) ?? 0,
+      shipsToday: vanAt - input.at < DAY && sameDay(vanAt, input.at, input.site.settings.timeZone),
+    },
+  }
+}
+
+function sameDay(a: number, b: number, timeZone: string): boolean {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  return format.format(a) === format.format(b)
+}
+
+function decisionRow(input: {
+  site: Site
+  slot: string
+  id: string
+  at: number
+  pick: Chosen
+  personId: string | null
+  profile: ShopperProfile | null
+  grounds: Grounds
+}): DecisionRow {
+  const { candidate, propensity } = input.pick
+  const personal = input.profile?.personal === true
+  return {
+    siteId: input.site.id,
+    id: input.id,
+    at: input.at,
+    campaignId: candidate.campaign.id,
+    sku: candidate.product.sku,
+    slot: input.slot,
+    personId: input.personId,
+    personal,
+    consentVersion: personal ? input.profile!.consentVersion : null,
+    propensity,
+    bid: candidate.campaign.bid,
+    billsPer: candidate.campaign.billsPer,
+    // Sentences about the person are left out: history carries only the random key, and the profile can be asked again.
+    why: {
+      ...candidate.parts,
+      score: candidate.score,
+      pageWords: input.grounds.pageWords,
+      available: input.grounds.available,
+    },
+  }
+}
+
+function answer(input: {
+  core: Core
+  site: Site
+  slot: string
+  id: string
+  lang: Lang
+  pick: Chosen
+  personId: string | null
+  grounds: Grounds
+  personal: boolean
+}): SlotDecision {
+  const { core, site, lang } = input
+  const { campaign, product } = input.pick.candidate
+  const token = signToken({ siteId: site.id, decisionId: input.id, sku: product.sku }, keyOf(core, site.id))
+  const picture =
+    product.picture === null
+      ? null
+      : product.picture.startsWith('/')
+        ? `${core.publicUrl}${product.picture}`
+        : product.picture
+  return {
+    slot: input.slot,
+    decisionId: input.id,
+    offer: card(campaign, product, {
+      lang,
+      click: `${core.publicUrl}/v1/click/${site.slug}/${token}`,
+      picture,
+      shipsToday: input.grounds.shipsToday,
+    }),
+    why: reasons(input.grounds, lang),
+    notUsed: notUsed(input.personal, lang),
+    signedIn: input.personId !== null,
+    personal: input.personal,
+    dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
+    token,
+  }
+}
+
+/** What a token of this site says. @throws offers/bad-token */
+export function tokenOf(core: Core, siteId: string, text: string): OfferToken {
+  const token = readToken(text, keyOf(core, siteId))
+  if (token === null || token.siteId !== siteId) throw offersFail('offers/bad-token', { field: 'token' })
+  return token
+}
+
+/**
+ * Writes down what happened to an offer: once for each decision and type, however often it is told. Bills what the campaign
+ * pays for, in the same transaction.
+ * @throws offers/bad-token
+ */
+export async function noteEvent(
+  offers: Offers,
+  input: { siteId: string; token: string; type: 'shown' | 'seen' | 'clicked' | 'hidden' },
+): Promise<{ isNew: boolean; decision: DecisionRow | null; sku: string }> {
+  const { core } = offers
+  const token = tokenOf(core, input.siteId, input.token)
+  const decision =
+    offers.writer.find(input.siteId, token.decisionId) ?? (await loadDecision(core.db, input.siteId, token.decisionId))
+  if (decision === null) return { isNew: false, decision, sku: token.sku }
+  const at = core.clock.now()
+  let billed = false
+  const isNew = await core.db.tx(async (tx) => {
+    const fresh = await saveEvent(tx, {
+      siteId: input.siteId,
+      decisionId: decision.id,
+      type: input.type,
+      personId: decision.personId,
+      at,
+    })
+    if (!fresh) return false
+    if (input.type === 'clicked') {
+      const payload = { decisionId: decision.id, campaignId: decision.campaignId, sku: decision.sku }
+      await record(tx, { siteId: input.siteId, name: 'offer.clicked', at, personId: decision.personId, payload })
+    }
+    // MRC: an impression counts when it was seen; a legitimate click makes it seen.
+    const bills =
+      (decision.billsPer === 'shown' && input.type !== 'hidden' && input.type !== 'shown') ||
+      (decision.billsPer === 'click' && input.type === 'clicked')
+    if (bills) await bill(tx, decision, decision.billsPer, at)
+    billed = bills
+    return true
+  })
+  // The next decision of this process must see the spend at once; others see it within a second.
+  if (isNew && billed) {
+    const { spent } = await offers.memory.of(input.siteId, at)
+    spent.set(decision.campaignId, (spent.get(decision.campaignId) ?? 0) + decision.bid)
+  }
+  return { isNew, decision, sku: token.sku }
+}
+
+async function bill(tx: Sql, decision: DecisionRow, kind: DecisionRow['billsPer'], at: number): Promise<void> {
+  await saveSpend(tx, {
+    siteId: decision.siteId,
+    decisionId: decision.id,
+    kind,
+    campaignId: decision.campaignId,
+    amount: decision.bid,
+    at,
+  })
+}
+
+/**
+ * Joins an order to the offer that led to it, in the order's transaction: the token the shop sends, else the person's last
+ * click within 7 days. An order has one offer at most; a bad or old token joins nothing and hinders nobody.
+ */
+export async function attribute(
+  offers: Offers,
+  tx: Sql,
+  input: { siteId: string; orderId: string; offerToken: string | null; personId: string | null; at: number },
+): Promise<boolean> {
+  const since = input.at - ATTRIBUTION_DAYS * DAY
+  const click = await clickFor(offers.core, tx, input, since)
+  if (click === null) return false
+  await offers.writer.flush()
+  const decision = await loadDecision(tx, input.siteId, click.decisionId)
+  if (decision === null) return false
+  const row = {
+    siteId: input.siteId,
+    orderId: input.orderId,
+    decisionId: decision.id,
+    campaignId: decision.campaignId,
+    sku: decision.sku,
+  }
+  if (!(await saveOfferOrder(tx, { ...row, clickedAt: click.at, at: input.at }))) return false
+  const payload = { decisionId: decision.id, campaignId: decision.campaignId, sku: decision.sku }
+  await record(tx, {
+    siteId: input.siteId,
+    name: 'offer.ordered',
+    at: input.at,
+    orderId: input.orderId,
+    personId: decision.personId,
+    payload,
+  })
+  if (decision.billsPer === 'order') await bill(tx, decision, 'order', input.at)
+  return true
+}
+
+async function clickFor(
+  core: Core,
+  tx: Sql,
+  input: { siteId: string; offerToken: string | null; personId: string | null },
+  since: number,
+): Promise<{ decisionId: string; at: number } | null> {
+  if (input.offerToken !== null) {
+    const token = readToken(input.offerToken, keyOf(core, input.siteId))
+    const at =
+      token === null || token.siteId !== input.siteId ? null : await clickedAt(tx, input.siteId, token.decisionId)
+    if (at !== null && at >= since) return { decisionId: token!.decisionId, at }
+  }
+  return input.personId === null ? null : await lastClick(tx, input.siteId, input.personId, since)
+}
+
+/** Makes or changes a campaign; effective at the next decision. @throws offers/bad-campaign, offers/no-such-campaign */
+export async function putCampaign(core: Core, site: Site, input: unknown, lang: Lang, id?: string): Promise<Campaign> {
+  const reading = readCampaign(input, site.currency)
+  if (!reading.ok) {
+    const { field, expected } = reading.fault
+    throw offersFail('offers/bad-campaign', { params: { field, expected: say(expected, lang) }, field })
+  }
+  if (id !== undefined && (await loadCampaign(core.db, site.id, id)) === null)
+    throw offersFail('offers/no-such-campaign')
+  const campaign: Campaign = { ...(reading.campaign satisfies CampaignInput), id: id ?? newId() }
+  await saveCampaign(core.db, site.id, campaign, core.clock.now())
+  core.bus.emit('offers', site.id)
+  return campaign
+}
+
+/** Removes a campaign. @throws offers/no-such-campaign */
+export async function dropCampaign(core: Core, siteId: string, id: string): Promise<void> {
+  if (!(await deleteCampaign(core.db, siteId, id))) throw offersFail('offers/no-such-campaign')
+  core.bus.emit('offers', siteId)
+}
+
+/** What a marketer sees before saving: the card on a page for somebody with these interests, and its rank among the rivals. */
+export async function preview(
+  offers: Offers,
+  site: Site,
+  input: { campaign: unknown; interests: readonly string[]; page: unknown; lang: Lang },
+): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number }> {
+  const reading = readCampaign(input.campaign, site.currency)
+  if (!reading.ok) {
+    const { field, expected } = reading.fault
+    throw offersFail('offers/bad-campaign', { params: { field, expected: say(expected, input.lang) }, field })
+  }
+  const at = offers.core.clock.now()
+  const memory = await offers.memory.of(site.id, at)
+  const mine: Campaign = { ...reading.campaign, id: 'preview', state: 'active', startsAt: null, endsAt: null }
+  const profile: ShopperProfile | null =
+    input.interests.length === 0
+      ? null
+      : {
+          personal: true,
+          interests: new Map(input.interests.map((i) => [i, 1])),
+          evidence: () => null,
+          consentVersion: null,
+        }
+  const page = readPage(input.page)
+  const all = candidates(
+    { ...memory, campaigns: [...memory.campaigns, mine] },
+    { page, profile, shownToday: new Map(), at },
+  )
+  const rank = all.findIndex((c) => c.campaign.id === 'preview')
+  const reach = all.filter((c) => c.campaign.id === 'preview').length
+  if (rank < 0) return { offer: null, rank: null, rivals: all.length, reach }
+  const { product } = all[rank]!
+  const picture = product.picture
+  return {
+    offer: card(mine, product, { lang: input.lang, click: '#', picture, shipsToday: true }),
+    rank: rank + 1,
+    rivals: all.length - reach,
+    reach,
+  }
+}
+
+/** Why a decision was made, in full, for the marketer. @throws offers/no-such-decision */
+export async function whyOf(offers: Offers, siteId: string, id: string): Promise<Record<string, unknown>> {
+  const row = offers.writer.find(siteId, id) ?? (await loadDecision(offers.core.db, siteId, id))
+  if (row === null) throw offersFail('offers/no-such-decision')
+  return { ...row, at: iso(row.at) }
+}

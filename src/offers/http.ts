@@ -1,0 +1,299 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { DAY, iso } from '../base/clock.ts'
+import { isLang } from '../base/i18n.ts'
+import { PAGE_LIMITS } from '../catalog/page.ts'
+import type { Auth } from '../http/auth.ts'
+import { httpFail } from '../http/problems.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { siteByPublicKey, siteBySecret, siteBySlug } from '../sites/flow.ts'
+import type { Site } from '../sites/site.ts'
+import type { Campaign } from './campaign.ts'
+import { decide, dropCampaign, noteEvent, type Offers, preview, putCampaign, whyOf } from './flow.ts'
+import { offersFail } from './problems.ts'
+import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './store.ts'
+
+const EVENT = Type.Union([Type.Literal('shown'), Type.Literal('seen'), Type.Literal('clicked'), Type.Literal('hidden')])
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+/** Sets or clears the personal-offers switch; the profile room's, handed in by app.ts. */
+export type SetPersonalOffers = (site: Site, personId: string, on: boolean, request: FastifyRequest) => Promise<void>
+
+/** The tag's and the server's decisions and events, the click, and the console's campaigns and report. */
+export function offersRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
+  decisionRoutes(app, offers, auth, setPersonalOffers)
+  campaignRoutes(app, offers, auth)
+  reportRoutes(app, offers, auth)
+}
+
+function decisionRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
+  const { core } = offers
+  for (const url of ['/v1/decisions', '/v1/events', '/v1/personal-offers']) {
+    app.options(url, { schema: { hide: true } }, async (request, reply) => {
+      allowOrigin(request, reply)
+      return reply
+        .header('access-control-allow-methods', 'POST')
+        .header('access-control-allow-headers', 'content-type')
+        .header('access-control-max-age', '86400')
+        .status(204)
+        .send()
+    })
+  }
+
+  app.post(
+    '/v1/decisions',
+    {
+      config: { crossSite: true },
+      bodyLimit: PAGE_LIMITS.body + 8_192,
+      schema: {
+        tags: ['offers'],
+        description:
+          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer.',
+        body: Type.Object({
+          site: Type.Optional(Type.String({ maxLength: 100 })),
+          page: Type.Unknown(),
+          slots: Type.Array(
+            Type.Object({
+              id: Type.String({ minLength: 1, maxLength: 100 }),
+              format: Type.Optional(Type.String({ maxLength: 20 })),
+            }),
+            {
+              minItems: 1,
+              maxItems: 50,
+            },
+          ),
+          lang: Type.Optional(Type.String({ maxLength: 20 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      allowOrigin(request, reply)
+      const { body } = request
+      const site = await siteOf(offers, request, body.site)
+      // Global Privacy Control: an opt-out that the browser sends; nothing personal is used.
+      const optedOut = request.headers['sec-gpc'] === '1'
+      const shopper = optedOut || !isOwnPage(request) ? null : await auth.shopper(request, site)
+      const decisions = await decide(offers, {
+        site,
+        page: body.page,
+        slots: body.slots.map((s) => s.id),
+        personId: shopper?.personId ?? null,
+        ...(isLang(body.lang?.slice(0, 2)) ? { lang: body.lang!.slice(0, 2) as 'zh' | 'en' } : {}),
+      })
+      return { decisions }
+    },
+  )
+
+  app.post(
+    '/v1/events',
+    {
+      config: { crossSite: true },
+      schema: {
+        tags: ['offers'],
+        body: Type.Object({
+          site: Type.String({ maxLength: 100 }),
+          events: Type.Array(
+            Type.Object({
+              token: Type.String({ maxLength: 400 }),
+              type: EVENT,
+              decisionId: Type.Optional(Type.String({ maxLength: 60 })),
+              at: Type.Optional(Type.Unknown()),
+            }),
+            {
+              minItems: 1,
+              maxItems: 100,
+            },
+          ),
+        }),
+      },
+    },
+    async (request, reply) => {
+      allowOrigin(request, reply)
+      const site = await siteByPublicKey(core, request.body.site)
+      for (const event of request.body.events)
+        await noteEvent(offers, { siteId: site.id, token: event.token, type: event.type })
+      return reply.status(204).send()
+    },
+  )
+
+  app.get(
+    '/v1/click/:slug/:token',
+    {
+      schema: {
+        tags: ['offers'],
+        params: Type.Object({ slug: Type.String(), token: Type.String({ maxLength: 400 }) }),
+      },
+    },
+    async (request, reply) => {
+      const site = await siteBySlug(core, request.params.slug)
+      const { sku } = await noteEvent(offers, { siteId: site.id, token: request.params.token, type: 'clicked' })
+      // Only ever to a page of this server: the token names goods, never an address.
+      const target = `/s/${site.slug}/p/${encodeURIComponent(sku)}?tuidan_offer=${request.params.token}`
+      return reply.header('cache-control', 'no-store').redirect(target, 302)
+    },
+  )
+
+  app.post(
+    '/v1/personal-offers',
+    { schema: { tags: ['offers'], body: Type.Object({ site: Type.String({ maxLength: 100 }), on: Type.Boolean() }) } },
+    async (request, reply) => {
+      const site = await siteByPublicKey(core, request.body.site)
+      const shopper = await auth.mustBeShopper(request, site)
+      await setPersonalOffers(site, shopper.personId, request.body.on, request)
+      return reply.status(204).send()
+    },
+  )
+}
+
+/** Cookies of a shopper count only on a page of this server: a foreign page must not learn who visits it. */
+function isOwnPage(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  return site === undefined ? request.headers.origin === undefined || sameHost(request) : site === 'same-origin'
+}
+
+function sameHost(request: FastifyRequest): boolean {
+  return request.headers.origin === `${request.protocol}://${request.headers.host}`
+}
+
+/** The tag runs on the merchant's pages: any origin may ask, none gets credentials. */
+function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers.origin === undefined) return
+  reply.header('access-control-allow-origin', '*').header('vary', 'origin')
+}
+
+async function siteOf(offers: Offers, request: FastifyRequest, publicKey: string | undefined): Promise<Site> {
+  const secret = /^Bearer (sk_[\w-]+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (secret !== undefined) {
+    const site = await siteBySecret(offers.core, secret)
+    if (site === null) throw httpFail('http/bad-key')
+    return site
+  }
+  if (publicKey === undefined)
+    throw httpFail('http/invalid', { params: { field: 'site', reason: 'pk_…' }, field: 'site' })
+  return await siteByPublicKey(offers.core, publicKey)
+}
+
+function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
+  const { core } = offers
+  const guard = auth.staff('marketer')
+
+  app.get('/v1/console/campaigns', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
+    items: (await listCampaigns(core.db, request.site.id)).map(view),
+    next: null,
+  }))
+
+  app.get(
+    '/v1/console/campaigns/:id',
+    { preHandler: guard, schema: { tags: ['console'], params: Id } },
+    async (request) => {
+      const campaign = await loadCampaign(core.db, request.site.id, request.params.id)
+      if (campaign === null) throw offersFail('offers/no-such-campaign')
+      return view(campaign)
+    },
+  )
+
+  app.post(
+    '/v1/console/campaigns',
+    { preHandler: guard, schema: { tags: ['console'], body: Type.Unknown() } },
+    async (request, reply) => {
+      const campaign = await putCampaign(core, request.site, request.body, langOf(request))
+      return reply.status(201).send(view(campaign))
+    },
+  )
+
+  app.put(
+    '/v1/console/campaigns/:id',
+    { preHandler: guard, schema: { tags: ['console'], params: Id, body: Type.Unknown() } },
+    async (request) => view(await putCampaign(core, request.site, request.body, langOf(request), request.params.id)),
+  )
+
+  app.delete(
+    '/v1/console/campaigns/:id',
+    { preHandler: guard, schema: { tags: ['console'], params: Id } },
+    async (request, reply) => {
+      await dropCampaign(core, request.site.id, request.params.id)
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/console/campaigns/preview',
+    {
+      preHandler: guard,
+      schema: {
+        tags: ['console'],
+        body: Type.Object({
+          campaign: Type.Unknown(),
+          interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
+          page: Type.Optional(Type.Unknown()),
+        }),
+      },
+    },
+    async (request) => {
+      const { campaign, interests, page } = request.body
+      return await preview(offers, request.site, {
+        campaign,
+        interests: interests ?? [],
+        page: page ?? {},
+        lang: langOf(request),
+      })
+    },
+  )
+}
+
+function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
+  const { core } = offers
+
+  app.get(
+    '/v1/console/offers/report',
+    {
+      preHandler: auth.staff('marketer'),
+      schema: {
+        tags: ['console'],
+        querystring: Type.Object({
+          from: Type.Optional(Type.String({ maxLength: 30 })),
+          to: Type.Optional(Type.String({ maxLength: 30 })),
+          lang: Type.Optional(Type.String()),
+        }),
+      },
+    },
+    async (request) => {
+      const now = core.clock.now()
+      const to = readTime(request.query.to, now)
+      const from = readTime(request.query.from, to - 30 * DAY)
+      await offers.writer.flush()
+      const [series, byCampaign] = await Promise.all([
+        reportByDay(core.db, request.site.id, from, to),
+        reportByCampaign(core.db, request.site.id, from, to),
+      ])
+      return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
+    },
+  )
+
+  app.get(
+    '/v1/decisions/:id/why',
+    { preHandler: auth.staff('marketer'), schema: { tags: ['offers'], params: Id } },
+    async (request) => whyOf(offers, request.site.id, request.params.id),
+  )
+}
+
+function readTime(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  const at = Date.parse(text)
+  if (!Number.isFinite(at))
+    throw httpFail('http/invalid', { params: { field: 'from', reason: 'ISO 8601' }, field: 'from' })
+  return at
+}
+
+function view(c: Campaign) {
+  const { billsPer, bid, capPerDay, headline, line, dailyBudget, startsAt, endsAt, ...rest } = c
+  return {
+    ...rest,
+    startsAt: startsAt === null ? null : iso(startsAt),
+    endsAt: endsAt === null ? null : iso(endsAt),
+    dailyBudget: { amount: dailyBudget, currency: c.currency },
+    pricing: { per: billsPer, amount: { amount: bid, currency: c.currency } },
+    capPerPersonDay: capPerDay,
+    creative: { headline, line },
+  }
+}

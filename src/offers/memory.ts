@@ -1,0 +1,142 @@
+import type { Log } from '../base/log.ts'
+import { buildTextIndex, type TextIndex } from '../catalog/match.ts'
+import type { Product } from '../catalog/product.ts'
+import type { Bus } from '../engine/bus.ts'
+import type { Campaign } from './campaign.ts'
+
+/** Everything a decision of one site reads; replaced as a whole when something changed. */
+export interface SiteMemory {
+  readonly siteId: string
+  readonly campaigns: readonly Campaign[]
+  readonly products: ReadonlyMap<string, Product>
+  /** SKU to pieces that can be sold now. */
+  readonly available: Map<string, number>
+  readonly text: TextIndex
+  /** Minor units each campaign spent today. */
+  readonly spent: Map<string, number>
+  readonly day: number
+}
+
+/** What is loaded from the database; the flow hands it in. */
+export interface Loaded {
+  readonly campaigns: readonly Campaign[]
+  readonly products: readonly Product[]
+  readonly available: Map<string, number>
+  readonly spent: Map<string, number>
+  readonly day: number
+}
+
+/** How loading is done. */
+export interface Loader {
+  everything(siteId: string): Promise<Loaded>
+  /** Stock and spend only: they change far more often than goods and campaigns. */
+  balances(siteId: string): Promise<Pick<Loaded, 'available' | 'spent' | 'day'>>
+}
+
+/** A change is in the memory after this long at most, whatever was lost: withdrawn stock must not be offered. */
+const POLL_MS = 700
+/** Sites nobody asked for this long are let go. */
+const IDLE_MS = 10 * 60_000
+
+interface Held {
+  memory: SiteMemory
+  usedAt: number
+  stale: 'no' | 'balances' | 'everything'
+}
+
+/**
+ * The memory decisions are made from: no decision waits for the database. It is rebuilt from there, at once when the bus says
+ * that something changed and otherwise every second.
+ */
+export class OfferMemory {
+  readonly #loader: Loader
+  readonly #log: Log
+  readonly #held = new Map<string, Held>()
+  readonly #loading = new Map<string, Promise<SiteMemory>>()
+  readonly #offs: (() => void)[]
+  readonly #timer: NodeJS.Timeout
+  #refreshing: Promise<void> | undefined
+
+  constructor(loader: Loader, bus: Bus, log: Log) {
+    this.#loader = loader
+    this.#log = log
+    this.#offs = [
+      bus.on('offers', (siteId) => this.#mark(siteId, 'everything')),
+      bus.on('catalog', (siteId, ref) => this.#mark(siteId, ref === 'stock' ? 'balances' : 'everything')),
+      bus.on('order', (siteId) => this.#mark(siteId, 'balances')),
+    ]
+    this.#timer = setInterval(() => this.#poll(), POLL_MS)
+  }
+
+  /** The memory of a site, loaded at the first asking. */
+  async of(siteId: string, now: number): Promise<SiteMemory> {
+    const held = this.#held.get(siteId)
+    if (held !== undefined) {
+      held.usedAt = now
+      return held.memory
+    }
+    let loading = this.#loading.get(siteId)
+    if (loading === undefined) {
+      loading = this.#load(siteId).finally(() => this.#loading.delete(siteId))
+      this.#loading.set(siteId, loading)
+    }
+    const memory = await loading
+    this.#held.set(siteId, { memory, usedAt: now, stale: 'no' })
+    return memory
+  }
+
+  /** Stops listening and waits for a load in hand. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    for (const off of this.#offs) off()
+    await this.#refreshing
+  }
+
+  #mark(siteId: string, what: 'balances' | 'everything'): void {
+    const held = this.#held.get(siteId)
+    if (held === undefined) return
+    if (held.stale !== 'everything') held.stale = what
+    this.#refresh()
+  }
+
+  #poll(): void {
+    const now = Date.now()
+    for (const [siteId, held] of this.#held) {
+      if (now - held.usedAt > IDLE_MS) this.#held.delete(siteId)
+      else if (held.stale === 'no') held.stale = 'balances'
+    }
+    this.#refresh()
+  }
+
+  /** One refresh at a time; what is marked while it runs is done by the next round. */
+  #refresh(): void {
+    this.#refreshing ??= this.#refreshAll()
+      .catch((error) => this.#log.warn({ err: error }, 'offers could not be reloaded, trying again'))
+      .finally(() => {
+        this.#refreshing = undefined
+      })
+  }
+
+  async #refreshAll(): Promise<void> {
+    for (;;) {
+      const next = [...this.#held].find(([, held]) => held.stale !== 'no')
+      if (next === undefined) return
+      const [siteId, held] = next
+      const { stale } = held
+      held.stale = 'no'
+      if (stale === 'everything') held.memory = await this.#load(siteId)
+      else held.memory = { ...held.memory, ...(await this.#loader.balances(siteId)) }
+    }
+  }
+
+  async #load(siteId: string): Promise<SiteMemory> {
+    const loaded = await this.#loader.everything(siteId)
+    const text = buildTextIndex(
+      loaded.products.map((p) => ({
+        id: p.sku,
+        text: [p.title.zh, p.title.en, p.text.zh, p.text.en, ...p.tags].join(' \n '),
+      })),
+    )
+    return { ...loaded, siteId, text, products: new Map(loaded.products.map((p) => [p.sku, p])) }
+  }
+}

@@ -1,0 +1,102 @@
+import { fill, type Lang, say, type Text } from '../base/i18n.ts'
+import { formatMoney } from '../base/money.ts'
+import { categoryLabel } from '../catalog/categories.ts'
+import type { Product } from '../catalog/product.ts'
+import type { Campaign } from './campaign.ts'
+
+/** A card as the tag draws it. */
+export interface Card {
+  readonly headline: string
+  readonly line: string
+  readonly price: string
+  readonly picture: string | null
+  readonly alt: string
+  readonly click: string
+  readonly label: string
+  readonly disclosure: string
+}
+
+/** One reason, in words, and where it comes from. */
+export interface Reason {
+  readonly kind: 'page' | 'interest' | 'stock'
+  readonly text: string
+  readonly source: string
+}
+
+const WORDS = {
+  ad: { zh: '广告', en: 'Ad' },
+  why: { zh: '为什么看到它？', en: 'Why this?' },
+  page: { zh: '你正在看{about}', en: 'You are looking at {about}' },
+  pageSource: { zh: '只来自这个页面', en: 'From this page only' },
+  pageWords: { zh: '页面上说到：{words}', en: 'The page speaks of: {words}' },
+  stock: { zh: '{n} 件有货，能发', en: '{n} in stock, can ship' },
+  stockToday: { zh: '{n} 件有货，今天能发', en: '{n} in stock, can ship today' },
+  stockSource: { zh: '发不了的我们不推荐', en: 'We never advertise what cannot ship' },
+  notUsed: {
+    zh: '价格对所有人一样。没有用到地址、订单或年龄。',
+    en: 'Same price for all. No address, order or age used.',
+  },
+  notUsedPage: {
+    zh: '价格对所有人一样。没有用到你的任何资料。',
+    en: 'Same price for all. Nothing about you was used.',
+  },
+  defaultLine: { zh: '有货，{when}能发', en: 'In stock, ships {when}' },
+  today: { zh: '今天', en: 'today' },
+  tomorrow: { zh: '明天', en: 'tomorrow' },
+} satisfies Record<string, Text>
+
+/** The campaign's words made concrete for one product; an empty headline is the product's own name. */
+export function card(
+  campaign: Campaign,
+  product: Product,
+  input: { lang: Lang; click: string; picture: string | null; shipsToday: boolean },
+): Card {
+  const { lang } = input
+  const title = product.title[lang]
+  const price = formatMoney(product.price, lang)
+  const values = { title, price }
+  const line = fill(campaign.line[lang], values)
+  return {
+    headline: fill(campaign.headline[lang], values) || title,
+    line: line || say(WORDS.defaultLine, lang, { when: say(input.shipsToday ? WORDS.today : WORDS.tomorrow, lang) }),
+    price,
+    picture: input.picture,
+    alt: title,
+    click: input.click,
+    label: say(WORDS.ad, lang),
+    disclosure: say(WORDS.why, lang),
+  }
+}
+
+/** What an offer rests on, at most three reasons, strongest first. */
+export interface Grounds {
+  readonly pageTitle: string
+  readonly pageCategory: string | null
+  readonly pageWords: readonly string[]
+  /** Sentences about the person with their source, from the profile; empty without one. */
+  readonly interest: { readonly text: Text; readonly source: Text } | null
+  readonly available: number
+  readonly shipsToday: boolean
+}
+
+/** The reasons as sentences in one language. */
+export function reasons(grounds: Grounds, lang: Lang): Reason[] {
+  const found: Reason[] = []
+  if (grounds.interest !== null)
+    found.push({ kind: 'interest', text: grounds.interest.text[lang], source: grounds.interest.source[lang] })
+  if (grounds.pageCategory !== null) {
+    const about = categoryLabel(grounds.pageCategory)[lang]
+    found.push({ kind: 'page', text: say(WORDS.page, lang, { about }), source: say(WORDS.pageSource, lang) })
+  } else if (grounds.pageWords.length > 0) {
+    const words = grounds.pageWords.slice(0, 3).join(lang === 'zh' ? '、' : ', ')
+    found.push({ kind: 'page', text: say(WORDS.pageWords, lang, { words }), source: say(WORDS.pageSource, lang) })
+  }
+  const stock = grounds.shipsToday ? WORDS.stockToday : WORDS.stock
+  found.push({ kind: 'stock', text: say(stock, lang, { n: grounds.available }), source: say(WORDS.stockSource, lang) })
+  return found
+}
+
+/** What was not used, so that nobody has to guess. */
+export function notUsed(personal: boolean, lang: Lang): string {
+  return say(personal ? WORDS.notUsed : WORDS.notUsedPage, lang)
+}

@@ -1,0 +1,71 @@
+import { ancestors, isWithin } from '../catalog/categories.ts'
+
+/** A category the page speaks of, or a person likes, with its weight. */
+export interface Weighted {
+  readonly id: string
+  readonly weight: number
+}
+
+/** What one product has going for it on one page for one person. */
+export interface ScoreParts {
+  /** 0 to 1: how near the product's category is to what the page is about. */
+  readonly page: number
+  /** 0 to 1: how well the product's words match the page's. */
+  readonly words: number
+  /** 0 to 1: how much the person likes the product's category; 0 without a profile. */
+  readonly interest: number
+  /** The categories that gave page and interest, for "why this?". */
+  readonly pageCategory: string | null
+  readonly interestCategory: string | null
+}
+
+/** How much each part counts. Interest weighs most; a page alone still decides when nobody signed in. */
+export const WEIGHTS = { base: 0.05, page: 0.35, words: 0.2, interest: 0.6 } as const
+
+/** How near two categories are: 1 the same or one within the other, 0.6 sisters, 0.25 cousins under one root, else 0. */
+export function nearness(a: string, b: string): number {
+  if (isWithin(a, b) || isWithin(b, a)) return 1
+  const above = new Map(ancestors(a).map((c, i) => [c.id, i]))
+  for (const node of ancestors(b)) {
+    if (above.has(node.id)) return node.id.includes('/') || above.get(node.id) === 0 ? 0.6 : 0.25
+  }
+  return 0
+}
+
+/** The nearest of several weighted categories to one. */
+export function nearest(categoryId: string, list: Iterable<Weighted>): { value: number; id: string | null } {
+  let best: { value: number; id: string | null } = { value: 0, id: null }
+  for (const { id, weight } of list) {
+    const value = weight * nearness(categoryId, id)
+    if (value > best.value) best = { value, id }
+  }
+  return best
+}
+
+/** One number from the parts; always above 0, so that an unknown page still gets an offer. */
+export function score(parts: ScoreParts): number {
+  return WEIGHTS.base + WEIGHTS.page * parts.page + WEIGHTS.words * parts.words + WEIGHTS.interest * parts.interest
+}
+
+/** How sharply the best is preferred; smaller is sharper. */
+const TEMPERATURE = 0.04
+/** This share of choices is uniform, so that every candidate keeps a chance that can be learnt from. */
+const EXPLORE = 0.05
+
+/**
+ * Chooses one of several scores: a softmax mixed with a uniform part, so the probability of the choice is exact and never 0.
+ * @param random a number in [0, 1)
+ */
+export function choose(scores: readonly number[], random: number): { index: number; propensity: number } {
+  if (scores.length === 0) throw new TypeError('there is nothing to choose from')
+  const top = Math.max(...scores)
+  const powers = scores.map((s) => Math.exp((s - top) / TEMPERATURE))
+  const total = powers.reduce((a, b) => a + b, 0)
+  const chances = powers.map((p) => EXPLORE / scores.length + (1 - EXPLORE) * (p / total))
+  let left = random
+  for (const [index, propensity] of chances.entries()) {
+    left -= propensity
+    if (left < 0) return { index, propensity }
+  }
+  return { index: chances.length - 1, propensity: chances.at(-1)! }
+}

@@ -1,0 +1,258 @@
+import type { Sql } from '../storage/db.ts'
+import type { BillsPer, Campaign, Targeting } from './campaign.ts'
+
+const COLUMNS = `id, name, state, skus, category_id as "categoryId", targeting, starts_at as "startsAt", ends_at as "endsAt",
+  daily_budget as "dailyBudget", currency, bills_per as "billsPer", bid, cap_per_day as "capPerDay", headline, line`
+
+type Row = Omit<Campaign, 'targeting'> & { targeting: Partial<Targeting> }
+
+const toCampaign = (row: Row): Campaign => ({
+  ...row,
+  targeting: { interests: row.targeting.interests ?? [], pageCategories: row.targeting.pageCategories ?? [] },
+})
+
+/** All campaigns of a site, the newest first. */
+export async function listCampaigns(sql: Sql, siteId: string): Promise<Campaign[]> {
+  return (
+    await sql.query<Row>(`select ${COLUMNS} from campaign where site_id = $1 order by created_at desc`, [siteId])
+  ).map(toCampaign)
+}
+
+/** One campaign, or null. */
+export async function loadCampaign(sql: Sql, siteId: string, id: string): Promise<Campaign | null> {
+  const row = await sql.maybe<Row>(`select ${COLUMNS} from campaign where site_id = $1 and id = $2`, [siteId, id])
+  return row === null ? null : toCampaign(row)
+}
+
+/** Writes a campaign, new or changed. */
+export async function saveCampaign(sql: Sql, siteId: string, c: Campaign, at: number): Promise<void> {
+  await sql.run(
+    `insert into campaign (site_id, id, name, state, skus, category_id, targeting, starts_at, ends_at, daily_budget, currency,
+                           bills_per, bid, cap_per_day, headline, line, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+     on conflict (site_id, id) do update set name = excluded.name, state = excluded.state, skus = excluded.skus,
+       category_id = excluded.category_id, targeting = excluded.targeting, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+       daily_budget = excluded.daily_budget, bills_per = excluded.bills_per, bid = excluded.bid, cap_per_day = excluded.cap_per_day,
+       headline = excluded.headline, line = excluded.line, updated_at = excluded.updated_at`,
+    [
+      siteId,
+      c.id,
+      c.name,
+      c.state,
+      c.skus,
+      c.categoryId,
+      JSON.stringify(c.targeting),
+      c.startsAt === null ? null : new Date(c.startsAt),
+      c.endsAt === null ? null : new Date(c.endsAt),
+      c.dailyBudget,
+      c.currency,
+      c.billsPer,
+      c.bid,
+      c.capPerDay,
+      JSON.stringify(c.headline),
+      JSON.stringify(c.line),
+      new Date(at),
+    ],
+  )
+}
+
+/** Removes a campaign; what it showed and spent stays in the books. */
+export async function deleteCampaign(sql: Sql, siteId: string, id: string): Promise<boolean> {
+  return (await sql.run('delete from campaign where site_id = $1 and id = $2', [siteId, id])) === 1
+}
+
+/** What each campaign spent since a moment. */
+export async function spentSince(
+  sql: Sql,
+  siteId: string,
+  since: number,
+): Promise<{ campaignId: string; spent: number }[]> {
+  return await sql.query(
+    `select campaign_id as "campaignId", sum(amount)::bigint as spent from offer_spend where site_id = $1 and at >= $2 group by campaign_id`,
+    [siteId, new Date(since)],
+  )
+}
+
+/** How often one person was shown each campaign since a moment. */
+export async function shownSince(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+  since: number,
+): Promise<{ campaignId: string; shown: number }[]> {
+  return await sql.query(
+    `select campaign_id as "campaignId", count(*)::int as shown from offer_decision
+     where site_id = $1 and person_id = $2 and at >= $3 group by campaign_id`,
+    [siteId, personId, new Date(since)],
+  )
+}
+
+/** A decision as it is kept. */
+export interface DecisionRow {
+  readonly siteId: string
+  readonly id: string
+  readonly at: number
+  readonly campaignId: string
+  readonly sku: string
+  readonly slot: string
+  readonly personId: string | null
+  readonly personal: boolean
+  readonly consentVersion: string | null
+  readonly propensity: number
+  readonly bid: number
+  readonly billsPer: BillsPer
+  /** Reasons in both languages, score parts, page words. */
+  readonly why: Readonly<Record<string, unknown>>
+}
+
+/** Appends decisions, many in one statement; one that is there already stays as it is. */
+export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): Promise<void> {
+  await sql.named(
+    'offer-decisions',
+    `insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why)
+     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
+                          $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[])
+     on conflict do nothing`,
+    [
+      rows.map((r) => r.siteId),
+      rows.map((r) => r.id),
+      rows.map((r) => new Date(r.at).toISOString()),
+      rows.map((r) => r.campaignId),
+      rows.map((r) => r.sku),
+      rows.map((r) => r.slot),
+      rows.map((r) => r.personId),
+      rows.map((r) => r.personal),
+      rows.map((r) => r.consentVersion),
+      rows.map((r) => r.propensity),
+      rows.map((r) => r.bid),
+      rows.map((r) => r.billsPer),
+      rows.map((r) => JSON.stringify(r.why)),
+    ],
+  )
+}
+
+/** One decision, or null. */
+export async function loadDecision(sql: Sql, siteId: string, id: string): Promise<DecisionRow | null> {
+  return await sql.maybe<DecisionRow>(
+    `select site_id as "siteId", id, at, campaign_id as "campaignId", sku, slot, person_id as "personId", personal,
+            consent_version as "consentVersion", propensity, bid, bills_per as "billsPer", why
+     from offer_decision where site_id = $1 and id = $2`,
+    [siteId, id],
+  )
+}
+
+/** Writes an event unless it is there. @returns whether it was new */
+export async function saveEvent(
+  tx: Sql,
+  event: { siteId: string; decisionId: string; type: string; personId: string | null; at: number },
+): Promise<boolean> {
+  const n = await tx.run(
+    `insert into offer_event (site_id, decision_id, type, at, person_id) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [event.siteId, event.decisionId, event.type, new Date(event.at), event.personId],
+  )
+  return n === 1
+}
+
+/** Books a spend unless it was booked. @returns whether it was new */
+export async function saveSpend(
+  tx: Sql,
+  spend: { siteId: string; decisionId: string; kind: BillsPer; campaignId: string; amount: number; at: number },
+): Promise<boolean> {
+  const n = await tx.run(
+    `insert into offer_spend (site_id, decision_id, kind, campaign_id, amount, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+    [spend.siteId, spend.decisionId, spend.kind, spend.campaignId, spend.amount, new Date(spend.at)],
+  )
+  return n === 1
+}
+
+/** The last click of a person since a moment, or null. */
+export async function lastClick(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+  since: number,
+): Promise<{ decisionId: string; at: number } | null> {
+  return await sql.maybe(
+    `select decision_id as "decisionId", at from offer_event
+     where site_id = $1 and person_id = $2 and type = 'clicked' and at >= $3 order by at desc limit 1`,
+    [siteId, personId, new Date(since)],
+  )
+}
+
+/** When a decision was clicked, or null. */
+export async function clickedAt(sql: Sql, siteId: string, decisionId: string): Promise<number | null> {
+  const row = await sql.maybe<{ at: number }>(
+    `select at from offer_event where site_id = $1 and decision_id = $2 and type = 'clicked'`,
+    [siteId, decisionId],
+  )
+  return row?.at ?? null
+}
+
+/** Joins an order to its offer; the first join stays. @returns whether it was new */
+export async function saveOfferOrder(
+  tx: Sql,
+  row: {
+    siteId: string
+    orderId: string
+    decisionId: string
+    campaignId: string
+    sku: string
+    clickedAt: number
+    at: number
+  },
+): Promise<boolean> {
+  const n = await tx.run(
+    `insert into offer_order (site_id, order_id, decision_id, campaign_id, sku, clicked_at, ordered_at)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [row.siteId, row.orderId, row.decisionId, row.campaignId, row.sku, new Date(row.clickedAt), new Date(row.at)],
+  )
+  return n === 1
+}
+
+/** A day of a report. */
+export interface ReportDay {
+  readonly day: string
+  readonly decided: number
+  readonly shown: number
+  readonly seen: number
+  readonly clicked: number
+  readonly ordered: number
+  readonly shipped: number
+  readonly spend: number
+}
+
+const EVENT_COUNTS = `count(*)::int as decided,
+    count(*) filter (where shown)::int as shown, count(*) filter (where seen)::int as seen, count(*) filter (where clicked)::int as clicked,
+    count(*) filter (where ordered)::int as ordered, count(*) filter (where shipped)::int as shipped, coalesce(sum(spend), 0)::bigint as spend`
+
+/** Each decision of the span with what came of it; the event log says what shipped. */
+const OUTCOMES = `select d.site_id, d.at, d.campaign_id, d.personal,
+    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'shown') as shown,
+    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'seen') as seen,
+    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'clicked') as clicked,
+    o.order_id is not null as ordered,
+    exists (select 1 from event v where v.site_id = d.site_id and v.order_id = o.order_id and v.name = 'parcel.shipped') as shipped,
+    (select sum(amount) from offer_spend s where s.site_id = d.site_id and s.decision_id = d.id) as spend
+  from offer_decision d left join offer_order o on o.site_id = d.site_id and o.decision_id = d.id
+  where d.site_id = $1 and d.at >= $2 and d.at < $3`
+
+/** What offers did, day by day (UTC). */
+export async function reportByDay(sql: Sql, siteId: string, from: number, to: number): Promise<ReportDay[]> {
+  return await sql.query<ReportDay>(
+    `select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1 order by 1`,
+    [siteId, new Date(from), new Date(to)],
+  )
+}
+
+/** What each campaign did. */
+export async function reportByCampaign(
+  sql: Sql,
+  siteId: string,
+  from: number,
+  to: number,
+): Promise<(Omit<ReportDay, 'day'> & { campaignId: string; personal: boolean })[]> {
+  return await sql.query(
+    `select campaign_id as "campaignId", personal, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1, 2 order by 3 desc`,
+    [siteId, new Date(from), new Date(to)],
+  )
+}
