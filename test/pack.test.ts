@@ -34,12 +34,7 @@ describe('npm pack gives a package that installs and starts', () => {
     if (problem) return
     // As root the database runs as nobody, who must be able to walk in.
     chmodSync(project, 0o755)
-    const npm = process.env.npm_execpath ? [process.env.npm_execpath] : []
-    const [program, ...before] = npm.length ? [process.execPath, ...npm] : ['npm']
-    await run(program as string, [...before, 'pack', '--json', '--pack-destination', project], {
-      cwd: ROOT,
-      maxBuffer: 64e6,
-    })
+    await pack(project)
     const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))
     if (!tarball) throw new Error('npm pack made no tarball')
     mkdirSync(dirname(installed), { recursive: true })
@@ -111,6 +106,16 @@ describe('npm pack gives a package that installs and starts', () => {
     expect(await closed).toBe(0)
   }, 30_000)
 })
+
+/** `npm pack`, which builds first. The compiler speaks on standard output, so both belong in the error. */
+async function pack(into: string): Promise<void> {
+  const args = ['pack', '--json', '--pack-destination', into]
+  const script = process.env.npm_execpath
+  const [program, all] = script ? [process.execPath, [script, ...args]] : ['npm', args]
+  await run(program, all, { cwd: ROOT, maxBuffer: 64e6 }).catch((error: { stdout: string; stderr: string }) => {
+    throw new Error(`npm pack failed\n${error.stdout}\n${error.stderr}`, { cause: error })
+  })
+}
 
 /** Puts what `npm install tuidan` would bring beside the package: everything in the lock that is not for development. */
 function linkProductionPackages(modules: string): void {

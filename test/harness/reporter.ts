@@ -22,9 +22,13 @@ export default class HonestReporter implements Reporter {
       for (const test of module.children.allTests()) this.#count(module, test)
       // A file that cannot be loaded, or a hook that throws, has no failed test to show for it.
       const suites = [...module.children.allSuites()].flatMap((suite) => suite.errors())
-      for (const error of [...module.errors(), ...suites]) this.#fail(`${module.relativeModuleId}: ${error.message}`)
+      for (const error of [...module.errors(), ...suites]) {
+        this.#fail(`${module.relativeModuleId}: ${firstLine(error.message)}`)
+      }
     }
-    for (const error of errors) this.#fail(`outside any test: ${String((error as Error).message ?? error)}`)
+    for (const error of errors) {
+      this.#fail(`outside any test: ${firstLine(String((error as Error).message ?? error))}`)
+    }
     result.complete = reason !== 'interrupted'
     const file = process.env.TUIDAN_TEST_RESULT
     if (file) writeFileSync(file, JSON.stringify(result))
@@ -37,7 +41,7 @@ export default class HonestReporter implements Reporter {
     if (outcome.state === 'passed') this.#result.passed++
     else if (outcome.state === 'failed') this.#fail(name)
     else if (outcome.state === 'skipped') {
-      this.#result.skipped.push({ name, reason: outcome.note ?? 'no reason was given' })
+      this.#result.skipped.push({ name, reason: outcome.note ?? whyNever(test) })
     } else this.#fail(`${name} (never finished)`)
   }
 
@@ -45,4 +49,16 @@ export default class HonestReporter implements Reporter {
     this.#result.failed++
     this.#result.failures.push(name)
   }
+}
+
+/** A test without a note of its own: something around it failed, or whoever skipped it kept the reason to himself. */
+function whyNever(test: TestCase): string {
+  for (let at: TestCase['parent'] | null = test.parent; at; at = at.type === 'suite' ? at.parent : null) {
+    if (at.errors().length > 0) return 'what comes before it failed'
+  }
+  return 'no reason was given'
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? ''
 }
