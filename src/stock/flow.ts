@@ -5,6 +5,7 @@ import {
   allot,
   type BinBalance,
   type BinQty,
+  type BookDifference,
   chooseBins,
   type Holding,
   type Movement,
@@ -12,7 +13,6 @@ import {
   type Wanted,
 } from './stock.ts'
 import {
-  type BookDifference,
   compareBins,
   compareLoose,
   compareSkus,
@@ -20,6 +20,7 @@ import {
   knownUids,
   loadDock,
   loadHoldings,
+  loadPromises,
   loadSkus,
   lockBins,
   lockBinsOfSkus,
@@ -374,6 +375,14 @@ export async function availableOf(sql: Sql, siteId: string, skus: readonly strin
 /** What an order holds: promised, waiting in bins, picked. */
 export async function holdingsOf(sql: Sql, siteId: string, orderId: string): Promise<Holding[]> {
   return await loadHoldings(sql, siteId, orderId)
+}
+
+/** Net promises per order and SKU by the ledger, for the orders room's comparison with its lines. */
+export async function promisesOf(
+  sql: Sql,
+  siteId: string,
+): Promise<{ orderId: string; sku: string; reserved: number }[]> {
+  return await loadPromises(sql, siteId)
 }
 
 /** Compares every balance with the ledger; empty when the books are right. The orders room compares promises with orders. */

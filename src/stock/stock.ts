@@ -211,3 +211,15 @@ export interface Holding {
   /** Taken out of bins and neither shipped nor put back; only in the entry without a bin. */
   readonly picked: number
 }
+
+/** One difference between a balance and what the ledger says it should be. */
+export interface BookDifference {
+  readonly rule: 'sku' | 'bin' | 'loose' | 'reserved' | 'allocated'
+  readonly sku: string
+  readonly bin: string | null
+  readonly what: string
+  /** By the ledger. */
+  readonly expected: number
+  /** In the balance. */
+  readonly found: number
+}

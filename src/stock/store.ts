@@ -1,6 +1,14 @@
 import { newId } from '../base/id.ts'
 import type { Sql } from '../storage/db.ts'
-import { type BinBalance, byBin, deltasOf, type Holding, type Movement, type SkuBalance } from './stock.ts'
+import {
+  type BinBalance,
+  type BookDifference,
+  byBin,
+  deltasOf,
+  type Holding,
+  type Movement,
+  type SkuBalance,
+} from './stock.ts'
 
 /** Locks the balances of SKUs, sorted, and returns them; a SKU never received has no row and is not returned. */
 export async function lockSkus(tx: Sql, siteId: string, skus: readonly string[]): Promise<SkuBalance[]> {
@@ -169,18 +177,6 @@ export async function loadBins(sql: Sql, siteId: string, skus: readonly string[]
      where site_id = $1 and sku = any($2) and on_hand > 0 order by bin, sku`,
     [siteId, skus],
   )
-}
-
-/** One difference between a balance and what the ledger says it should be. */
-export interface BookDifference {
-  readonly rule: 'sku' | 'bin' | 'loose' | 'reserved' | 'allocated'
-  readonly sku: string
-  readonly bin: string | null
-  readonly what: string
-  /** By the ledger. */
-  readonly expected: number
-  /** In the balance. */
-  readonly found: number
 }
 
 /** Differences of SKU balances from the ledger. */

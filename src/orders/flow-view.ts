@@ -1,0 +1,99 @@
+import { DAY } from '../base/clock.ts'
+import { isId } from '../base/id.ts'
+import type { Core } from '../engine/core.ts'
+import { eventsOfOrder } from '../engine/event-log.ts'
+import { checkStock, promisesOf } from '../stock/flow.ts'
+import type { BookDifference } from '../stock/stock.ts'
+import type { Sql } from '../storage/db.ts'
+import { receiverPlace } from './flow.ts'
+import type { Delivery } from './order.ts'
+import { ordersFail } from './problems.ts'
+import { holdsStock } from './state.ts'
+import {
+  type Cursor,
+  eraseReceivers,
+  forgetKeys,
+  linesOf,
+  loadOrder,
+  loadSealed,
+  loadWaiting,
+  type Order,
+  type OrderLine,
+} from './store.ts'
+import { orderStory, type StoryItem, type StoryView } from './story.ts'
+
+/** An order with its lines. @throws orders/not-found, also for an id that is none */
+export async function orderWithLines(
+  sql: Sql,
+  siteId: string,
+  orderId: string,
+): Promise<Order & { lines: OrderLine[] }> {
+  const order = isId(orderId) ? await loadOrder(sql, siteId, orderId) : null
+  if (order === null) throw ordersFail('orders/not-found')
+  return { ...order, lines: await linesOf(sql, siteId, orderId) }
+}
+
+/** Who receives an order and where; null when the law's retention has ended. Only for whoever prints or reads the label. */
+export async function deliveryOf(core: Core, sql: Sql, siteId: string, orderId: string): Promise<Delivery | null> {
+  const sealed = await loadSealed(sql, siteId, orderId)
+  return sealed === null ? null : core.vault.open<Delivery>(sealed, receiverPlace(siteId, orderId))
+}
+
+/** What happened to an order, oldest first. */
+export async function storyOf(sql: Sql, siteId: string, orderId: string, view: StoryView): Promise<StoryItem[]> {
+  return orderStory(await eventsOfOrder(sql, siteId, orderId), view)
+}
+
+/** A cursor as it stands in an address. */
+export function writeCursor(cursor: Cursor): string {
+  return `${cursor.at}_${cursor.id}`
+}
+
+/** @throws orders/bad-cursor */
+export function readCursor(text: string): Cursor {
+  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
+  if (at === undefined || !isId(id)) throw ordersFail('orders/bad-cursor', { field: 'cursor' })
+  return { at: Number(at), id }
+}
+
+/**
+ * Compares all books of a site: stock balances with the ledger, and the ledger's promises with what orders wait for.
+ * Empty when everything is right.
+ */
+export async function checkBooks(sql: Sql, siteId: string): Promise<BookDifference[]> {
+  const differences = await checkStock(sql, siteId)
+  const promised = new Map((await promisesOf(sql, siteId)).map((p) => [`${p.orderId}\n${p.sku}`, p]))
+  for (const line of await loadWaiting(sql, siteId)) {
+    const key = `${line.orderId}\n${line.sku}`
+    const found = promised.get(key)?.reserved ?? 0
+    promised.delete(key)
+    const expected = holdsStock(line.state) ? line.waiting : 0
+    // A short order waits for pieces whose promise was taken back until a person decides.
+    const isRight = line.state === 'short' ? found <= expected : found === expected
+    if (isRight) continue
+    const what = `reserved by order ${line.orderId} (${line.state})`
+    differences.push({ rule: 'reserved', sku: line.sku, bin: null, what, expected, found })
+  }
+  for (const { orderId, sku, reserved } of promised.values())
+    differences.push({
+      rule: 'reserved',
+      sku,
+      bin: null,
+      what: `reserved by order ${orderId}, which has no such line`,
+      expected: 0,
+      found: reserved,
+    })
+  return differences
+}
+
+/** How long an answer is remembered: well beyond the hours in which clients try again. */
+const KEYS_KEPT_MS = 3 * DAY
+
+/** Done once a day: forgets old answers and erases receivers whose retention has ended. */
+export async function tidyOrders(core: Core): Promise<{ forgotten: number; erased: number }> {
+  const now = core.clock.now()
+  return {
+    forgotten: await forgetKeys(core.db, now - KEYS_KEPT_MS),
+    erased: await eraseReceivers(core.db, now),
+  }
+}
