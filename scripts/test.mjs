@@ -1,7 +1,7 @@
 // What `npm test` runs: types, lint, web build, every test. The last line tells honestly how it went; above it stands each
 // thing that was skipped, with the reason. `npm test -- PATH...` runs just those test files.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,6 +19,9 @@ const env = {
   TMPDIR: temporary,
   TUIDAN_TEST_RESULT: resultFile,
 }
+
+// As root the database runs as nobody and must be able to walk in.
+if (process.getuid?.() === 0) chmodSync(temporary, 0o711)
 
 /**
  * A folder for everything this run writes, so that nothing is left on the machine. It lies beside the packages; only as

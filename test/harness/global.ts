@@ -79,7 +79,9 @@ async function startServer(folder: string): Promise<Server> {
     log: silentLog,
     unsafe: true,
   })
-  return serve(embedded.url, () => embedded.stop())
+  return serve(embedded.url, async () => {
+    await embedded.stop()
+  })
 }
 
 async function serve(url: string, stop: () => Promise<void>): Promise<Server> {

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -9,7 +9,9 @@ const PREFIX = 'tuidan-test-'
  * its files: then the first of the system's temporary folders that everybody may enter is taken.
  */
 export function makeRunFolder(): string {
-  return mkdtempSync(join(parent(), `${PREFIX}${process.pid}-`))
+  const folder = mkdtempSync(join(parent(), `${PREFIX}${process.pid}-`))
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  return folder
 }
 
 /** Ends the database under `folder`, if one is left, and removes everything. Synchronous: it also runs while exiting. */
