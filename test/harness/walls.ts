@@ -26,7 +26,7 @@ const REQUEST_FLOWS = ['src/sites/flow.ts']
 /** The guards in `src/http` also know how each kind of person signs in. */
 const GUARD_FLOWS = [...REQUEST_FLOWS, 'src/staff/flow.ts', 'src/sign-in/flow.ts']
 /** Packages that neither read nor write anything: floor 1 may use them. */
-const PURE_PACKAGES = ['typebox']
+const PURE_PACKAGES = ['typebox', 'csv-parse/sync']
 /** What makes a function give another answer the next time. Pure files get these as arguments. */
 const IMPURE = [
   'Date.now',
@@ -60,6 +60,8 @@ export function placeOf(path: string, adapters: readonly string[]): Place | null
   // Problem tables are words, on whatever floor their room works.
   if (/(^|\/)problems\.ts$/.test(rest)) return place(1)
   if (FLOOR_2_FOLDERS.some((folder) => inside.startsWith(`${folder}/`)) || adapters.includes(path)) return place(2)
+  // What runs in a thread wraps the thread; the work itself is a pure file beside it.
+  if (rest.endsWith('-thread.ts')) return place(2)
   if (room === 'http' || /^http([-.]|\/)/.test(rest)) return place(4)
   if (/^flow([-.]|\/)/.test(rest)) return place(3)
   if (/^store([-.]|\/)/.test(rest)) return place(2, true)
