@@ -1,8 +1,9 @@
 import type { EventMap, EventName } from '../base/events.ts'
-import type { Text } from '../base/i18n.ts'
+import type { Lang, Text } from '../base/i18n.ts'
+import { isId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
-import { announce, send } from '../push/flow.ts'
+import { announce, send, subscribe } from '../push/flow.ts'
 import type { Recipient } from '../push/message.ts'
 import { loadSite } from '../sites/store.ts'
 import { unallocate, unreserve } from '../stock/flow.ts'
@@ -142,9 +143,9 @@ export async function unholdOrder(deps: OrdersDeps, input: { siteId: string; ord
   return order
 }
 
-/** Locks an order. @throws orders/not-found */
+/** Locks an order. @throws orders/not-found, also for an id that is none */
 export async function mustLock(tx: Sql, siteId: string, orderId: string): Promise<Order> {
-  const order = await lockOrder(tx, siteId, orderId)
+  const order = isId(orderId) ? await lockOrder(tx, siteId, orderId) : null
   if (order === null) throw ordersFail('orders/not-found')
   return order
 }
@@ -192,4 +193,16 @@ export async function tellShopper(
 function shoppersOf(order: Pick<Order, 'id' | 'personId'>): Recipient[] {
   const holder: Recipient = { kind: 'order', id: order.id }
   return order.personId === null ? [holder] : [holder, { kind: 'shopper', id: order.personId }]
+}
+
+/**
+ * Tells this browser of the order by Web Push from now on; the caller has checked that it may see the order.
+ * @throws push/bad-subscription, push/endpoint-refused
+ */
+export async function followOrder(
+  deps: OrdersDeps,
+  input: { siteId: string; orderId: string; subscription: unknown; lang: Lang },
+): Promise<void> {
+  const { orderId, ...rest } = input
+  await subscribe(deps.core, deps.push, { ...rest, to: { kind: 'order', id: orderId } })
 }

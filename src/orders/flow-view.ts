@@ -1,8 +1,8 @@
 import { DAY } from '../base/clock.ts'
 import { isId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
-import { eventsOfOrder } from '../engine/event-log.ts'
-import { checkStock, promisesOf } from '../stock/flow.ts'
+import { eventsOfOrder, type LoggedEvent } from '../engine/event-log.ts'
+import { checkStock, holdingsOf, promisesOf } from '../stock/flow.ts'
 import type { BookDifference } from '../stock/stock.ts'
 import type { Sql } from '../storage/db.ts'
 import { receiverPlace } from './flow.ts'
@@ -39,9 +39,26 @@ export async function deliveryOf(core: Core, sql: Sql, siteId: string, orderId: 
   return sealed === null ? null : core.vault.open<Delivery>(sealed, receiverPlace(siteId, orderId))
 }
 
-/** What happened to an order, oldest first. */
-export async function storyOf(sql: Sql, siteId: string, orderId: string, view: StoryView): Promise<StoryItem[]> {
-  return orderStory(await eventsOfOrder(sql, siteId, orderId), view)
+/** What happened to an order, oldest first: as logged, and as this reader is told. */
+export async function eventsAndStory(
+  sql: Sql,
+  siteId: string,
+  orderId: string,
+  view: StoryView,
+): Promise<{ events: LoggedEvent[]; story: StoryItem[] }> {
+  const events = await eventsOfOrder(sql, siteId, orderId)
+  return { events, story: orderStory(events, view) }
+}
+
+/** Everything a supervisor sees of an order. @throws orders/not-found */
+export async function orderForStaff(core: Core, siteId: string, orderId: string) {
+  const order = await orderWithLines(core.db, siteId, orderId)
+  return {
+    order,
+    ...(await eventsAndStory(core.db, siteId, orderId, 'staff')),
+    delivery: await deliveryOf(core, core.db, siteId, orderId),
+    holdings: await holdingsOf(core.db, siteId, orderId),
+  }
 }
 
 /** A cursor as it stands in an address. */

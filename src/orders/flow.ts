@@ -5,6 +5,7 @@ import { Problem } from '../base/problem.ts'
 import { Collector, type Outcome } from '../engine/collector.ts'
 import type { Core } from '../engine/core.ts'
 import { type NewEvent, recordAll } from '../engine/event-log.ts'
+import type { PushSettings } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { reserve } from '../stock/flow.ts'
 import { isUniqueViolation, type Sql } from '../storage/db.ts'
@@ -51,6 +52,7 @@ export interface OrdersDeps {
   readonly payments: ReadonlyMap<string, PaymentProvider>
   readonly attribute: Attribute | null
   readonly takeBack: TakeBack | null
+  readonly push: PushSettings
   readonly collector: Collector<PlaceEntry, Placed>
 }
 
@@ -92,6 +94,7 @@ export function openOrders(
     readonly payments: ReadonlyMap<string, PaymentProvider>
     readonly attribute?: Attribute
     readonly takeBack?: TakeBack
+    readonly push?: PushSettings
   },
 ): OrdersDeps {
   const shared = {
@@ -99,6 +102,7 @@ export function openOrders(
     payments: parts.payments,
     attribute: parts.attribute ?? null,
     takeBack: parts.takeBack ?? null,
+    push: parts.push ?? { contact: null, extraHosts: [] },
   }
   const collector = new Collector<PlaceEntry, Placed>((_siteId, entries) => placeTogether(shared, entries), BATCH)
   return { ...shared, collector }

@@ -124,6 +124,15 @@ export const ordersFail = problems({
     title: { zh: '付款金额和订单对不上。', en: 'The amount paid does not match the order.' },
     next: { zh: '请人核对；订单没有变。', en: 'Have somebody look at it; the order is unchanged.' },
   },
+  'orders/payment-unreachable': {
+    status: 502,
+    title: {
+      zh: '付款通知没有送到商店，没有扣款。',
+      en: 'The payment notice did not reach the shop; nothing was charged.',
+    },
+    next: { zh: '稍等再按一次。', en: 'Wait a moment and press again.' },
+    retry: true,
+  },
   'orders/busy': {
     status: 409,
     title: { zh: '同一个键的订单正在处理。', en: 'An order with this key is being handled right now.' },

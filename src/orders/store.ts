@@ -139,8 +139,8 @@ const FIRST_NUMBER = 10_001
 export async function takeNumbers(tx: Sql, siteId: string, count: number): Promise<number> {
   const [row] = await tx.named<{ last: number }>(
     'orders-numbers',
-    `insert into order_counter as c (site_id, last) values ($1, $2 + $3 - 1)
-     on conflict (site_id) do update set last = c.last + $3 returning last`,
+    `insert into order_counter as c (site_id, last) values ($1, $2::bigint + $3::bigint - 1)
+     on conflict (site_id) do update set last = c.last + $3::bigint returning last`,
     [siteId, FIRST_NUMBER, count],
   )
   return row!.last - count + 1

@@ -1,0 +1,122 @@
+import { Type } from 'typebox'
+import { iso } from '../base/clock.ts'
+import type { Server } from '../http/server.ts'
+import type { OrdersDeps } from './flow.ts'
+import { cancelOrder, holdOrder, unholdOrder } from './flow-state.ts'
+import { orderForStaff, readCursor, writeCursor } from './flow-view.ts'
+import { factsOf, type OrderRoutesDeps } from './http-view.ts'
+import { can, isOrderState } from './state.ts'
+import { countStates, listOrders } from './store.ts'
+import { orderJson, parcelOf, storyJson } from './view.ts'
+
+const PAGE = 50
+const IdParams = Type.Object({ id: Type.String() })
+const Reason = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) })
+
+/** The console's orders: list, one order's whole story, and what a supervisor may do. */
+export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
+  const { core } = orders
+  const supervisor = auth.staff('supervisor')
+
+  app.get(
+    '/v1/console/orders',
+    {
+      preHandler: supervisor,
+      schema: {
+        tags: ['console'],
+        querystring: Type.Object({
+          state: Type.Optional(Type.String()),
+          query: Type.Optional(Type.String({ maxLength: 100 })),
+          cursor: Type.Optional(Type.String()),
+          lang: Type.Optional(Type.String()),
+        }),
+      },
+    },
+    async (request) => {
+      const { state, cursor } = request.query
+      const query = request.query.query?.trim().replace(/^#/, '')
+      const rows = await listOrders(core.db, request.site.id, {
+        state: isOrderState(state) ? state : undefined,
+        query: query === '' ? undefined : query,
+        after: cursor === undefined ? undefined : readCursor(cursor),
+        limit: PAGE,
+      })
+      const last = rows.at(-1)
+      return {
+        items: rows.map(({ lines, pieces, ...order }) => ({
+          ...orderJson(factsOf({ ...order, lines: [] })),
+          source: order.source,
+          heldReason: order.heldReason,
+          lines,
+          pieces,
+        })),
+        next: rows.length === PAGE && last ? writeCursor({ at: last.placedAt, id: last.id }) : null,
+        counts: Object.fromEntries(await countStates(core.db, request.site.id)),
+      }
+    },
+  )
+
+  app.get(
+    '/v1/console/orders/:id',
+    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams } },
+    async (request) => await staffView(orders, request.site.id, request.params.id),
+  )
+
+  app.post(
+    '/v1/console/orders/:id/hold',
+    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams, body: Reason } },
+    async (request) => {
+      const siteId = request.site.id
+      await holdOrder(orders, { siteId, orderId: request.params.id, reason: request.body.reason })
+      return await staffView(orders, siteId, request.params.id)
+    },
+  )
+
+  app.post(
+    '/v1/console/orders/:id/release',
+    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams } },
+    async (request) => {
+      await unholdOrder(orders, { siteId: request.site.id, orderId: request.params.id })
+      return await staffView(orders, request.site.id, request.params.id)
+    },
+  )
+
+  app.post(
+    '/v1/console/orders/:id/cancel',
+    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams, body: Reason } },
+    async (request) => {
+      const siteId = request.site.id
+      const { reason } = request.body
+      const { putBack } = await cancelOrder(orders, { siteId, orderId: request.params.id, by: 'staff', reason })
+      return { ...(await staffView(orders, siteId, request.params.id)), putBack }
+    },
+  )
+}
+
+async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
+  const { order, events, story, delivery, holdings } = await orderForStaff(orders.core, siteId, orderId)
+  return {
+    ...orderJson(factsOf(order)),
+    source: order.source,
+    heldReason: order.heldReason,
+    version: order.version,
+    stateAt: iso(order.stateAt),
+    // What the floor has done of each line, which the shopper's view leaves out.
+    progress: order.lines.map(({ sku, picked, packed, shipped, cancelled }) => ({
+      sku,
+      picked,
+      packed,
+      shipped,
+      cancelled,
+    })),
+    holdings,
+    delivery,
+    story: storyJson(story),
+    parcel: parcelOf(events),
+    may: {
+      hold: can(order.state, 'hold'),
+      release: can(order.state, 'unhold'),
+      cancel: can(order.state, 'cancel'),
+    },
+  }
+}
