@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { orderStory } from './story.ts'
+
+const events = [
+  { name: 'order.placed', at: 1, payload: { number: '10001', pieces: 3, total: 16800, currency: 'CNY' } },
+  { name: 'task.offered', at: 2, payload: { kind: 'pick', worker: '阿明' } },
+  { name: 'scan.refused', at: 3, payload: { code: '690' } },
+  { name: 'parcel.shipped', at: 4, payload: { carrier: '顺丰', tracking: 'SF1', worker: '小周' } },
+  { name: 'order.cancelled', at: 5, payload: { by: 'staff', reason: '内部：疑似刷单' } },
+  { name: 'toString', at: 6, payload: {} },
+]
+
+test('staff read who did what and why', () => {
+  const story = orderStory(events, 'staff')
+  expect(story.map((s) => s.at)).toEqual([1, 2, 3, 4, 5])
+  expect(story[1]).toEqual({
+    at: 2,
+    kind: 'floor',
+    text: { zh: '拣货派给 阿明', en: 'Picking offered to 阿明' },
+    who: '阿明',
+  })
+  expect(story[4]!.text.zh).toContain('疑似刷单')
+})
+
+test('the shopper reads no names of staff, no scans and no inner reasons', () => {
+  const story = orderStory(events, 'shopper')
+  expect(story.map((s) => s.text.en)).toEqual([
+    'Ordered: 3 pieces, ¥168',
+    'Shipped with 顺丰, SF1',
+    'Cancelled by the shop',
+  ])
+  expect(JSON.stringify(story)).not.toMatch(/小周|阿明|刷单/)
+})
