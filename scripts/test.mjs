@@ -1,9 +1,10 @@
 // What `npm test` runs: types, lint, web build, every test. The last line tells honestly how it went; above it stands each
 // thing that was skipped, with the reason. `npm test -- PATH...` runs just those test files.
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeRunFolder } from '../test/harness/run-folder.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const BIN = join(ROOT, 'node_modules', '.bin')
@@ -44,12 +45,19 @@ function everybodyMayEnter(folder) {
   }
 }
 
-/** Removes what earlier runs left here when they were killed outright. */
+/** Ends the databases and removes the files that earlier runs left when they were killed outright. */
 function sweep() {
-  if (!existsSync(BESIDE)) return
-  for (const name of readdirSync(BESIDE)) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1])
-    if (pid && !isAlive(pid)) rmSync(join(BESIDE, name), { recursive: true, force: true })
+  for (const folder of [BESIDE, '/tmp']) {
+    if (!existsSync(folder)) continue
+    for (const name of readdirSync(folder)) {
+      const pid = Number((folder === BESIDE ? /^(\d+)-/ : /^tuidan-tests-(\d+)-/).exec(name)?.[1])
+      if (!pid || isAlive(pid)) continue
+      try {
+        removeRunFolder(join(folder, name))
+      } catch {
+        // Another user's: theirs to remove.
+      }
+    }
   }
 }
 
@@ -119,7 +127,7 @@ const note = () => {
 }
 process.on('SIGINT', note)
 process.on('SIGTERM', note)
-process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 10 }))
+process.once('exit', () => removeRunFolder(temporary))
 sweep()
 
 if (args.length === 0) {
