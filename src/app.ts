@@ -10,6 +10,13 @@ import { Auth } from './http/auth.ts'
 import { createServer, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { statusRoutes } from './http/status.ts'
+import { attribute, loaderOf, type Offers } from './offers/flow.ts'
+import { offersRoutes } from './offers/http.ts'
+import { OfferMemory } from './offers/memory.ts'
+import { DecisionWriter } from './offers/writer.ts'
+import { HOLD_TIMER, openOrders } from './orders/flow.ts'
+import { expireHold, loadPayments } from './orders/flow-pay.ts'
+import { ordersRoutes } from './orders/http.ts'
 import { deliver } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
@@ -65,6 +72,20 @@ export async function startApp(input: AppInput): Promise<App> {
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const auth = new Auth(core, async () => null)
 
+  const offers: Offers = {
+    core,
+    memory: new OfferMemory(loaderOf(core), bus, log),
+    writer: new DecisionWriter(db, log),
+    profileOf: async () => null,
+    random: Math.random,
+  }
+  const orders = openOrders(core, {
+    payments: await loadPayments(),
+    attribute: (tx, order) => attribute(offers, tx, order),
+    push: pushSettings,
+  })
+
+  outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
   outbox.handle('catalog.import', (item) => doImport(core, item))
   outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
 
@@ -72,6 +93,8 @@ export async function startApp(input: AppInput): Promise<App> {
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
   staffRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
+  ordersRoutes(server, { orders, auth })
+  offersRoutes(server, offers, auth, async () => {})
   pushRoutes(server, core, auth, hub, pushSettings)
   await staticRoutes(server, { demo: input.demo })
 
@@ -86,7 +109,10 @@ export async function startApp(input: AppInput): Promise<App> {
     async stop() {
       hub.stop()
       await server.close()
+      await orders.collector.stop()
       await outbox.stop()
+      await offers.memory.stop()
+      await offers.writer.stop()
       await bus.stop()
       await db.close()
     },

@@ -11,7 +11,11 @@ export function iso(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
+/** Durations in ms. */
 export const SECOND = 1000
+/** 60 s in ms. */
 export const MINUTE = 60 * SECOND
+/** 60 min in ms. */
 export const HOUR = 60 * MINUTE
+/** 24 h in ms; a local day can have 23 or 25. */
 export const DAY = 24 * HOUR

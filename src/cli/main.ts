@@ -38,14 +38,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./site.ts')).site(args),
   },
   import: {
-    usage: 'import products|bins|stock FILE [--site SLUG]',
-    about: { zh: '导入商品、货位或库存（CSV、JSON）', en: 'Imports products, bins or stock (CSV, JSON)' },
+    usage: 'import FILE [--site SLUG] [--currency CNY]',
+    about: { zh: '导入商品（CSV、JSON，也可压缩）', en: 'Imports products (CSV or JSON, also gzipped)' },
     run: async (args) => (await import('./import.ts')).importFile(args),
-  },
-  replay: {
-    usage: 'replay FILE --orders N --stock full|tight',
-    about: { zh: '把真实订单跑一遍，并核对账目', en: 'Runs real orders through the system and proves its books' },
-    run: async (args) => (await import('./replay.ts')).replay(args),
   },
   backup: {
     usage: 'backup FILE',

@@ -9,6 +9,11 @@ export const cliFail = problems({
     title: { zh: '命令写得不对：{reason}', en: 'The command is not right: {reason}' },
     next: { zh: '用法：tuidan {usage}', en: 'Usage: tuidan {usage}' },
   },
+  'cli/no-file': {
+    status: 404,
+    title: { zh: '读不到文件 {file}。', en: 'The file {file} cannot be read.' },
+    next: { zh: '看看路径和权限。', en: 'Check the path and its permissions.' },
+  },
   'cli/no-staff': {
     status: 404,
     title: { zh: '{site} 没有员工叫 {name}。', en: '{site} has no staff called {name}.' },

@@ -69,8 +69,17 @@ export async function start(args: readonly string[]): Promise<number> {
     throw startFail(error, config)
   }
   const link = await prepare(app.core, lang)
+  const hasDemo = (await listSites(app.core.db)).some((site) => site.isDemo)
   await served.trustPage?.open()
-  printLinks({ app, embedded, demo, lang, link, served, seconds: ((Date.now() - startedAt) / 1000).toFixed(1) })
+  printLinks({
+    app,
+    embedded,
+    demo: demo && hasDemo,
+    lang,
+    link,
+    served,
+    seconds: ((Date.now() - startedAt) / 1000).toFixed(1),
+  })
   await untilAsked()
   console.error(say(WORDS.stopping, lang))
   await served.trustPage?.close()

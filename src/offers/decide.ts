@@ -1,12 +1,24 @@
 import type { Text } from '../base/i18n.ts'
-import { query } from '../catalog/match.ts'
+import { query, type TextIndex } from '../catalog/match.ts'
 import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Campaign } from './campaign.ts'
-import type { SiteMemory } from './memory.ts'
 import { isRunning, maySpend } from './pace.ts'
 import { choose, nearest, type ScoreParts, score, type Weighted } from './score.ts'
 import { isEligible } from './target.ts'
+
+/** Everything a decision of one site reads; replaced as a whole when something changed. */
+export interface SiteMemory {
+  readonly siteId: string
+  readonly campaigns: readonly Campaign[]
+  readonly products: ReadonlyMap<string, Product>
+  /** SKU to pieces that can be sold now. */
+  readonly available: Map<string, number>
+  readonly text: TextIndex
+  /** Minor units each campaign spent today. */
+  readonly spent: Map<string, number>
+  readonly day: number
+}
 
 /** What the offers room may know of a person: interests that consent and terms allow, each with its evidence. */
 export interface ShopperProfile {

@@ -21,13 +21,14 @@ export type SetPersonalOffers = (site: Site, personId: string, on: boolean, requ
 
 /** The tag's and the server's decisions and events, the click, and the console's campaigns and report. */
 export function offersRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
-  decisionRoutes(app, offers, auth, setPersonalOffers)
+  preflightRoutes(app)
+  decisionRoutes(app, offers, auth)
+  eventRoutes(app, offers, auth, setPersonalOffers)
   campaignRoutes(app, offers, auth)
   reportRoutes(app, offers, auth)
 }
 
-function decisionRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
-  const { core } = offers
+function preflightRoutes(app: Server): void {
   for (const url of ['/v1/decisions', '/v1/events', '/v1/personal-offers']) {
     app.options(url, { schema: { hide: true } }, async (request, reply) => {
       allowOrigin(request, reply)
@@ -39,7 +40,9 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffe
         .send()
     })
   }
+}
 
+function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
   app.post(
     '/v1/decisions',
     {
@@ -83,6 +86,10 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffe
       return { decisions }
     },
   )
+}
+
+function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
+  const { core } = offers
 
   app.post(
     '/v1/events',

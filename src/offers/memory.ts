@@ -1,21 +1,9 @@
 import type { Log } from '../base/log.ts'
-import { buildTextIndex, type TextIndex } from '../catalog/match.ts'
+import { buildTextIndex } from '../catalog/match.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { Campaign } from './campaign.ts'
-
-/** Everything a decision of one site reads; replaced as a whole when something changed. */
-export interface SiteMemory {
-  readonly siteId: string
-  readonly campaigns: readonly Campaign[]
-  readonly products: ReadonlyMap<string, Product>
-  /** SKU to pieces that can be sold now. */
-  readonly available: Map<string, number>
-  readonly text: TextIndex
-  /** Minor units each campaign spent today. */
-  readonly spent: Map<string, number>
-  readonly day: number
-}
+import type { SiteMemory } from './decide.ts'
 
 /** What is loaded from the database; the flow hands it in. */
 export interface Loaded {

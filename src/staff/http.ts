@@ -31,6 +31,12 @@ const view = (staff: Staff) => ({
 
 /** Console sign-in by link, joining a phone, staff and devices. */
 export function staffRoutes(app: Server, core: Core, auth: Auth): void {
+  sessionRoutes(app, core, auth)
+  peopleRoutes(app, core, auth)
+  deviceRoutes(app, core, auth)
+}
+
+function sessionRoutes(app: Server, core: Core, auth: Auth): void {
   app.post('/v1/console/sign-in', { schema: { body: Token, tags: ['console'] } }, async (request, reply) => {
     const { session, siteId, staff } = await signInStaff(core, request.body.token)
     auth.give(reply, 'staff', session, ABSOLUTE_DAYS * DAY_SECONDS)
@@ -72,7 +78,9 @@ export function staffRoutes(app: Server, core: Core, auth: Auth): void {
     const site = await siteById(core, joined.siteId)
     return { worker: view(joined.staff), site: { slug: site.slug, name: site.name }, device: { id: joined.deviceId } }
   })
+}
 
+function peopleRoutes(app: Server, core: Core, auth: Auth): void {
   app.get(
     '/v1/console/staff',
     { preHandler: auth.staff('supervisor'), schema: { tags: ['console'] } },
@@ -157,7 +165,9 @@ export function staffRoutes(app: Server, core: Core, auth: Auth): void {
       return { url: link.url, expiresAt: iso(link.expiresAt) }
     },
   )
+}
 
+function deviceRoutes(app: Server, core: Core, auth: Auth): void {
   app.get(
     '/v1/console/devices',
     { preHandler: auth.staff('supervisor'), schema: { tags: ['console'] } },

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { type Lang, say } from '../base/i18n.ts'
+import { doImport, importOf, runImport, takeFile } from '../catalog/flow.ts'
+import { type CauseCount, ROW_CAUSES } from '../catalog/import.ts'
+import type { Core } from '../engine/core.ts'
+import { chooseSite, openCore } from './open.ts'
+import { cliFail, readOptions } from './options.ts'
+import { Progress, printTable, terminalLang } from './print.ts'
+
+const USAGE = 'import FILE [--site SLUG] [--currency CNY]'
+const WORDS = {
+  reading: { zh: '{file}：{rows} 行', en: '{file}: {rows} rows' },
+  products: { zh: '商品', en: 'products' },
+  done: {
+    zh: '新增 {created} 件，更新 {updated} 件，合并 {merged} 行。',
+    en: '{created} new, {updated} changed, {merged} rows merged.',
+  },
+  faults: { zh: '没有成为商品的行：', en: 'Rows that gave no product:' },
+  notes: { zh: '留空的值：', en: 'Values left out:' },
+  line: { zh: '第 {line} 行', en: 'line {line}' },
+}
+const LOOK_MS = 100
+
+/** `tuidan import FILE`: products of a merchant's file, columns guessed from their names, with the books of every row. */
+export async function importFile(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(
+    args,
+    USAGE,
+    { site: { type: 'string' }, currency: { type: 'string' } },
+    1,
+  )
+  const lang = terminalLang(process.env)
+  const file = resolve(positionals[0]!)
+  const bytes = await readFile(file).catch((cause) => {
+    throw cliFail('cli/no-file', { params: { file }, cause })
+  })
+  const { core, close } = await openCore()
+  try {
+    const site = await chooseSite(core, values.site)
+    const offer = await takeFile(core, site.id, {
+      name: basename(file),
+      bytes,
+      currency: values.currency ?? site.currency,
+    })
+    console.log(say(WORDS.reading, lang, { file: basename(file), rows: offer.rows }))
+    await runImport(core, site.id, offer.importId, { mapping: offer.guess }, lang)
+    await follow(core, site.id, offer.importId, lang)
+    return 0
+  } finally {
+    await close()
+  }
+}
+
+/** Does the outbox's work here, or watches a running server do it, and shows how far it is. */
+async function follow(core: Core, siteId: string, id: string, lang: Lang): Promise<void> {
+  core.outbox.handle('catalog.import', (item) => doImport(core, item))
+  core.outbox.start()
+  let bar: Progress | undefined
+  for (;;) {
+    const now = await importOf(core, siteId, id)
+    if (now.state === 'running') {
+      bar ??= new Progress(WORDS.products, lang, now.total)
+      bar.show(now.done)
+      await new Promise((go) => setTimeout(go, LOOK_MS))
+      continue
+    }
+    await core.outbox.stop()
+    const report = now.report as { merged?: number; faults?: CauseCount[]; notes?: CauseCount[] }
+    console.log(say(WORDS.done, lang, { created: now.created, updated: now.updated, merged: report.merged ?? 0 }))
+    printCounts(say(WORDS.faults, lang), report.faults ?? [], lang)
+    printCounts(say(WORDS.notes, lang), report.notes ?? [], lang)
+    return
+  }
+}
+
+function printCounts(head: string, counts: readonly CauseCount[], lang: Lang): void {
+  if (counts.length === 0) return
+  console.log(head)
+  printTable(
+    counts.map((c) => [
+      `  ${c.count}`,
+      say(ROW_CAUSES[c.cause], lang),
+      `${say(WORDS.line, lang, { line: c.example.line })}: ${c.example.value}`,
+    ]),
+  )
+}
