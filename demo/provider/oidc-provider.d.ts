@@ -1,0 +1,94 @@
+/** The part of oidc-provider 9 that the demo provider uses: the package brings no types of its own. */
+declare module 'oidc-provider' {
+  import type { IncomingMessage, ServerResponse } from 'node:http'
+
+  /** What an adapter keeps: the payload of one token, grant, session or interaction. */
+  export interface Stored {
+    grantId?: string
+    uid?: string
+    consumed?: number
+    [key: string]: unknown
+  }
+
+  export interface Adapter {
+    upsert(id: string, payload: Stored, expiresIn?: number): Promise<void>
+    find(id: string): Promise<Stored | undefined>
+    findByUid(uid: string): Promise<Stored | undefined>
+    findByUserCode(code: string): Promise<Stored | undefined>
+    destroy(id: string): Promise<void>
+    consume(id: string): Promise<void>
+    revokeByGrantId(grantId: string): Promise<void>
+  }
+
+  export interface Grant {
+    addOIDCScope(scope: string): void
+    rejectOIDCScope(scope: string): void
+    save(): Promise<string>
+  }
+
+  export interface AccessToken {
+    readonly accountId: string
+    readonly clientId: string
+    readonly scopes: ReadonlySet<string>
+  }
+
+  export interface Session {
+    destroy(): Promise<void>
+  }
+
+  export interface Interaction {
+    readonly uid: string
+    readonly exp: number
+    readonly prompt: { readonly name: string }
+    readonly params: Readonly<Record<string, string | undefined>>
+    session?: { readonly accountId: string; readonly uid: string }
+    save(ttlSeconds: number): Promise<string>
+  }
+
+  export interface Context {
+    readonly req: IncomingMessage
+    readonly oidc: { readonly result?: { readonly login?: unknown } }
+    type: string
+    body: unknown
+    set(name: string, value: string): void
+  }
+
+  export interface Client {
+    readonly clientId: string
+    readonly clientName?: string
+    readonly redirectUris: readonly string[]
+  }
+
+  export type Result =
+    | { readonly login: { readonly accountId: string; readonly remember?: boolean } }
+    | { readonly consent: { readonly grantId: string } }
+    | { readonly error: string; readonly error_description: string }
+
+  export class Provider {
+    constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
+    proxy: boolean
+    callback(): (req: IncomingMessage, res: ServerResponse) => void
+    interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>
+    interactionFinished(req: IncomingMessage, res: ServerResponse, result: Result): Promise<void>
+    on(event: 'server_error', listener: (ctx: Context, error: Error) => void): this
+    readonly Grant: new (owner: {
+      accountId: string
+      clientId: string
+    }) => Grant
+    readonly Client: { find(id: string): Promise<Client | undefined> }
+    readonly Session: { findByUid(uid: string): Promise<Session | undefined> }
+    readonly AccessToken: { find(value: string): Promise<AccessToken | undefined> }
+  }
+
+  export namespace interactionPolicy {
+    class Check {
+      static readonly REQUEST_PROMPT: boolean
+      static readonly NO_NEED_TO_PROMPT: boolean
+      constructor(reason: string, description: string, error: string, check: (ctx: Context) => boolean)
+    }
+    interface Prompt {
+      readonly checks: { add(check: Check): void }
+    }
+    function base(): { get(name: string): Prompt }
+  }
+}
