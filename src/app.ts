@@ -2,6 +2,8 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { Dispatcher } from './dispatch/dispatcher.ts'
+import { expireOffer, OFFER_TIMER, plan, withdrawTasks } from './dispatch/flow.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
@@ -20,10 +22,12 @@ import { ordersRoutes } from './orders/http.ts'
 import { deliver } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
+import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
+import { warehouseRoutes } from './warehouse/http.ts'
 
 /** A running program. */
 export interface App {
@@ -82,9 +86,18 @@ export async function startApp(input: AppInput): Promise<App> {
   const orders = openOrders(core, {
     payments: await loadPayments(),
     attribute: (tx, order) => attribute(offers, tx, order),
+    takeBack: (tx, order) => withdrawTasks(core, tx, order),
     push: pushSettings,
   })
 
+  const dispatcher = new Dispatcher({
+    plan: (siteId) => plan(core, siteId),
+    sites: async () => (await listSites(db)).map((site) => site.id),
+    bus,
+    log,
+  })
+
+  outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
   outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
   outbox.handle('catalog.import', (item) => doImport(core, item))
   outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
@@ -93,6 +106,7 @@ export async function startApp(input: AppInput): Promise<App> {
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
   staffRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
+  warehouseRoutes(server, core, auth)
   ordersRoutes(server, { orders, auth })
   offersRoutes(server, offers, auth, async () => {})
   pushRoutes(server, core, auth, hub, pushSettings)
@@ -110,6 +124,7 @@ export async function startApp(input: AppInput): Promise<App> {
       hub.stop()
       await server.close()
       await orders.collector.stop()
+      await dispatcher.stop()
       await outbox.stop()
       await offers.memory.stop()
       await offers.writer.stop()

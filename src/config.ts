@@ -168,7 +168,12 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
     initial: '127.0.0.1',
     read: text,
   },
-  port: { env: 'TUIDAN_PORT', about: { zh: '端口', en: 'Port' }, initial: 4400, read: whole(1, 65535) },
+  port: {
+    env: 'TUIDAN_PORT',
+    about: { zh: '端口；0 让系统挑一个', en: 'Port; 0 lets the system choose one' },
+    initial: 4400,
+    read: whole(0, 65535),
+  },
   url: {
     env: 'TUIDAN_URL',
     about: {

@@ -1,0 +1,422 @@
+import type { Text } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import { takeBack } from '../dispatch/flow.ts'
+import type { Core } from '../engine/core.ts'
+import { record } from '../engine/event-log.ts'
+import { advance, orderChanged } from '../orders/flow-state.ts'
+import { addToLines, linesOf, loadOrder } from '../orders/store.ts'
+import { announce } from '../push/flow.ts'
+import type { Site } from '../sites/site.ts'
+import { pick, putAway, receive, ship, shortPick } from '../stock/flow.ts'
+import type { Sql } from '../storage/db.ts'
+import { type Bin, readBin } from './floor.ts'
+import { parcelNumber, readParcelNumber } from './parcel-number.ts'
+import { warehouseFail } from './problems.ts'
+import { cleanCode, judgeScan } from './scan.ts'
+import {
+  addTaskLine,
+  addToTaskLine,
+  beginShift,
+  endShift,
+  hasBin,
+  isOnShift,
+  knownVerdict,
+  lockTask,
+  markParcel,
+  nextParcelSerial,
+  type Parcel,
+  parcelOfOrder,
+  type StoredTask,
+  saveBins,
+  saveParcel,
+  saveScan,
+  saveTask,
+  setTaskState,
+  taskOf,
+  tasksOfOrder,
+  touchShift,
+} from './store.ts'
+import { leftOf, moveTask } from './task.ts'
+
+/** Who acts, from which phone. */
+export interface Actor {
+  readonly siteId: string
+  readonly id: string
+  readonly name: string
+  readonly deviceId: string
+}
+
+/** A scan on its way in; `uid` makes it safe to send twice, `seq` orders one phone's scans. */
+export interface IncomingScan {
+  readonly uid: string
+  readonly seq: number
+  readonly taskId: string
+  readonly epoch: number
+  readonly code: string
+  readonly qty: number
+}
+
+/** What became of a scan. */
+export interface ScanAnswer {
+  readonly uid: string
+  readonly verdict: 'right' | 'bin' | 'wrong' | 'extra' | 'stale' | 'repeat'
+  readonly line: number | null
+  readonly text: Text
+}
+
+const STALE: Text = {
+  zh: '这份活已经不在你手上，扫的都记着。',
+  en: 'This task is not in your hands any more; the scan is kept.',
+}
+const REPEAT: Text = { zh: '这一下已经记过了。', en: 'This scan is counted already.' }
+
+/** Goes on shift, or off it; open work goes back only when `confirm` says so. @throws warehouse/open-work */
+export async function setShift(core: Core, actor: Actor, on: boolean, confirm: boolean): Promise<void> {
+  const at = core.clock.now()
+  if (on) await beginShift(core.db, actor.siteId, actor.id, at)
+  else {
+    const open = await taskOf(core.db, actor.siteId, actor.id)
+    if (open !== null && !confirm) throw warehouseFail('warehouse/open-work')
+    await endShift(core.db, actor.siteId, actor.id, at)
+    if (open !== null) await takeBack(core, actor.siteId, open.id, { event: 'return', reason: 'shift-ended' })
+  }
+  core.bus.emit('dispatch', actor.siteId)
+  core.bus.emit('floor', actor.siteId)
+}
+
+/** Takes an offered task into one's hands. @throws warehouse/taken-back, warehouse/no-such-task */
+export async function acceptTask(core: Core, actor: Actor, taskId: string, epoch: number): Promise<StoredTask> {
+  const at = core.clock.now()
+  const { task, order } = await core.db.tx(async (tx) => {
+    const task = await mine(tx, actor, taskId, epoch)
+    if (task.state === 'working') return { task, order: null }
+    await setTaskState(tx, actor.siteId, taskId, moveTask(task.state, 'accept')!, at)
+    await core.outbox.cancel(tx, { siteId: actor.siteId, kind: 'task.offer-expired', ref: taskId })
+    const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
+    await record(tx, { siteId: actor.siteId, name: 'task.accepted', at, orderId: task.orderId, payload })
+    const known = await loadOrder(tx, actor.siteId, task.orderId)
+    const starts = task.kind === 'pick' && known?.state === 'released'
+    const order = starts
+      ? await advance(core, tx, { siteId: actor.siteId, orderId: task.orderId, event: 'start', at })
+      : null
+    return { task: { ...task, state: 'working' as const }, order }
+  })
+  if (order !== null) orderChanged(core, actor.siteId, order)
+  core.bus.emit('floor', actor.siteId)
+  return task
+}
+
+/** Gives an offered or open task back. @throws warehouse/taken-back */
+export async function giveBack(core: Core, actor: Actor, taskId: string, epoch: number, reason: string): Promise<void> {
+  const task = await taskOf(core.db, actor.siteId, actor.id)
+  if (task === null || task.id !== taskId || task.epoch !== epoch) throw warehouseFail('warehouse/taken-back')
+  await takeBack(core, actor.siteId, taskId, { event: task.state === 'offered' ? 'refuse' : 'return', epoch, reason })
+}
+
+/** The task, if it is in this person's hands under this epoch. */
+async function mine(tx: Sql, actor: Actor, taskId: string, epoch: number): Promise<StoredTask> {
+  const task = await lockTask(tx, actor.siteId, taskId)
+  if (task === null) throw warehouseFail('warehouse/no-such-task')
+  if (task.staffId !== actor.id || task.epoch !== epoch || (task.state !== 'offered' && task.state !== 'working'))
+    throw warehouseFail('warehouse/taken-back')
+  return task
+}
+
+/** Takes in scans, in their order; each once. Refused ones are kept too. */
+export async function takeScans(core: Core, actor: Actor, scans: readonly IncomingScan[]): Promise<ScanAnswer[]> {
+  const answers: ScanAnswer[] = []
+  for (const scan of [...scans].sort((a, b) => a.seq - b.seq)) answers.push(await takeScan(core, actor, scan))
+  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
+  core.bus.emit('floor', actor.siteId)
+  return answers
+}
+
+async function takeScan(core: Core, actor: Actor, scan: IncomingScan): Promise<ScanAnswer> {
+  const at = core.clock.now()
+  return await core.db.tx(async (tx) => {
+    const task = await lockTask(tx, actor.siteId, scan.taskId)
+    const known = await knownVerdict(tx, actor.siteId, scan.uid)
+    if (known !== null) return { uid: scan.uid, verdict: 'repeat', line: known.line, text: REPEAT }
+    const isMine = task !== null && task.staffId === actor.id && task.epoch === scan.epoch && task.state === 'working'
+    const judged = isMine ? judgeScan(task, scan) : { verdict: 'stale' as const, line: null, text: STALE }
+    const row = {
+      ...scan,
+      siteId: actor.siteId,
+      taskId: task?.id ?? null,
+      staffId: actor.id,
+      deviceId: actor.deviceId,
+      verdict: judged.verdict,
+      line: judged.line,
+      at,
+    }
+    await saveScan(tx, { ...row, code: scan.code.slice(0, 200) })
+    if (judged.verdict === 'right' && task !== null) await countPieces(tx, actor, task, judged.line, scan, at)
+    else if (judged.verdict !== 'bin') {
+      const payload = { taskId: scan.taskId, code: scan.code.slice(0, 60), verdict: judged.verdict, workerId: actor.id }
+      await record(tx, { siteId: actor.siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
+    }
+    return { uid: scan.uid, verdict: judged.verdict, line: judged.line, text: judged.text }
+  })
+}
+
+/** A right scan: pieces leave the bin when they are picked; at the packing table they are only checked. */
+async function countPieces(
+  tx: Sql,
+  actor: Actor,
+  task: StoredTask,
+  seq: number,
+  scan: IncomingScan,
+  at: number,
+): Promise<void> {
+  const line = task.lines.find((l) => l.seq === seq)!
+  await addToTaskLine(tx, actor.siteId, task.id, seq, 'picked', scan.qty)
+  if (task.kind !== 'pick') return
+  const { siteId } = actor
+  await pick(tx, {
+    siteId,
+    orderId: task.orderId,
+    taskId: task.id,
+    staffId: actor.id,
+    sku: line.sku,
+    bin: line.bin,
+    qty: scan.qty,
+    uid: scan.uid,
+    at,
+  })
+  await addToLines(tx, siteId, task.orderId, 'picked', [{ sku: line.sku, qty: scan.qty }])
+  const payload = {
+    taskId: task.id,
+    sku: line.sku,
+    qty: scan.qty,
+    bin: line.bin,
+    workerId: actor.id,
+    worker: actor.name,
+  }
+  await record(tx, { siteId, name: 'line.picked', at, orderId: task.orderId, payload })
+}
+
+/** Pieces that are not in their bin: other bins become further stops, what no bin has is taken off the order. @throws warehouse/taken-back */
+export async function reportShort(
+  core: Core,
+  actor: Actor,
+  input: { taskId: string; epoch: number; line: number; uid: string },
+): Promise<StoredTask> {
+  const at = core.clock.now()
+  return await core.db.tx(async (tx) => {
+    const task = await mine(tx, actor, input.taskId, input.epoch)
+    const line = task.lines.find((l) => l.seq === input.line)
+    const missing = line === undefined ? 0 : line.qty - line.picked - line.short
+    if (line === undefined || missing <= 0) return task
+    const { siteId } = actor
+    const outcome = await shortPick(tx, {
+      siteId,
+      orderId: task.orderId,
+      taskId: task.id,
+      staffId: actor.id,
+      sku: line.sku,
+      bin: line.bin,
+      qty: missing,
+      uid: input.uid,
+      at,
+    })
+    if (outcome.repeat) return task
+    await addToTaskLine(tx, siteId, task.id, line.seq, 'short', missing)
+    for (const other of outcome.instead) await addTaskLine(tx, siteId, task.id, other)
+    if (outcome.lost > 0) {
+      await addToLines(tx, siteId, task.orderId, 'cancelled', [{ sku: line.sku, qty: outcome.lost }])
+      await record(tx, {
+        siteId,
+        name: 'order.short',
+        at,
+        orderId: task.orderId,
+        payload: { sku: line.sku, missing: outcome.lost },
+      })
+    }
+    return (await lockTask(tx, siteId, task.id))!
+  })
+}
+
+/**
+ * Finishes a task. A pick opens the packing when it was the order's last; packing makes the parcel; shipping needs the parcel's
+ * own number scanned, registers it and hands it over.
+ * @throws warehouse/taken-back, warehouse/not-finished
+ */
+export async function finishTask(
+  core: Core,
+  site: Site,
+  actor: Actor,
+  input: { taskId: string; epoch: number; weightGrams?: number | null; code?: string },
+): Promise<void> {
+  const at = core.clock.now()
+  const order = await core.db.tx(async (tx) => {
+    const task = await mine(tx, actor, input.taskId, input.epoch)
+    const left = leftOf(task)
+    if (left > 0) throw warehouseFail('warehouse/not-finished', { params: { left } })
+    await setTaskState(tx, actor.siteId, task.id, 'done', at)
+    const payload = { taskId: task.id, kind: task.kind, workerId: actor.id, worker: actor.name }
+    await record(tx, { siteId: actor.siteId, name: 'task.done', at, orderId: task.orderId, payload })
+    if (task.kind === 'pick') return await afterPick(core, tx, actor, task, at)
+    if (task.kind === 'pack') return await afterPack(core, tx, site, actor, task, input.weightGrams ?? null, at)
+    return await afterShip(core, tx, actor, task, input.code ?? '', at)
+  })
+  if (order !== null) orderChanged(core, actor.siteId, order)
+  core.bus.emit('catalog', actor.siteId, 'stock')
+  core.bus.emit('dispatch', actor.siteId)
+  core.bus.emit('floor', actor.siteId)
+  announce(core, actor.siteId, { kind: 'worker', id: actor.id })
+}
+
+async function afterPick(core: Core, tx: Sql, actor: Actor, task: StoredTask, at: number) {
+  const { siteId } = actor
+  // Two zones may finish at once: the order's row decides who is the last.
+  await tx.one('select id from orders where site_id = $1 and id = $2 for update', [siteId, task.orderId])
+  const picks = (await tasksOfOrder(tx, siteId, task.orderId)).filter((t) => t.kind === 'pick')
+  if (picks.some((t) => t.state !== 'done' && t.state !== 'cancelled')) return null
+  const lines = (await linesOf(tx, siteId, task.orderId)).filter((l) => l.picked > 0)
+  if (lines.length > 0) {
+    const check = lines.map((l, seq) => ({ seq, bin: '', sku: l.sku, qty: l.picked }))
+    await saveTask(tx, siteId, { id: newId(), kind: 'pack', orderId: task.orderId, zone: null, lines: check }, at)
+  }
+  return await advance(core, tx, { siteId, orderId: task.orderId, event: 'pick', at })
+}
+
+async function afterPack(
+  core: Core,
+  tx: Sql,
+  site: Site,
+  actor: Actor,
+  task: StoredTask,
+  weightGrams: number | null,
+  at: number,
+) {
+  const { siteId } = actor
+  const number = parcelNumber(await nextParcelSerial(tx, siteId), site.settings.gs1Prefix)
+  const parcel = {
+    id: newId(),
+    orderId: task.orderId,
+    number,
+    carrier: 'manual',
+    tracking: number,
+    weightGrams,
+    packedAt: at,
+  }
+  await saveParcel(tx, siteId, parcel)
+  await addToLines(
+    tx,
+    siteId,
+    task.orderId,
+    'packed',
+    task.lines.map((l) => ({ sku: l.sku, qty: l.picked })),
+  )
+  const who = { parcelId: parcel.id, workerId: actor.id, worker: actor.name }
+  await advance(core, tx, {
+    siteId,
+    orderId: task.orderId,
+    event: 'pack',
+    at,
+    log: { name: 'parcel.packed', payload: { ...who, weightGrams } },
+  })
+  await markParcel(tx, siteId, parcel.id, 'labelled', at)
+  const labelled = { ...who, carrier: parcel.carrier, tracking: parcel.tracking }
+  const order = await advance(core, tx, {
+    siteId,
+    orderId: task.orderId,
+    event: 'label',
+    at,
+    log: { name: 'parcel.labelled', payload: labelled },
+  })
+  await saveTask(tx, siteId, { id: newId(), kind: 'ship', orderId: task.orderId, zone: null, lines: [] }, at)
+  return order
+}
+
+async function afterShip(core: Core, tx: Sql, actor: Actor, task: StoredTask, code: string, at: number) {
+  const { siteId } = actor
+  const parcel = (await parcelOfOrder(tx, siteId, task.orderId)) as Parcel
+  if (readParcelNumber(cleanCode(code)) !== parcel.number)
+    throw warehouseFail('warehouse/not-finished', { params: { left: 1 }, field: 'code' })
+  const who = { parcelId: parcel.id, workerId: actor.id, worker: actor.name }
+  await markParcel(tx, siteId, parcel.id, 'registered', at)
+  await advance(core, tx, {
+    siteId,
+    orderId: task.orderId,
+    event: 'register',
+    at,
+    log: { name: 'parcel.registered', payload: who },
+  })
+  const left = await ship(tx, siteId, task.orderId, at)
+  await addToLines(tx, siteId, task.orderId, 'shipped', left)
+  await markParcel(tx, siteId, parcel.id, 'shipped', at)
+  const { carrier, tracking } = parcel
+  return await advance(core, tx, {
+    siteId,
+    orderId: task.orderId,
+    event: 'ship',
+    at,
+    log: { name: 'parcel.shipped', payload: { ...who, carrier, tracking } },
+    parcel: { carrier, tracking },
+  })
+}
+
+/** What a phone shows: the task in hand or offered. @throws warehouse/off-shift */
+export async function currentTask(
+  core: Core,
+  actor: Actor,
+): Promise<{ task: StoredTask | null; number: string | null; parcel: Parcel | null }> {
+  if (!(await isOnShift(core.db, actor.siteId, actor.id))) throw warehouseFail('warehouse/off-shift')
+  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
+  const task = await taskOf(core.db, actor.siteId, actor.id)
+  if (task === null) return { task, number: null, parcel: null }
+  const order = await loadOrder(core.db, actor.siteId, task.orderId)
+  return {
+    task,
+    number: order?.number ?? null,
+    parcel: task.kind === 'pick' ? null : await parcelOfOrder(core.db, actor.siteId, task.orderId),
+  }
+}
+
+/** Adds bins to the floor. @throws warehouse/bad-bin naming the first wrong code */
+export async function addBins(
+  core: Core,
+  siteId: string,
+  codes: readonly string[],
+): Promise<{ added: number; known: number }> {
+  const bins: Bin[] = codes.map((code) => {
+    const bin = readBin(code)
+    if (bin === null)
+      throw warehouseFail('warehouse/bad-bin', { params: { code: code.slice(0, 40), reason: 'A01-01 … Z99-99' } })
+    return bin
+  })
+  const added = await saveBins(core.db, siteId, bins)
+  core.bus.emit('floor', siteId)
+  return { added, known: bins.length - added }
+}
+
+/** Goods received straight into a bin. @throws warehouse/no-such-bin, stock/bad-quantity */
+export async function receiveGoods(
+  core: Core,
+  input: { siteId: string; sku: string; bin: string; qty: number; staffId: string | null; uid?: string | null },
+): Promise<void> {
+  const { siteId } = input
+  if (!(await hasBin(core.db, siteId, input.bin)))
+    throw warehouseFail('warehouse/no-such-bin', { params: { code: input.bin } })
+  await core.db.tx(async (tx) => {
+    await receive(
+      tx,
+      siteId,
+      [{ sku: input.sku, bin: input.bin, qty: input.qty, staffId: input.staffId, uid: input.uid ?? null }],
+      core.clock.now(),
+    )
+  })
+  core.bus.emit('catalog', siteId, 'stock')
+  core.bus.emit('dispatch', siteId)
+}
+
+/** Moves goods from one bin to another. @throws warehouse/no-such-bin, stock/not-enough */
+export async function moveGoods(
+  core: Core,
+  input: { siteId: string; sku: string; from: string; to: string; qty: number; staffId: string },
+): Promise<void> {
+  if (!(await hasBin(core.db, input.siteId, input.to)))
+    throw warehouseFail('warehouse/no-such-bin', { params: { code: input.to } })
+  await core.db.tx(async (tx) => await putAway(tx, input.siteId, input, core.clock.now()))
+}

@@ -1,0 +1,323 @@
+import type { Text } from '../base/i18n.ts'
+import type { Sql } from '../storage/db.ts'
+import type { Bin } from './floor.ts'
+import type { Task, TaskKind, TaskState } from './task.ts'
+
+/** A task with what its giving left behind. */
+export interface StoredTask extends Task {
+  readonly expiresAt: number | null
+  readonly offeredAt: number | null
+  readonly why: readonly Text[]
+}
+
+const TASK = `t.id, t.kind, t.order_id as "orderId", t.state, t.staff_id as "staffId", t.epoch, t.zone,
+  t.expires_at as "expiresAt", t.offered_at as "offeredAt", t.why`
+
+/** Lines with what the phone needs to judge a scan by itself; goods come from the catalogue's table, read only. */
+const LINES = `(select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'bin', l.bin, 'sku', l.sku, 'barcode', p.barcode,
+    'title', coalesce(p.title, jsonb_build_object('zh', l.sku, 'en', l.sku)), 'qty', l.qty, 'picked', l.picked, 'short', l.short)
+    order by l.seq), '[]')
+  from task_line l left join product p on p.site_id = l.site_id and p.sku = l.sku
+  where l.site_id = t.site_id and l.task_id = t.id) as lines`
+
+/** Writes bins; known codes stay. @returns how many were new */
+export async function saveBins(sql: Sql, siteId: string, bins: readonly Bin[]): Promise<number> {
+  return await sql.run(
+    `insert into bin (site_id, code, zone, aisle, bay) select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::int[])
+     on conflict do nothing`,
+    [siteId, bins.map((b) => b.code), bins.map((b) => b.zone), bins.map((b) => b.aisle), bins.map((b) => b.bay)],
+  )
+}
+
+/** All bins of a site by code. */
+export async function listBins(sql: Sql, siteId: string): Promise<Bin[]> {
+  return await sql.query<Bin>('select code, zone, aisle, bay from bin where site_id = $1 order by code', [siteId])
+}
+
+/** Is there such a bin? */
+export async function hasBin(sql: Sql, siteId: string, code: string): Promise<boolean> {
+  return (await sql.maybe('select 1 from bin where site_id = $1 and code = $2', [siteId, code])) !== null
+}
+
+/** Writes a new task and its lines. */
+export async function saveTask(
+  tx: Sql,
+  siteId: string,
+  task: {
+    id: string
+    kind: TaskKind
+    orderId: string
+    zone: string | null
+    lines: readonly { seq: number; bin: string; sku: string; qty: number }[]
+  },
+  at: number,
+): Promise<void> {
+  await tx.run(
+    `insert into task (site_id, id, kind, order_id, zone, state, created_at) values ($1, $2, $3, $4, $5, 'ready', $6)`,
+    [siteId, task.id, task.kind, task.orderId, task.zone, new Date(at)],
+  )
+  await tx.run(
+    `insert into task_line (site_id, task_id, seq, bin, sku, qty)
+     select $1, $2, * from unnest($3::int[], $4::text[], $5::text[], $6::int[])`,
+    [
+      siteId,
+      task.id,
+      task.lines.map((l) => l.seq),
+      task.lines.map((l) => l.bin),
+      task.lines.map((l) => l.sku),
+      task.lines.map((l) => l.qty),
+    ],
+  )
+}
+
+/** One task, locked for a change; null when there is none. */
+export async function lockTask(tx: Sql, siteId: string, id: string): Promise<StoredTask | null> {
+  const locked = await tx.maybe('select 1 from task where site_id = $1 and id = $2 for update', [siteId, id])
+  if (locked === null) return null
+  return await loadTask(tx, siteId, id)
+}
+
+/** One task, or null. */
+export async function loadTask(sql: Sql, siteId: string, id: string): Promise<StoredTask | null> {
+  return await sql.maybe<StoredTask>(`select ${TASK}, ${LINES} from task t where site_id = $1 and id = $2`, [
+    siteId,
+    id,
+  ])
+}
+
+/** What a worker was given and has not finished, or null. */
+export async function taskOf(sql: Sql, siteId: string, staffId: string): Promise<StoredTask | null> {
+  return await sql.maybe<StoredTask>(
+    `select ${TASK}, ${LINES} from task t where site_id = $1 and staff_id = $2 and state in ('offered', 'working')`,
+    [siteId, staffId],
+  )
+}
+
+/** Tasks in some states, those whose order must leave first before the others. */
+export async function tasksIn(
+  sql: Sql,
+  siteId: string,
+  states: readonly TaskState[],
+): Promise<(StoredTask & { promiseAt: number; number: string })[]> {
+  return await sql.query(
+    `select ${TASK}, ${LINES}, o.promise_at as "promiseAt", o.number from task t
+     join orders o on o.site_id = t.site_id and o.id = t.order_id
+     where t.site_id = $1 and t.state = any($2) order by o.promise_at, t.id`,
+    [siteId, states],
+  )
+}
+
+/** All tasks of an order. */
+export async function tasksOfOrder(sql: Sql, siteId: string, orderId: string): Promise<StoredTask[]> {
+  return await sql.query<StoredTask>(
+    `select ${TASK}, ${LINES} from task t where site_id = $1 and order_id = $2 order by created_at, id`,
+    [siteId, orderId],
+  )
+}
+
+/** Gives a task to somebody; the epoch rises. @returns the new epoch, or null when it was not ready any more */
+export async function offerTask(
+  tx: Sql,
+  siteId: string,
+  offer: { id: string; staffId: string; why: readonly Text[]; at: number; expiresAt: number },
+): Promise<number | null> {
+  const row = await tx.maybe<{ epoch: number }>(
+    `update task set state = 'offered', staff_id = $3, epoch = epoch + 1, why = $4, offered_at = $5, expires_at = $6
+     where site_id = $1 and id = $2 and state = 'ready' returning epoch`,
+    [siteId, offer.id, offer.staffId, JSON.stringify(offer.why), new Date(offer.at), new Date(offer.expiresAt)],
+  )
+  return row?.epoch ?? null
+}
+
+/** Changes a task's state; leaving a worker's hands takes the worker off it. */
+export async function setTaskState(tx: Sql, siteId: string, id: string, state: TaskState, at: number): Promise<void> {
+  await tx.run(
+    `update task set state = $3, staff_id = case when $3 = 'ready' then null else staff_id end,
+       expires_at = null, done_at = case when $3 in ('done', 'cancelled') then $4::timestamptz end
+     where site_id = $1 and id = $2`,
+    [siteId, id, state, new Date(at)],
+  )
+}
+
+/** Adds picked or missing pieces to a line. */
+export async function addToTaskLine(
+  tx: Sql,
+  siteId: string,
+  taskId: string,
+  seq: number,
+  counter: 'picked' | 'short',
+  qty: number,
+): Promise<void> {
+  await tx.run(`update task_line set ${counter} = ${counter} + $4 where site_id = $1 and task_id = $2 and seq = $3`, [
+    siteId,
+    taskId,
+    seq,
+    qty,
+  ])
+}
+
+/** Adds a stop to a task: another bin for what was missing. */
+export async function addTaskLine(
+  tx: Sql,
+  siteId: string,
+  taskId: string,
+  line: { bin: string; sku: string; qty: number },
+): Promise<void> {
+  await tx.run(
+    `insert into task_line (site_id, task_id, seq, bin, sku, qty)
+     select $1, $2, max(seq) + 1, $3, $4, $5 from task_line where site_id = $1 and task_id = $2`,
+    [siteId, taskId, line.bin, line.sku, line.qty],
+  )
+}
+
+/** A scan as it is kept. */
+export interface ScanRow {
+  readonly siteId: string
+  readonly uid: string
+  readonly taskId: string | null
+  readonly staffId: string
+  readonly deviceId: string
+  readonly seq: number
+  readonly code: string
+  readonly qty: number
+  readonly verdict: string
+  readonly line: number | null
+  readonly at: number
+}
+
+/** The verdict a scan got the first time it came, or null. */
+export async function knownVerdict(
+  sql: Sql,
+  siteId: string,
+  uid: string,
+): Promise<{ verdict: string; line: number | null } | null> {
+  return await sql.maybe('select verdict, line from scan where site_id = $1 and uid = $2', [siteId, uid])
+}
+
+/** Keeps a scan, whatever its verdict. */
+export async function saveScan(tx: Sql, s: ScanRow): Promise<void> {
+  await tx.run(
+    `insert into scan (site_id, uid, task_id, staff_id, device_id, seq, code, qty, verdict, line, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [s.siteId, s.uid, s.taskId, s.staffId, s.deviceId, s.seq, s.code, s.qty, s.verdict, s.line, new Date(s.at)],
+  )
+}
+
+/** Begins a shift unless one is open. */
+export async function beginShift(tx: Sql, siteId: string, staffId: string, at: number): Promise<void> {
+  await tx.run(
+    `insert into work_shift (site_id, staff_id, began_at, seen_at) values ($1, $2, $3, $3) on conflict do nothing`,
+    [siteId, staffId, new Date(at)],
+  )
+}
+
+/** Ends the open shift. */
+export async function endShift(tx: Sql, siteId: string, staffId: string, at: number): Promise<void> {
+  await tx.run('update work_shift set ended_at = $3 where site_id = $1 and staff_id = $2 and ended_at is null', [
+    siteId,
+    staffId,
+    new Date(at),
+  ])
+}
+
+/** Is this person on shift? */
+export async function isOnShift(sql: Sql, siteId: string, staffId: string): Promise<boolean> {
+  return (
+    (await sql.maybe('select 1 from work_shift where site_id = $1 and staff_id = $2 and ended_at is null', [
+      siteId,
+      staffId,
+    ])) !== null
+  )
+}
+
+/** Remembers that a worker's phone was heard, and, with `given`, that they got a task. */
+export async function touchShift(sql: Sql, siteId: string, staffId: string, at: number, given = false): Promise<void> {
+  await sql.run(
+    `update work_shift set seen_at = $3, given_at = case when $4 then $3 else given_at end
+     where site_id = $1 and staff_id = $2 and ended_at is null`,
+    [siteId, staffId, new Date(at), given],
+  )
+}
+
+/** People on shift, with what they have and where they last scanned. */
+export async function peopleOnShift(
+  sql: Sql,
+  siteId: string,
+): Promise<
+  {
+    id: string
+    name: string
+    roles: string[]
+    zones: string[]
+    isBusy: boolean
+    lastBin: string | null
+    givenAt: number | null
+    seenAt: number
+  }[]
+> {
+  return await sql.query(
+    `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt",
+       exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
+       (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
+        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' order by c.at desc limit 1) as "lastBin"
+     from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
+     where w.site_id = $1 and w.ended_at is null and s.state = 'active'`,
+    [siteId],
+  )
+}
+
+/** A parcel. */
+export interface Parcel {
+  readonly id: string
+  readonly orderId: string
+  readonly number: string
+  readonly carrier: string
+  readonly tracking: string
+  readonly weightGrams: number | null
+  readonly packedAt: number
+  readonly labelledAt: number | null
+  readonly registeredAt: number | null
+  readonly shippedAt: number | null
+}
+
+/** The next serial of a site's parcels. */
+export async function nextParcelSerial(tx: Sql, siteId: string): Promise<number> {
+  const row = await tx.one<{ last: number }>(
+    `insert into parcel_counter (site_id, last) values ($1, 1) on conflict (site_id) do update set last = parcel_counter.last + 1 returning last`,
+    [siteId],
+  )
+  return row.last
+}
+
+/** Writes a new parcel. */
+export async function saveParcel(
+  tx: Sql,
+  siteId: string,
+  p: Pick<Parcel, 'id' | 'orderId' | 'number' | 'carrier' | 'tracking' | 'weightGrams' | 'packedAt'>,
+): Promise<void> {
+  await tx.run(
+    `insert into parcel (site_id, id, order_id, number, carrier, tracking, weight_grams, packed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [siteId, p.id, p.orderId, p.number, p.carrier, p.tracking, p.weightGrams, new Date(p.packedAt)],
+  )
+}
+
+/** The parcel of an order, or null. */
+export async function parcelOfOrder(sql: Sql, siteId: string, orderId: string): Promise<Parcel | null> {
+  return await sql.maybe<Parcel>(
+    `select id, order_id as "orderId", number, carrier, tracking, weight_grams as "weightGrams", packed_at as "packedAt",
+       labelled_at as "labelledAt", registered_at as "registeredAt", shipped_at as "shippedAt"
+     from parcel where site_id = $1 and order_id = $2`,
+    [siteId, orderId],
+  )
+}
+
+/** Marks a step of a parcel. */
+export async function markParcel(
+  tx: Sql,
+  siteId: string,
+  id: string,
+  step: 'labelled' | 'registered' | 'shipped',
+  at: number,
+): Promise<void> {
+  await tx.run(`update parcel set ${step}_at = $3 where site_id = $1 and id = $2`, [siteId, id, new Date(at)])
+}
