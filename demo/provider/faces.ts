@@ -114,13 +114,20 @@ const STYLES: Readonly<Record<Face['style'], (face: Face) => Parts>> = {
   plain: ({ cloth }) => ({ back: '', front: '', dress: shape(SHOULDERS, cloth) }),
 }
 
+const OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120">'
+
 /** Draws a face. */
 export function drawFace(face: Face): string {
   const { back, front, dress } = STYLES[face.style](face)
   const head = `<rect x="39" y="30" width="42" height="55" rx="21" fill="${face.skin}"/>`
-  const features = face.style === 'plain' ? '' : featuresOf(face)
-  const ears = face.style === 'plain' ? '' : dot(38.5, 60, 5, face.skin) + dot(81.5, 60, 5, face.skin)
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120"><rect width="120" height="120" fill="${face.ground}"/>${back}${shape('M52 78H68V92L60 97 52 92Z', face.skin)}${shade('M52 82C56 87 64 87 68 82V88C63 91 57 90 52 86Z')}${dress}${ears}${head}${shade('M60 30C72 30 81 39 81 51V64C81 76 72 85 60 85 70 74 71 44 60 30Z')}${features}${front}</svg>`
+  // Who is new has no story yet, and so neither ears nor brows nor a shade: a place kept free.
+  if (face.style === 'plain') {
+    const look =
+      dot(51, 59, 2.6, face.hair) + dot(69, 59, 2.6, face.hair) + stroke('M52 70Q60 77 68 70', face.hair, 2.6)
+    return `${OPEN}<rect width="120" height="120" fill="${face.ground}"/>${dress}${head}${look}</svg>`
+  }
+  const ears = dot(38.5, 60, 5, face.skin) + dot(81.5, 60, 5, face.skin)
+  return `${OPEN}<rect width="120" height="120" fill="${face.ground}"/>${back}${shape('M52 78H68V92L60 97 52 92Z', face.skin)}${shade('M52 82C56 87 64 87 68 82V88C63 91 57 90 52 86Z')}${dress}${ears}${head}${shade('M60 30C72 30 81 39 81 51V64C81 76 72 85 60 85 70 74 71 44 60 30Z')}${featuresOf(face)}${front}</svg>`
 }
 
 function featuresOf({ hair, style }: Face): string {

@@ -4,10 +4,12 @@ export interface LoginOptions {
   readonly lang?: 'zh' | 'en'
   /** What is said on the second page; `allow` unless told otherwise. */
   readonly answer?: 'allow' | 'sign-in-only' | 'refuse'
+  /** Puts the first face back on the second page and goes on as this persona. */
+  readonly changesTo?: string
 }
 
-/** A sign-in takes seven steps; one that takes twice as many goes in a circle. */
-const MAX_STEPS = 14
+/** A sign-in takes seven steps, three more when one changes one's mind; one that takes twice as many goes in a circle. */
+const MAX_STEPS = 20
 
 /**
  * Signs in without a browser: opens the shop's authorize address, picks a face, answers the consent page, and returns the address
@@ -17,7 +19,7 @@ const MAX_STEPS = 14
 export async function loginWith(
   authorizeUrl: string,
   personaId: string,
-  { lang = 'zh', answer = 'allow' }: LoginOptions = {},
+  { lang = 'zh', answer = 'allow', changesTo }: LoginOptions = {},
 ): Promise<string> {
   const { origin } = new URL(authorizeUrl)
   const jar = new Map<string, { value: string; path: string }>()
@@ -36,6 +38,7 @@ export async function loginWith(
   }
   let address = authorizeUrl
   let response = await visit(address)
+  let face = personaId
   for (let step = 0; step < MAX_STEPS; step++) {
     const location = response.headers.get('location')
     if (location !== null) {
@@ -46,9 +49,12 @@ export async function loginWith(
       continue
     }
     const html = await response.text()
-    if (html.includes('name="face"')) response = await visit(address, { face: personaId })
-    else if (html.includes('name="answer"')) response = await visit(address, { answer })
-    else
+    if (html.includes('name="face"')) response = await visit(address, { face })
+    else if (html.includes('name="answer"')) {
+      const changes = changesTo !== undefined && face !== changesTo
+      if (changes) face = changesTo
+      response = await visit(address, { answer: changes ? 'someone-else' : answer })
+    } else
       throw new Error(
         `${response.status} ${address}: ${html
           .replace(/<[^>]+>/g, ' ')

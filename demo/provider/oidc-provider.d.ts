@@ -63,13 +63,19 @@ declare module 'oidc-provider' {
     | { readonly login: { readonly accountId: string; readonly remember?: boolean } }
     | { readonly consent: { readonly grantId: string } }
     | { readonly error: string; readonly error_description: string }
+    | Readonly<Record<string, never>>
 
   export class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
     proxy: boolean
     callback(): (req: IncomingMessage, res: ServerResponse) => void
     interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>
-    interactionFinished(req: IncomingMessage, res: ServerResponse, result: Result): Promise<void>
+    interactionFinished(
+      req: IncomingMessage,
+      res: ServerResponse,
+      result: Result,
+      options?: { readonly mergeWithLastSubmission: boolean },
+    ): Promise<void>
     on(event: 'server_error', listener: (ctx: Context, error: Error) => void): this
     readonly Grant: new (owner: {
       accountId: string

@@ -64,11 +64,14 @@ export function consentPage(asked: Asked & { persona: Persona; scopes: readonly 
   const data = STREAMS.filter((stream) => scopes.includes(stream))
   const rows = data.map((stream) => row(ICONS[stream], t(WORDS[stream]), t(WORDS[`${stream}More`])))
   const offline = scopes.includes('offline_access') && data.length > 0
-  const body = `<div class="me"><img src="/faces/${persona.id}.svg" alt="" width="56" height="56"><p>${t(WORDS.asPerson, { name: persona.name[lang] })}</p></div>
+  const body = `<form method="post" class="me">
+      <img src="/faces/${persona.id}.svg" alt="" width="56" height="56"><p>${t(WORDS.asPerson, { name: persona.name[lang] })}</p>
+      <button class="less" name="answer" value="someone-else">${t(WORDS.someoneElse)}</button>
+    </form>
     <h1>${t(WORDS.consentTitle)}</h1>
     <ul class="asks">${row(ICONS.identity, t(WORDS.getsIdentity), t(WORDS.getsIdentityMore))}</ul>
     ${data.length === 0 ? '' : `<h2>${t(WORDS.getsData)}</h2><ul class="asks">${rows.join('')}</ul>`}
-    <p class="note">${offline ? `${t(WORDS.offline)} ` : ''}${t(WORDS.nothingWritten)}</p>
+    <p class="note">${offline ? `${t(WORDS.offline)}${lang === 'en' ? ' ' : ''}` : ''}${t(WORDS.nothingWritten)}</p>
     <form method="post" class="answers">
       <button class="answer" name="answer" value="refuse">${t(WORDS.refuse)}</button>
       <button class="answer" name="answer" value="allow">${t(WORDS.allow)}</button>
@@ -104,7 +107,10 @@ export function sendPage(res: ServerResponse, page: Page, status = 200): void {
 const speaker =
   ({ lang, shop }: Asked) =>
   (text: Text, params: Params = {}): string =>
-    esc(say(text, lang, { shop, ...params }))
+    esc(closed(say(text, lang, { shop, ...params })))
+
+/** Takes away a space between two Chinese signs: it is written for names in Latin letters. */
+const closed = (text: string): string => text.replace(/(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff])/g, '')
 
 function row(icon: string, what: string, more: string): string {
   return `<li>${icon}<span><b>${what}</b><span class="line">${more}</span></span></li>`

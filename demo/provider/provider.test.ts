@@ -83,7 +83,7 @@ async function readAll(path: string, token: string): Promise<Activity[]> {
 }
 
 describe('the people', () => {
-  test('every interest and every written subject is a category of the shop’s tree', () => {
+  test('every interest and every written subject is a category of the tree the shop sorts by', () => {
     const named = [
       ...PERSONAS.flatMap(({ interests }) => interests),
       ...people.flatMap(({ material }) => materialOf(material!).map((topic) => topic.category)),
@@ -146,6 +146,16 @@ describe('signing in', () => {
     await expect(signIn(islet.issuer, 'su-he', { answer: 'refuse', lang: 'en' })).rejects.toMatchObject({
       error: 'access_denied',
     })
+  })
+
+  test('the wrong face can be put back, and another picked by the same browser', async () => {
+    const config = await discover(islet.issuer)
+    const challenge = await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier())
+    const params = { redirect_uri: REDIRECT, scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' }
+    const address = client.buildAuthorizationUrl(config, { ...params, state: 'kept' }).href
+    const back = new URL(await loginWith(address, 'lin-wan', { changesTo: 'he-mo' }))
+    expect(back.searchParams.get('state')).toBe('kept')
+    expect(back.searchParams.get('code')).toBeTruthy()
   })
 
   test('who only signs in shares no data', async () => {

@@ -55,6 +55,10 @@ async function answer(
     res.writeHead(403).end()
     return
   }
+  if (step.prompt.name === 'consent' && form.get('answer') === 'someone-else') {
+    // Forgets who was picked, so that the first question is asked again.
+    return provider.interactionFinished(req, res, {}, { mergeWithLastSubmission: false })
+  }
   const result =
     step.prompt.name === 'login'
       ? await signedIn(provider, step, form.get('face') ?? '')

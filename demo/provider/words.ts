@@ -14,8 +14,9 @@ export const WORDS = {
   otherLang: { zh: 'English', en: '中文' },
   consentTitle: { zh: '{shop} 想要这些', en: '{shop} asks for this' },
   asPerson: { zh: '你现在是{name}', en: 'You are {name}' },
+  someoneElse: { zh: '换个人', en: 'Someone else' },
   getsIdentity: { zh: '你的名字和头像', en: 'Your name and face' },
-  getsIdentityMore: { zh: '用来认出你。没有邮箱，没有电话。', en: 'To know you again. No e-mail, no phone number.' },
+  getsIdentityMore: { zh: '用来认出你。没有邮箱，没有电话。', en: 'To know you again. No email, no phone number.' },
   getsData: { zh: '读你在小岛上的', en: 'Read on Islet' },
   likes: { zh: '点过的赞', en: 'What you liked' },
   likesMore: { zh: '哪些文章，什么时候', en: 'Which articles, and when' },
@@ -34,7 +35,7 @@ export const WORDS = {
     en: '{shop} cannot post, buy or change anything.',
   },
   allow: { zh: '允许', en: 'Allow' },
-  refuse: { zh: '不允许', en: 'Don’t allow' },
+  refuse: { zh: '不允许', en: "Don't allow" },
   signInOnly: { zh: '只登录，不给这些数据', en: 'Only sign in, share none of this data' },
   errorTitle: { zh: '这一步走不下去了', en: 'This step cannot go on' },
   errorNext: {
@@ -45,6 +46,6 @@ export const WORDS = {
   homeTitle: { zh: '小岛', en: 'Islet' },
   homeText: {
     zh: '这里是演示用的账号服务。从商店点“用小岛登录”，就会走到这里。',
-    en: 'This is the demo’s account service. Choose “Sign in with Islet” in the shop to come here.',
+    en: "This is the demo's account service. Choose Sign in with Islet in the shop to come here.",
   },
 } as const satisfies Record<string, Text>

@@ -49,5 +49,5 @@ V 形滤杯 ~ cone dripper; 细口壶 ~ gooseneck kettle; 原木色滤纸 ~ unbl
 胡椒研磨器 ~ pepper mill; 硅胶锅铲 ~ silicone spatula; 打蛋器 ~ whisk; 厨房计时器 ~ kitchen timer; 量勺套装 ~ measuring spoons; 柠檬刨 ~ citrus zester
 + 现磨胡椒和罐装胡椒，是两种调料。
 + 把厨房抽屉清空，只放回这个月用过的。
-> A timer that ticks. The kitchen feels like my grandmother’s again.
+> A timer that ticks. The kitchen feels like my grandmother's again.
 `

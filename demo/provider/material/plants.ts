@@ -49,5 +49,5 @@ export const PLANTS = `
 大豆蜡烛 ~ soy candle; 檀香线香 ~ sandalwood incense; 无火扩香 ~ reed diffuser; 陶瓷香插 ~ incense holder; 白茶香薰 ~ white tea scent; 铜制灭烛罩 ~ candle snuffer
 + 打扫完点一支线香，家才算收拾好。
 + 蜡烛第一次要烧满一圈，不然以后会挖坑。
-> Rain, one candle, the windows open a hand’s width.
+> Rain, one candle, the windows open a hand's width.
 `

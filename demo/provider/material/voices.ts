@@ -24,7 +24,7 @@ export const POST_FRAMES: Readonly<Record<Lang, readonly string[]>> = {
     'Finally the right {thing}. Packed well, smells of nothing.',
     'Found my old {thing} at the back of a drawer. Still fine.',
     'Twice the price is not twice the {thing}.',
-    'Borrowed a friend’s {thing} for two days and now I want my own.',
+    "Borrowed a friend's {thing} for two days and now I want my own.",
     'Most used this month: {thing}.',
     'Wore out the second {thing}. Buying a sturdier one this time.',
   ],
