@@ -38,7 +38,12 @@ export function buildProvider(config: IsletConfig, issuer: string, state: State)
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        // A shop ends its own tokens, nobody else's (RFC 7009 §2.1).
+        allowedPolicy: (_ctx: unknown, client: { clientId: string }, token: { clientId: string }) =>
+          token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
       // The data API takes plain bearer tokens only.
       dPoP: { enabled: false },

@@ -170,7 +170,8 @@ function framedBy(frame: string, thing: Thing, lang: Lang): string {
 }
 
 function accountName(frame: Text, name: Text): Text {
-  return { zh: frame.zh.replace('{topic}', name.zh), en: frame.en.replace('{topic}', capital(name.en)) }
+  const en = frame.en.replace('{topic}', name.en).replace('{Topic}', capital(name.en))
+  return { zh: frame.zh.replace('{topic}', name.zh), en }
 }
 
 /** FNV-1a, 32 bits: only spreads names over seeds. */

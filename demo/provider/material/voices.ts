@@ -8,25 +8,25 @@ export const POST_FRAMES: Readonly<Record<Lang, readonly string[]>> = {
     '总有人问我的{thing}哪家的，统一回一下：够用就行，别追贵的。',
     '收拾柜子翻出以前的{thing}，居然还好用。',
     '借了朋友的{thing}试了两天，想给自己也添一个。',
-    '{thing}终于到了，包装很扎实，拆开没有味道。',
+    '{thing}终于到了，包装很扎实。',
     '同样是{thing}，贵一倍的没有好一倍。',
     '给家里也寄了{thing}，他们说比想象中好。',
-    '{thing}的尺寸买大了一号，下次记得先量。',
+    '{thing}下单太快，下次先想好放哪里。',
     '最近最常用的东西：{thing}。',
     '发工资了，清单第一行是{thing}。',
-    '把{thing}洗干净晾好，才算一天结束。',
-    '用坏了第二个{thing}，这次挑结实的。',
+    '把{thing}收好，才算一天结束。',
+    '第二次买{thing}，这次挑好一点的。',
     '没有{thing}也能过，有了就回不去。',
   ],
   en: [
     '{Thing}, three months in: no regrets.',
     'On my list for payday: {thing}.',
-    'Finally the right {thing}. Packed well, smells of nothing.',
-    'Found my old {thing} at the back of a drawer. Still fine.',
+    'Finally the right {thing}. Packed well, too.',
+    'Found at the back of a drawer: {thing}. Still fine.',
     'Twice the price is not twice the {thing}.',
     "Borrowed a friend's {thing} for two days and now I want my own.",
     'Most used this month: {thing}.',
-    'Wore out the second {thing}. Buying a sturdier one this time.',
+    'Second time round with {thing}. A better one now.',
   ],
 }
 
@@ -34,23 +34,23 @@ export const POST_FRAMES: Readonly<Record<Lang, readonly string[]>> = {
 export const LIKE_FRAMES: Readonly<Record<Lang, readonly string[]>> = {
   zh: [
     '{thing}怎么选：看这三点就够',
-    '用了一年的{thing}，说说哪里磨损了',
+    '{thing}用了一年，说实话',
     '新手第一个{thing}，别买错',
-    '{thing}保养：十分钟的事',
+    '{thing}怎么存放，怎么打理',
     '三种价位的{thing}放在一起比',
     '我为什么把{thing}换成了更便宜的',
     '{thing}的五个小毛病和办法',
     '小房子里怎么放{thing}',
-    '爸爸那一代的{thing}长什么样',
+    '关于{thing}，老手会先说的三件事',
     '一张图看懂{thing}',
-    '送人的话，{thing}挑什么颜色',
-    '{thing}用旧了别扔，还能这样用',
+    '拿{thing}送人合适吗',
+    '{thing}常见的三个误会',
   ],
   en: [
     'How to choose: {thing} in three questions',
-    '{Thing} after a year: what wore out',
+    '{Thing} after a year, honestly',
     'Your first {thing}, and what to skip',
-    'Ten minutes of care for your {thing}',
+    'Storing and caring: {thing}',
     'Three prices, one test: {thing}',
     'Why I went back to a simpler {thing}',
     '{Thing} for small flats',
@@ -58,18 +58,18 @@ export const LIKE_FRAMES: Readonly<Record<Lang, readonly string[]>> = {
   ],
 }
 
-/** Names of accounts and groups, made around a subject. */
+/** Names of accounts and groups, made around a subject; `{Topic}` at the head of a name. */
 export const ACCOUNT_FRAMES: readonly Text[] = [
-  { zh: '{topic}日记', en: '{topic} diary' },
+  { zh: '{topic}日记', en: '{Topic} diary' },
   { zh: '每天一点{topic}', en: 'A little {topic} every day' },
   { zh: '{topic}研究会', en: 'The {topic} society' },
   { zh: '慢慢{topic}', en: 'Slow {topic}' },
-  { zh: '{topic}新手村', en: '{topic} for beginners' },
+  { zh: '{topic}新手村', en: '{Topic} for beginners' },
   { zh: '老周聊{topic}', en: 'Old Zhou on {topic}' },
-  { zh: '{topic}周报', en: '{topic} weekly' },
+  { zh: '{topic}周报', en: '{Topic} weekly' },
   { zh: '周末{topic}小组', en: 'Weekend {topic} group' },
   { zh: '{topic}好物', en: 'Good things for {topic}' },
-  { zh: '岛上的{topic}', en: '{topic} on the island' },
+  { zh: '岛上的{topic}', en: '{Topic} on the island' },
 ]
 
 /** Who wrote what one likes. All invented. */
