@@ -6,6 +6,7 @@ import { type Exception, placeOf, wrongImports } from './harness/walls.ts'
 const ADAPTERS: Readonly<Record<string, string>> = {
   'src/offers/memory.ts': 'what decisions read, loaded anew when the bus says so',
   'src/offers/writer.ts': 'the decision log, written in batches',
+  'src/dispatch/dispatcher.ts': 'plans when the bus says so, and by itself each second',
   'src/push/hub.ts': 'the streams of open apps',
   'src/sign-in/provider.ts': 'openid-client',
   'src/warehouse/label-pdf.ts': 'pdf-lib and the font',

@@ -67,9 +67,8 @@ export async function reserve(
  */
 export async function unreserve(tx: Sql, siteId: string, orderId: string, at: number): Promise<Wanted[]> {
   await unallocate(tx, siteId, orderId, at)
-  const holdings = await loadHoldings(tx, siteId, orderId)
+  const holdings = await lockedHoldings(tx, siteId, orderId)
   const reserved = holdings.filter((h) => h.reserved > 0)
-  await lockSkus(tx, siteId, reserved.map((h) => h.sku).sort())
   await writeMovements(
     tx,
     siteId,
@@ -310,9 +309,7 @@ export async function shortPick(tx: Sql, p: Pick): Promise<ShortOutcome> {
  */
 export async function ship(tx: Sql, siteId: string, orderId: string, at: number): Promise<Wanted[]> {
   await unallocate(tx, siteId, orderId, at)
-  const before = await loadHoldings(tx, siteId, orderId)
-  await lockSkus(tx, siteId, [...new Set(before.map((h) => h.sku))].sort())
-  const holdings = (await loadHoldings(tx, siteId, orderId)).filter((h) => h.bin === null)
+  const holdings = await lockedHoldings(tx, siteId, orderId)
   const movements: Movement[] = []
   for (const { sku, reserved, picked } of holdings) {
     const leaves = Math.min(reserved, picked)
@@ -370,6 +367,16 @@ export async function availableOf(sql: Sql, siteId: string, skus: readonly strin
   const rows = await loadSkus(sql, siteId, skus)
   const found = new Map(rows.map((r) => [r.sku, r.onHand - r.reserved]))
   return new Map(skus.map((sku) => [sku, found.get(sku) ?? 0]))
+}
+
+/**
+ * What an order holds per SKU, with those SKUs locked: read again after the lock, since another hand may have shipped or
+ * taken back meanwhile, and without SKUs that came to the order only then.
+ */
+async function lockedHoldings(tx: Sql, siteId: string, orderId: string): Promise<Holding[]> {
+  const skus = [...new Set((await loadHoldings(tx, siteId, orderId)).map((h) => h.sku))].sort()
+  await lockSkus(tx, siteId, skus)
+  return (await loadHoldings(tx, siteId, orderId)).filter((h) => h.bin === null && skus.includes(h.sku))
 }
 
 /** What an order holds: promised, waiting in bins, picked. */

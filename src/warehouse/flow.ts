@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
+import manual from '../carriers/manual.ts'
 import { takeBack } from '../dispatch/flow.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
@@ -291,15 +292,9 @@ async function afterPack(
 ) {
   const { siteId } = actor
   const number = parcelNumber(await nextParcelSerial(tx, siteId), site.settings.gs1Prefix)
-  const parcel = {
-    id: newId(),
-    orderId: task.orderId,
-    number,
-    carrier: 'manual',
-    tracking: number,
-    weightGrams,
-    packedAt: at,
-  }
+  const known = (await loadOrder(tx, siteId, task.orderId))!
+  const { tracking } = await manual.book({ parcelNumber: number, orderNumber: known.number, weightGrams })
+  const parcel = { id: newId(), orderId: task.orderId, number, carrier: manual.id, tracking, weightGrams, packedAt: at }
   await saveParcel(tx, siteId, parcel)
   await addToLines(
     tx,
