@@ -1,0 +1,57 @@
+import { lang } from './words.ts'
+
+/** A problem the server told of (RFC 9457), in the reader's language. */
+export class ApiProblem extends Error {
+  readonly code: string
+  readonly next: string
+  readonly status: number
+
+  constructor(body: { code?: string; title?: string; next?: string }, status: number) {
+    super(body.title ?? String(status))
+    this.code = body.code ?? 'http/unexpected'
+    this.next = body.next ?? ''
+    this.status = status
+  }
+}
+
+/** Under /demo the same apps talk with sessions of their own. */
+const BASE = location.pathname.startsWith('/demo/') ? '/demo' : ''
+const TIMEOUT_MS = 10_000
+
+/**
+ * Asks the server. A GET is tried twice; a write once, because its caller knows whether it may be sent again.
+ * @throws ApiProblem for an answer that is a problem, TypeError when there is no network
+ */
+export async function api<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  tries = method === 'GET' ? 2 : 1,
+): Promise<T> {
+  try {
+    const answer = await fetch(BASE + path, {
+      method,
+      headers: {
+        'accept-language': lang.value,
+        ...(method === 'GET' ? {} : { 'x-tuidan': '1' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    const json = text === '' ? null : JSON.parse(text)
+    if (!answer.ok) throw new ApiProblem(json ?? {}, answer.status)
+    return json as T
+  } catch (error) {
+    if (error instanceof ApiProblem || tries <= 1) throw error
+    return await api(method, path, body, tries - 1)
+  }
+}
+
+/** The server's event stream under this path; the browser comes back and resumes by itself. */
+export function listen(path: string, handlers: Readonly<Record<string, () => void>>): () => void {
+  const source = new EventSource(BASE + path)
+  for (const [name, handler] of Object.entries(handlers)) source.addEventListener(name, handler)
+  return () => source.close()
+}

@@ -1,0 +1,27 @@
+import { signal } from '@preact/signals'
+import { isLang, type Lang, type Params, say, type Text } from '../../src/base/i18n.ts'
+
+const KEY = 'tuidan-lang'
+
+function firstLang(): Lang {
+  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(KEY)
+  return isLang(asked) ? asked : navigator.language.startsWith('zh') ? 'zh' : 'en'
+}
+
+/** The reader's language: `?lang=`, what was chosen before, else the browser's. */
+export const lang = signal<Lang>(firstLang())
+
+/** Changes the language and remembers it. */
+export function setLang(next: Lang): void {
+  localStorage.setItem(KEY, next)
+  lang.value = next
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+}
+
+/** A dictionary's speaker: `const t = words({ shift: { zh, en } }); t('shift')`. */
+export function words<T extends Record<string, Text>>(dictionary: T) {
+  return (key: keyof T & string, params?: Params): string => say(dictionary[key] as Text, lang.value, params)
+}
+
+/** A text of the server in the reader's language. */
+export const inLang = (text: Text): string => text[lang.value]
