@@ -29,7 +29,7 @@ knife walnut steel | kitchen/knives | 三德刀，17 厘米 | Santoku knife, 17 
 board oak oak | kitchen/knives/boards | 整木相思木砧板 | Solid acacia board | 一整块相思木，不拼接，不开胶。 | One piece of acacia: no glue, no seams. | 109 | 1400 | 砧板 案板 board
 scale white charcoal | kitchen/tools | 厨房秤，0.1 克 | Kitchen scale, 0.1 g | 称豆称面都准，带计时，手冲一只手就够。 | Right for beans and flour, with a timer for one-handed pour-over. | 119 | 450 | 厨房秤 手冲 scale
 mill oak brass | kitchen/tools | 胡椒研磨器，陶瓷芯 | Pepper mill, ceramic core | 榉木身，粗细一拧就换。 | Beech body; one twist from coarse to fine. | 85 | 310 | 胡椒 研磨器 mill
-apron pine cream | kitchen/tools | 水洗帆布围裙 | Washed canvas apron | 厚帆布，大口袋，越洗越软。 | Heavy canvas with a big pocket; softer with every wash. | 99 | 420 | 围裙 做菜 apron
+apron pine walnut | kitchen/tools | 水洗帆布围裙 | Washed canvas apron | 厚帆布，大口袋，越洗越软。 | Heavy canvas with a big pocket; softer with every wash. | 99 | 420 | 围裙 做菜 apron
 bento rose cream | kitchen/storage | 双层便当盒，900 毫升 | Two-tier lunch box, 900 ml | 两层分开，菜不串味，能进微波炉。 | Two tiers keep flavours apart; microwave-safe. | 69 | 380 | 便当盒 饭盒 bento
 bowls clay sage | kitchen/tableware | 手作陶碗，三只一套 | Hand-thrown bowls, set of three | 大中小三只叠着放，每只的釉都不一样。 | Large, medium and small, nested; no two glazes alike. | 149 | 1200 | 饭碗 陶碗 bowl
 plates white sky | kitchen/tableware | 早餐盘，两只 | Breakfast plates, pair | 宽边白瓷，盛一份煎蛋正好。 | White porcelain with a wide rim, right for eggs. | 88 | 980 | 餐盘 盘子 plate

@@ -54,7 +54,7 @@ calendar brick brick | stationery/desk | 桌面台历 | Desk calendar | 每月�
 gamebox pine lemon | games/board | 桌游《山谷商队》 | Valley Caravan, board game | 换货、修路、赶在雪前翻山，2 到 4 人，60 分钟。 | Trade, build roads, cross before the snow; 2 to 4 players, 60 minutes. | 198 | 1500 | 桌游 策略游戏 board game
 gamebox navy orange | games/board | 桌游《灯塔》合作版 | Lighthouse, a cooperative game | 一起把四条船领回港，谁也别先走。 | Bring four ships home together; nobody leaves first. | 168 | 1300 | 桌游 合作游戏 cooperative
 gamebox plum rose | games/board/party | 聚会猜词《三个字》 | Three Words, a party game | 只许说三个词，八个人能笑一晚上。 | Only three words allowed; eight people laugh all evening. | 88 | 640 | 聚会 猜词 party game
-go oak brick | games/board/classic | 围棋套装，新榧木 | Go set in spruce | 折叠棋盘，双面凸子，落子有声。 | Folding board, biconvex stones, a good click. | 239 | 4200 | 围棋 棋盘 weiqi
+go oak white | games/board/classic | 围棋套装，新榧木 | Go set in spruce | 折叠棋盘，双面凸子，落子有声。 | Folding board, biconvex stones, a good click. | 239 | 4200 | 围棋 棋盘 weiqi
 chess cream walnut | games/board/classic | 木质国际象棋 | Wooden chess set | 手雕马头，盘子一合就是盒子。 | Hand-carved knights; the board closes into a box. | 189 | 1900 | 国际象棋 棋盘 chess
 cards navy ochre | games/cards | 亚麻面纸牌，两副 | Linen playing cards, two decks | 洗牌顺，不粘手。 | Shuffle well and never stick. | 32 | 210 | 纸牌 扑克 playing cards
 dice teal plum | games/roleplaying | 多面骰套装 | Polyhedral dice set | 七粒金属骰，跑团用，掷下去有分量。 | Seven metal dice with weight for the table. | 66 | 150 | 骰子 跑团 dice
