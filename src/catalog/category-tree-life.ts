@@ -51,7 +51,7 @@ screen/films | 电影 | Films | 电影 影院 导演 票房 影片 | film, movie
 screen/series | 剧集 | Series | 电视剧 剧集 美剧 日剧 追剧 | series, tv drama, episode, season | 640 | 1431
 screen/documentary | 纪录片 | Documentaries | 纪录片 纪实 | documentary | 332 | 1431
 screen/animation | 动画 | Animation | 动画 动漫 番剧 二次元 | animation, anime, cartoon | 641 | 1431
-screen/comedy | 喜剧 | Comedy | 喜剧 脱口秀 相声 小品 | comedy, stand-up, sitcom | 646 | 1318
+screen/comedy | 喜剧 | Comedy | 喜剧 脱口秀 相声 小品 | comedy, stand-up comedy, sitcom | 646 | 1318
 screen/celebrities | 明星 | Celebrities | 明星 娱乐圈 偶像 红毯 | celebrity, idol, red carpet, showbiz | 432 | 1419
 
 arts | 艺术 | Art | 艺术 展览 美术馆 博物馆 画展 | art, exhibition, museum, gallery | 201 | 1008

@@ -3,7 +3,7 @@
  * against a document). Everything that does not depend on the query is worked out when the index is built: one posting is a
  * document number and a ready "impact", laid out term by term in two flat arrays (CSR), so a query only adds numbers.
  */
-import { allCategories } from './categories.ts'
+import { allCategories, type Category, OTHER_CATEGORY } from './categories.ts'
 import { countTerms, terms as termsOf } from './terms.ts'
 
 /** How quickly repeats of a term stop counting. */
@@ -49,16 +49,30 @@ export interface TextHit {
 /** Terms with a weight each, or plain terms that all weigh 1 (repeats are read once). */
 export type QueryTerms = Iterable<string> | ReadonlyMap<string, number>
 
-/** Builds the index. Takes about 20 µs a product: do it in a worker thread from some thousand documents on. */
+/** A document as counted terms. Counts may be fractions: a term that only half belongs. */
+interface CountedDoc {
+  readonly id: string
+  readonly counts: ReadonlyMap<string, number>
+  readonly length: number
+}
+
+/** Builds the index. Takes about 30 µs a product: do it in a worker thread from some hundred documents on. */
 export function buildTextIndex(documents: readonly TextDoc[]): TextIndex {
+  return buildIndex(
+    documents.map(({ id, text }) => {
+      const list = termsOf(text)
+      return { id, counts: countTerms(list), length: list.length }
+    }),
+  )
+}
+
+function buildIndex(documents: readonly CountedDoc[]): TextIndex {
   const vocabulary = new Map<string, number>()
   const counted: [term: number, count: number][][] = []
-  const lengths: number[] = []
   const frequency: number[] = []
   for (const document of documents) {
-    const list = termsOf(document.text)
     const own: [number, number][] = []
-    for (const [term, count] of countTerms(list)) {
+    for (const [term, count] of document.counts) {
       let number = vocabulary.get(term)
       if (number === undefined) {
         number = vocabulary.size
@@ -69,20 +83,18 @@ export function buildTextIndex(documents: readonly TextDoc[]): TextIndex {
       own.push([number, count])
     }
     counted.push(own)
-    lengths.push(list.length)
   }
-  return layOut(documents, vocabulary, counted, lengths, frequency)
+  return layOut(documents, vocabulary, counted, frequency)
 }
 
 function layOut(
-  documents: readonly TextDoc[],
+  documents: readonly CountedDoc[],
   vocabulary: Map<string, number>,
   counted: readonly [number, number][][],
-  lengths: readonly number[],
   frequency: readonly number[],
 ): TextIndex {
   const n = documents.length
-  const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(n, 1) || 1
+  const average = documents.reduce((sum, document) => sum + document.length, 0) / Math.max(n, 1) || 1
   const starts = new Uint32Array(vocabulary.size + 1)
   const idf = new Float32Array(vocabulary.size)
   for (let t = 0; t < vocabulary.size; t++) {
@@ -93,7 +105,7 @@ function layOut(
   const impacts = new Float32Array(docs.length)
   const next = starts.slice()
   counted.forEach((own, doc) => {
-    const norm = K1 * (1 - B + (B * lengths[doc]!) / average)
+    const norm = K1 * (1 - B + (B * documents[doc]!.length) / average)
     for (const [term, count] of own) {
       const at = next[term]!++
       docs[at] = doc
@@ -111,13 +123,19 @@ function layOut(
   }
 }
 
+type KnownTerm = readonly [term: number, weight: number, word: string]
+
+/** Weights under this are nothing; it also keeps a score from adding up to exactly 0, which means "not touched". */
+const MIN_WEIGHT = 1e-6
+
 /** The terms that the index knows, by number, with their weights; the most telling {@link MAX_QUERY_TERMS} of them. */
-function knownTerms(index: TextIndex, query: QueryTerms): [term: number, weight: number, word: string][] {
+function knownTerms(index: TextIndex, query: QueryTerms, share?: (term: string) => number): KnownTerm[] {
   const weights = query instanceof Map ? query : new Map(Array.from(query as Iterable<string>, (term) => [term, 1]))
-  const known: [number, number, string][] = []
+  const known: KnownTerm[] = []
   for (const [word, weight] of weights as ReadonlyMap<string, number>) {
     const number = index.vocabulary.get(word)
-    if (number !== undefined && weight > 0) known.push([number, weight, word])
+    if (number === undefined || !(weight > MIN_WEIGHT)) continue
+    known.push([number, share === undefined ? weight : weight * share(word), word])
   }
   known.sort((a, b) => b[1] * index.idf[b[0]]! - a[1] * index.idf[a[0]]!)
   return known.slice(0, MAX_QUERY_TERMS)
@@ -142,7 +160,10 @@ function postingOf(index: TextIndex, term: number, doc: number): number {
  * numbers may be answered (stock, state), without a second pass.
  */
 export function query(index: TextIndex, terms: QueryTerms, k: number, only?: (doc: number) => boolean): TextHit[] {
-  const known = knownTerms(index, terms)
+  return rank(index, knownTerms(index, terms), k, only)
+}
+
+function rank(index: TextIndex, known: readonly KnownTerm[], k: number, only?: (doc: number) => boolean): TextHit[] {
   const { scratch, starts, docs, impacts } = index
   const touched: number[] = []
   for (const [term, weight] of known) {
@@ -171,7 +192,7 @@ function worse(doc: number, score: number, than: readonly [number, number]): boo
   return score < than[1] || (score === than[1] && doc > than[0])
 }
 
-function matchedTerms(index: TextIndex, known: readonly [number, number, string][], doc: number): string[] {
+function matchedTerms(index: TextIndex, known: readonly KnownTerm[], doc: number): string[] {
   const found: [string, number][] = []
   for (const [term, weight, word] of known) {
     const at = postingOf(index, term, doc)
@@ -191,7 +212,7 @@ export interface CategoryHit {
 }
 
 /** Below this score one stray word has matched: no evidence. */
-const MIN_CATEGORY_SCORE = 4.5
+const MIN_CATEGORY_SCORE = 4.2
 /** From this score on a text's best category counts in full. */
 const SURE_CATEGORY_SCORE = 12
 /** A runner-up under this share of the best is noise. */
@@ -200,30 +221,74 @@ const RUNNER_UP_SHARE = 0.5
 /** Words that stand on goods of every kind: they may support a category, never make one ("white tea" and a white lantern). */
 const WEAK_TERMS = new Set(
   `black white red green blue pink yellow brown grey gray cream gold silver set pack box small large big mini new vintage
-  retro design classic 黑色 白色 红色 绿色 蓝色 小号 大号 中号 套装`.split(/\s+/),
+  retro design classic work home stand light soft water hand good space top year 黑色 白色 红色 绿色 蓝色 小号 大号 中号 套装`.split(
+    /\s+/,
+  ),
 )
 const WEAK_WEIGHT = 0.15
 
-function weaken(terms: QueryTerms): Map<string, number> {
-  const entries =
-    terms instanceof Map ? [...terms] : Array.from(terms as Iterable<string>, (term) => [term, 1] as const)
-  return new Map(entries.map(([term, weight]) => [term, WEAK_TERMS.has(term) ? weight * WEAK_WEIGHT : weight]))
+/** How much one word of a seed of several ("table" of "table tennis") says by itself; the words side by side say it all. */
+const PART_OF_PHRASE = 0.12
+/** The same for a pair of characters inside a longer Chinese seed (口水 inside 漱口水). */
+const PART_OF_LONG = 0.6
+
+const isWordTerm = (term: string): boolean => term.charCodeAt(0) < 0x2e80
+
+/** Two neighbouring words as one term. Both must be words: Chinese pairs overlap already. */
+function phrasesOf(list: readonly string[], isWanted: (first: string) => boolean): string[] {
+  const found: string[] = []
+  for (let i = 0; i + 1 < list.length; i++) {
+    if (isWanted(list[i]!) && isWordTerm(list[i]!) && isWordTerm(list[i + 1]!)) found.push(`${list[i]} ${list[i + 1]}`)
+  }
+  return found
 }
 
-/** Category documents: the label twice (it is what people call the thing), then the seeds. About 315 short texts. */
-const CATEGORY_INDEX: TextIndex = buildTextIndex(
-  allCategories().map((node) => ({
-    id: node.id,
-    text: [node.zh, node.en, node.zh, node.en, ...node.seeds].join(' \n '),
-  })),
+/** Counts of a category's terms: labels in full and twice (it is what people call the thing), seeds as above. */
+function countCategory(node: Category): CountedDoc {
+  const counts = new Map<string, number>()
+  const add = (text: string, times: number): void => {
+    const list = termsOf(text)
+    const isPhrase = list.length > 1
+    for (const term of list) {
+      const share = !isPhrase ? 1 : isWordTerm(term) ? PART_OF_PHRASE : list.length > 1 ? PART_OF_LONG : 1
+      counts.set(term, (counts.get(term) ?? 0) + times * share)
+    }
+    for (const term of phrasesOf(list, () => true)) counts.set(term, (counts.get(term) ?? 0) + times)
+  }
+  add(node.zh, 2)
+  for (const label of node.en.split(' and ')) add(label, 2)
+  for (const seed of node.seeds) add(seed, 1)
+  return { id: node.id, counts, length: [...counts.values()].reduce((sum, count) => sum + count, 0) }
+}
+
+const CATEGORY_INDEX: TextIndex = buildIndex(
+  allCategories()
+    .filter((node) => node.id !== OTHER_CATEGORY)
+    .map(countCategory),
 )
 
+/** First words of the phrases that categories know; others need no look. */
+const PHRASE_STARTS = new Set(
+  Array.from(CATEGORY_INDEX.vocabulary.keys(), (term) => term.split(' ')).flatMap((words) =>
+    words.length > 1 ? words[0]! : [],
+  ),
+)
+
+/** The terms, and after them those phrases ("table tennis") that some category may know. */
+export function withPhrases(list: readonly string[]): string[] {
+  return [...list, ...phrasesOf(list, (first) => PHRASE_STARTS.has(first))]
+}
+
 /**
- * What a text is about: at most `k` categories of our tree, strongest first; empty when nothing speaks clearly.
+ * What a text is about: at most `k` categories of our tree, strongest first; empty when nothing speaks clearly. Plain terms
+ * are best given in the text's order, phrases are then met; a map is taken as it is (see {@link withPhrases}).
  * Sensitive categories are answered too (a page may need them): whoever forms interests must look at the flag.
  */
 export function classify(terms: QueryTerms, k = 3): CategoryHit[] {
-  const hits = query(CATEGORY_INDEX, weaken(terms), k)
+  const all =
+    terms instanceof Map ? (terms as ReadonlyMap<string, number>) : withPhrases([...(terms as Iterable<string>)])
+  const known = knownTerms(CATEGORY_INDEX, all, (term) => (WEAK_TERMS.has(term) ? WEAK_WEIGHT : 1))
+  const hits = rank(CATEGORY_INDEX, known, k)
   const best = hits[0]?.score ?? 0
   return hits
     .filter((hit) => hit.score >= MIN_CATEGORY_SCORE && hit.score >= best * RUNNER_UP_SHARE)

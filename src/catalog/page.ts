@@ -4,7 +4,7 @@
  */
 import type { Lang } from '../base/i18n.ts'
 import { allCategories, category } from './categories.ts'
-import { classify } from './match.ts'
+import { classify, withPhrases } from './match.ts'
 import { countTerms, terms as termsOf } from './terms.ts'
 
 /** A page in the tag's words. JSON-LD blocks come parsed or as text; the other texts are what a reader sees. */
@@ -71,6 +71,8 @@ type Field = keyof typeof FIELD_WEIGHT
 /** How deep and how far structured data is walked; real pages stay far below. */
 const MAX_DEPTH = 8
 const MAX_NODES = 400
+
+const HAN = /\p{Script=Han}/u
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -177,7 +179,7 @@ function fieldsOf(page: Plain, nodes: readonly Plain[], product: Plain | undefin
 function weighTerms(fields: Readonly<Record<Field, string>>): Map<string, number> {
   const weights = new Map<string, number>()
   for (const field of Object.keys(FIELD_WEIGHT) as Field[]) {
-    for (const [term, count] of countTerms(termsOf(fields[field]))) {
+    for (const [term, count] of countTerms(withPhrases(termsOf(fields[field])))) {
       const value = (FIELD_WEIGHT[field] * count * 2.2) / (count + 1.2)
       weights.set(term, (weights.get(term) ?? 0) + value)
     }
@@ -185,8 +187,13 @@ function weighTerms(fields: Readonly<Record<Field, string>>): Map<string, number
   return weights
 }
 
+/** The heaviest terms, heaviest first; equal ones in the order of the page. */
+function strongest(weights: ReadonlyMap<string, number>, count: number): [string, number][] {
+  return [...weights].sort((a, b) => b[1] - a[1]).slice(0, count)
+}
+
 /** The publisher's own category and the product's name first, then what all words together say; at most three. */
-function categoriesOf(fields: Readonly<Record<Field, string>>, weights: ReadonlyMap<string, number>): PageCategory[] {
+function categoriesOf(fields: Readonly<Record<Field, string>>, heavy: readonly [string, number][]): PageCategory[] {
   const sums = new Map<string, number>()
   const add = (hits: readonly PageCategory[], share: number): void => {
     for (const hit of hits) sums.set(hit.id, (sums.get(hit.id) ?? 0) + hit.weight * share)
@@ -194,8 +201,8 @@ function categoriesOf(fields: Readonly<Record<Field, string>>, weights: Readonly
   const own = classify(termsOf(fields.category))
   add(own, 1)
   add(classify(termsOf(`${fields.name} \n ${fields.title}`)), 0.8)
-  const top = Math.max(...weights.values(), 1)
-  add(classify(new Map(Array.from(weights, ([term, weight]) => [term, Math.min(1, (2 * weight) / top)]))), 0.6)
+  const top = Math.max(heavy[0]?.[1] ?? 1, 1)
+  add(classify(new Map(heavy.map(([term, weight]) => [term, Math.min(1, (2 * weight) / top)]))), 0.6)
   const ranked = [...sums].sort((a, b) => b[1] - a[1]).slice(0, 3)
   const best = ranked[0]?.[1] ?? 1
   return ranked
@@ -204,20 +211,25 @@ function categoriesOf(fields: Readonly<Record<Field, string>>, weights: Readonly
 }
 
 /** Labels and seeds of the found categories that stand on the page as written; the page's own language goes first. */
-function wordsOf(fields: Readonly<Record<Field, string>>, categories: readonly PageCategory[], lang: Lang): string[] {
-  const all = Object.values(fields).join(' \n ').normalize('NFKC').toLowerCase()
-  const padded = ` ${termsOf(all.replaceAll(/\p{Script=Han}/gu, ' ')).join(' ')} `
+function wordsOf(
+  fields: Readonly<Record<Field, string>>,
+  weights: ReadonlyMap<string, number>,
+  categories: readonly PageCategory[],
+  lang: Lang,
+): string[] {
+  const all = Object.values(fields).join(' \n ')
   const found = new Set<string>()
   for (const { id } of categories) {
     const node = category(id)
     if (node === null) continue
     for (const word of [node.zh, node.en, ...node.seeds]) {
-      const isHan = /\p{Script=Han}/u.test(word)
-      const stands = isHan ? all.includes(word) : padded.includes(` ${termsOf(word).join(' ')} `)
-      if (stands && termsOf(word).length > 0) found.add(isHan ? word : word.toLowerCase())
+      const isHan = HAN.test(word)
+      if (isHan && !all.includes(word)) continue
+      const parts = withPhrases(termsOf(word))
+      if (parts.length > 0 && parts.every((part) => weights.has(part))) found.add(isHan ? word : word.toLowerCase())
     }
   }
-  const wanted = (word: string): number => (/\p{Script=Han}/u.test(word) === (lang === 'zh') ? 0 : 1)
+  const wanted = (word: string): number => (HAN.test(word) === (lang === 'zh') ? 0 : 1)
   return [...found].sort((a, b) => wanted(a) - wanted(b)).slice(0, 6)
 }
 
@@ -225,7 +237,7 @@ function langOf(page: Plain, fields: Readonly<Record<Field, string>>): Lang {
   const said = textOf(page.lang, 20).toLowerCase()
   if (said.startsWith('zh')) return 'zh'
   if (said.startsWith('en')) return 'en'
-  return /\p{Script=Han}/u.test(fields.title + fields.name + fields.heading + fields.text) ? 'zh' : 'en'
+  return HAN.test(fields.title + fields.name + fields.heading + fields.text) ? 'zh' : 'en'
 }
 
 /**
@@ -240,7 +252,8 @@ export function readPage(input: unknown): PageContent {
   const fields = fieldsOf(page, nodes, product)
   const weights = weighTerms(fields)
   const lang = langOf(page, fields)
-  const categoryIds = categoriesOf(fields, weights)
+  const heavy = strongest(weights, 2 * PAGE_TERMS)
+  const categoryIds = categoriesOf(fields, heavy)
   const sku = first(textOf(product?.sku, 64), og.get('product:retailer_item_id') ?? '', textOf(product?.productID, 64))
   const barcode = first(textOf(product?.gtin13, 20), textOf(product?.gtin, 20)).replaceAll(/\D/g, '')
   return {
@@ -249,11 +262,12 @@ export function readPage(input: unknown): PageContent {
     lang,
     title: first(fields.name, textOf(page.title, PAGE_LIMITS.title), og.get('og:title') ?? ''),
     categoryIds,
-    terms: [...weights]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, PAGE_TERMS)
-      .map(([term]) => term),
-    words: wordsOf(fields, categoryIds, lang),
+    // Phrases serve the categories only: products know single terms.
+    terms: heavy
+      .map(([term]) => term)
+      .filter((term) => !term.includes(' '))
+      .slice(0, PAGE_TERMS),
+    words: wordsOf(fields, weights, categoryIds, lang),
   }
 }
 

@@ -51,6 +51,18 @@ function delimiterOf(text: string): string {
 }
 
 /**
+ * Did an open quotation mark take the lines after it into this cell? Its own mark then still stands at the front, and the
+ * text behind the first line break is cut like rows of `width` cells (0: any line will do, the row is broken anyway).
+ */
+function swallowsLines(cell: string, delimiter: string, width: number): boolean {
+  if (!/^\s*"/.test(cell)) return false
+  return cell
+    .split(/[\r\n]+/)
+    .slice(1)
+    .some((rest) => rest.split(delimiter).length >= width)
+}
+
+/**
  * Parses leniently. A quotation mark in the middle of a cell is kept as it is; one that is opened and never closed would
  * swallow the lines after it, so those lines are read again one by one.
  */
@@ -80,7 +92,7 @@ function readLines(text: string, delimiter: string): { lines: Line[]; reopened: 
     parse(text, {
       ...settings,
       on_record: (cells: string[], { lines: line }) => {
-        const isSwallowed = cells.length !== width && cells.some((cell) => /^\s*"/.test(cell) && /[\r\n]/.test(cell))
+        const isSwallowed = cells.some((cell) => swallowsLines(cell, delimiter, cells.length === width ? width : 0))
         if (lines.length === 0) width = cells.length
         if (isSwallowed) oneByOne(last + 1, line)
         else lines.push({ cells, line })

@@ -4,13 +4,28 @@
  * become lower-case words. Pairs beat a dictionary here: no word is unknown, both sides are cut alike, and no native module.
  */
 
-/** Scripts written without spaces between words. */
-const PAIRED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`
-/** A paired run, or a word with an inner decimal point (1.2) kept whole; an English 's falls off. */
-const RUNS = new RegExp(
-  String.raw`([${PAIRED}々]+)|((?:(?![${PAIRED}])[\p{L}\p{N}\p{M}])+(?:\.\p{N}+)*)(?:['’]s(?!\p{L}))?`,
-  'gu',
-)
+/** What one character is to the tokeniser. */
+const GAP = 0
+const WORD = 1
+const PAIRED = 2
+
+const LETTER = /[\p{L}\p{N}\p{M}]/u
+
+/** The kind of a code point. Ranges, not properties: this runs for every character of every page. */
+function kindOf(code: number): number {
+  if (code < 0x80) {
+    const isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90)
+    return isWord ? WORD : GAP
+  }
+  if (code >= 0x4e00 && code <= 0x9fff) return PAIRED // Han
+  if ((code >= 0x2010 && code <= 0x2bff) || (code >= 0x3001 && code <= 0x3004)) return GAP // signs
+  if (code >= 0xff00 && code <= 0xff65) return GAP // full-width signs; full-width letters are gone after NFKC
+  const isHan = (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x20000 && code <= 0x3ffff) || code === 0x3005
+  const isKana = (code >= 0x3041 && code <= 0x3096) || (code >= 0x30a1 && code <= 0x30fe)
+  const isHangul = code >= 0xac00 && code <= 0xd7a3
+  if (isHan || isKana || isHangul) return PAIRED
+  return LETTER.test(String.fromCodePoint(code)) ? WORD : GAP
+}
 
 /** Longer "words" are hashes and encoded data; the cut keeps them from filling an index. */
 const MAX_WORD = 40
@@ -52,7 +67,8 @@ function singular(word: string): string {
 
 function wordTerm(raw: string): string | null {
   // Accents fall so that "café" and "cafe" meet; done on words only, because it would take hangul apart.
-  const word = raw.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().slice(0, MAX_WORD)
+  const plain = /^[a-z0-9.]*$/i.test(raw) ? raw : raw.normalize('NFD').replace(/\p{M}/gu, '')
+  const word = plain.toLowerCase().slice(0, MAX_WORD)
   if (word === '' || STOP_WORDS.has(word)) return null
   return singular(word)
 }
@@ -69,19 +85,49 @@ function pairTerms(run: string, into: string[]): void {
   }
 }
 
+/** Where a run of one kind ends. A decimal point between digits stays inside its word (1.2). */
+function runEnd(text: string, from: number, kind: number): number {
+  let at = from
+  while (at < text.length) {
+    const code = text.codePointAt(at)!
+    if (kindOf(code) !== kind && !(kind === WORD && code === 46 && isDecimalPoint(text, at))) break
+    at += code > 0xffff ? 2 : 1
+  }
+  return at
+}
+
+function isDecimalPoint(text: string, at: number): boolean {
+  return /\d/.test(text[at - 1] ?? '') && /\d/.test(text[at + 1] ?? '')
+}
+
 /**
  * The terms of a text in their order, repeats kept. NFKC comes first, so that full-width and half-width forms meet.
  * Never throws; anything that is not text gives no terms.
  */
-export function terms(text: string): string[] {
+export function terms(input: string): string[] {
   const found: string[] = []
-  if (typeof text !== 'string') return found
-  for (const match of text.slice(0, MAX_TERM_TEXT).normalize('NFKC').matchAll(RUNS)) {
-    if (match[1] !== undefined) pairTerms(match[1], found)
-    else {
-      const term = wordTerm(match[2] ?? '')
-      if (term !== null) found.push(term)
+  if (typeof input !== 'string') return found
+  const text = input.slice(0, MAX_TERM_TEXT).normalize('NFKC')
+  let at = 0
+  while (at < text.length) {
+    const code = text.codePointAt(at)!
+    const kind = kindOf(code)
+    if (kind === GAP) {
+      at += code > 0xffff ? 2 : 1
+      continue
     }
+    const end = runEnd(text, at, kind)
+    const run = text.slice(at, end)
+    at = end
+    if (kind === PAIRED) {
+      pairTerms(run, found)
+      continue
+    }
+    const term = wordTerm(run)
+    if (term !== null) found.push(term)
+    const isPossessive =
+      (text[at] === "'" || text[at] === '’') && text[at + 1] === 's' && runEnd(text, at + 1, WORD) === at + 2
+    if (isPossessive) at += 2
   }
   return found
 }

@@ -115,7 +115,7 @@ export const fern: Draw = (s, a) => {
     const w = 26 - i * 3
     return `M0-${28 * (i + 1)}q${-w} 2 ${-w - 4}-14q${w - 4}-4 ${w + 4} 8q4-12 ${w + 4}-8q-2 14-${w + 4} 14`
   })
-  const frond = line('M0 0v-198', LEAF.shade, 5) + area(leaves.join(''), '#3f7d5e')
+  const frond = line('M0 0v-198', LEAF.shade, 5) + area(leaves.join(''), '#55a177')
   const at = (turn: number, k: number): string => `translate(200 240) rotate(${turn}) scale(${k})`
   return [
     ground(200, 96, 352),

@@ -264,7 +264,7 @@ export const dumbbell: Draw = (s, a, b) => {
     s.solid(boxPath(254, 184, 84, 132, 28), a, 'M240 256h110v70H240z'),
     line('M82 206h34M274 206h34', '#fff', 9, 0.35),
   ].join('')
-  return ground(200, 150, 330) + turned(-24, 200, 250, `<g transform="translate(6 -72)">${one}</g>`) + one
+  return ground(200, 150, 330) + s.copies(one, ['rotate(-24 200 250) translate(6 -72)', 'translate(0)'])
 }
 
 /** A cage that holds a bottle on a frame. */

@@ -140,8 +140,7 @@ export const gloves: Draw = (s, a, b) => {
     line('M150 196c20 8 40 8 60 0', b.base, 8)
   return [
     ground(200, 140, 346),
-    `<g transform="matrix(.78 .09 -.09 .78 178 66)">${one}</g>`,
-    `<g transform="matrix(-.78 .09 .09 .78 222 66)">${one}</g>`,
+    s.copies(one, ['matrix(.78 .09 -.09 .78 178 66)', 'matrix(-.78 .09 .09 .78 222 66)']),
   ].join('')
 }
 

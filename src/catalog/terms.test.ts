@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { countTerms, terms } from './terms.ts'
+
+test('a run of Han becomes overlapping pairs, a single character stays alone', () => {
+  expect(terms('手冲滤杯')).toEqual(['手冲', '冲滤', '滤杯'])
+  expect(terms('猫')).toEqual(['猫'])
+})
+
+test('a pair that holds a function character is no term', () => {
+  expect(terms('山里的风')).toEqual(['山里'])
+  expect(terms('我们的')).toEqual([])
+})
+
+test('full-width and half-width forms meet', () => {
+  expect(terms('ＡＢＣ１２３')).toEqual(terms('abc123'))
+})
+
+test('words are lower case, plural and possessive fall off, accents too', () => {
+  expect(terms("Men's Running SHOES, knives and boxes at the Café")).toEqual([
+    'man',
+    'running',
+    'shoe',
+    'knife',
+    'box',
+    'cafe',
+  ])
+  expect(terms('glass glasses bus series')).toEqual(['glass', 'glass', 'bus', 'sery'])
+})
+
+test('an English word beside Chinese is a word of its own, and a decimal stays whole', () => {
+  expect(terms('露营壶1.2L墨绿')).toEqual(['露营', '营壶', '1.2l', '墨绿'])
+})
+
+test('characters beyond the basic plane are not torn', () => {
+  expect(terms('𠮷野家')).toEqual(['𠮷野', '野家'])
+})
+
+test('counts keep the order of first appearance', () => {
+  expect([...countTerms(['b', 'a', 'b'])]).toEqual([
+    ['b', 2],
+    ['a', 1],
+  ])
+})
+
+test('no text makes it throw, and every term is small, lower case and not blank', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      for (const term of terms(text)) {
+        expect(term.trim()).toBe(term)
+        expect(term.length).toBeGreaterThan(0)
+        expect(term.length).toBeLessThanOrEqual(40)
+        expect(term).toBe(term.toLowerCase())
+      }
+    }),
+  )
+})
+
+test('cutting a text twice gives the same terms: what was normalised stays', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+      expect(terms(text.normalize('NFKC'))).toEqual(terms(text))
+    }),
+  )
+})
+
+test('what is not text gives no terms', () => {
+  expect(terms(null as unknown as string)).toEqual([])
+})
