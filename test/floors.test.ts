@@ -9,6 +9,9 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/dispatch/dispatcher.ts': 'plans when the bus says so, and by itself each second',
   'src/push/hub.ts': 'the streams of open apps',
   'src/sign-in/provider.ts': 'openid-client',
+  'src/sign-in/sessions.ts': 'who is behind a cookie, held for a second',
+  'src/profile/source.ts': 'fetch from an open data source',
+  'src/profile/hot.ts': 'profiles that decisions read, held in memory',
   'src/warehouse/label-pdf.ts': 'pdf-lib and the font',
 }
 

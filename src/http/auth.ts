@@ -19,7 +19,7 @@ export interface Worker extends Staff {
 }
 
 /** Kinds of session; each has its own cookie, so that one browser can be shopper, worker and supervisor at once. */
-export type SessionKind = 'staff' | 'device' | `shopper-${string}`
+export type SessionKind = 'staff' | 'device' | 'sign-in' | `shopper-${string}`
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,0 +1,122 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { say } from '../base/i18n.ts'
+import { Problem } from '../base/problem.ts'
+import type { Auth } from '../http/auth.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { begin, connectorsOf, finish, type SignIn, signOut } from './flow.ts'
+import { accountsOf } from './flow-account.ts'
+import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
+
+const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
+const OfConnector = Type.Object({ slug: Type.String({ maxLength: 40 }), connector: Type.String({ maxLength: 40 }) })
+const Begin = Type.Object({
+  returnTo: Type.Optional(Type.String({ maxLength: 2000 })),
+  lang: Type.Optional(Type.String()),
+})
+
+/** Routes of signing in: what there is, there and back, out. */
+export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
+  const { core } = signIn
+
+  app.get(
+    '/v1/sites/:slug/sign-in',
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, tags: ['sign-in'], summary: 'Kinds of account, and who is signed in' },
+    },
+    async (request) => {
+      const { site } = request
+      const lang = langOf(request)
+      const shopper = await auth.shopper(request, site)
+      const accounts = shopper === null ? [] : await accountsOf(core, core.db, site.id, shopper.personId)
+      const latest = accounts.sort((a, b) => b.signedInAt - a.signedInAt)[0]
+      return {
+        providers: (await connectorsOf(signIn, site)).map((one) => ({
+          connector: one.id,
+          name: say(one.names, lang),
+          mark: null,
+          href: `/s/${site.slug}/sign-in/${one.id}`,
+          hasSource: one.source !== null,
+        })),
+        signedIn:
+          shopper === null
+            ? null
+            : { name: latest?.name ?? null, picture: latest?.picture ?? null, connector: latest?.connector ?? null },
+      }
+    },
+  )
+
+  app.get(
+    '/s/:slug/sign-in/:connector',
+    { preHandler: auth.site, schema: { params: OfConnector, querystring: Begin, tags: ['sign-in'] } },
+    async (request, reply) => {
+      const { connector } = request.params
+      return await orProblemPage(request, reply, async () => {
+        const browser = auth.read(request, 'sign-in')
+        const lang = langOf(request)
+        const begun = await begin(signIn, {
+          site: request.site,
+          connector,
+          returnTo: request.query.returnTo,
+          browser,
+          lang,
+        })
+        auth.give(reply, 'sign-in', begun.browser, ATTEMPT_MS / 1000)
+        return begun.location
+      })
+    },
+  )
+
+  app.get(
+    '/s/:slug/sign-in/:connector/callback',
+    { preHandler: auth.site, schema: { params: OfConnector, tags: ['sign-in'] } },
+    async (request, reply) => {
+      const { connector } = request.params
+      const { site } = request
+      return await orProblemPage(request, reply, async () => {
+        const done = await finish(signIn, {
+          site,
+          connector,
+          query: request.url.split('?')[1] ?? '',
+          browser: auth.read(request, 'sign-in'),
+          oldSession: auth.read(request, `shopper-${site.slug}`),
+          lang: langOf(request),
+        })
+        auth.give(reply, `shopper-${site.slug}`, done.session, SESSION_MS / 1000)
+        return done.returnTo
+      })
+    },
+  )
+
+  app.post(
+    '/v1/sites/:slug/sign-out',
+    { preHandler: auth.site, schema: { params: Slug, tags: ['sign-in'], summary: 'Ends the session on the server' } },
+    async (request, reply) => {
+      const kind = `shopper-${request.site.slug}` as const
+      await signOut(signIn, request.site.id, auth.read(request, kind))
+      auth.take(reply, kind)
+      return { signedIn: null }
+    },
+  )
+}
+
+/** A browser is on its way here: an expected problem becomes a page of the shop that explains it, never a JSON text. */
+async function orProblemPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: () => Promise<string>,
+): Promise<FastifyReply> {
+  // The address holds a code: it must not be kept, and not be told to the next page.
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
+  try {
+    return reply.redirect(await work(), 302)
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.code.startsWith('sign-in/')) throw error
+    if (error.spec.status >= 500) request.log.warn({ err: error }, 'a sign-in failed')
+    const { slug, connector } = request.params as { slug: string; connector: string }
+    const query = new URLSearchParams({ code: error.code, connector })
+    if (typeof error.params.what === 'string') query.set('what', error.params.what)
+    return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, 302)
+  }
+}

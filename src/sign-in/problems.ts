@@ -1,0 +1,103 @@
+import { problems } from '../base/problem.ts'
+
+const AGAIN = {
+  zh: '再登录一次；你没有登录，什么都没有改变。',
+  en: 'Sign in again; you are not signed in, nothing has changed.',
+}
+const LATER = {
+  zh: '过一会儿再登录，或换一种账号。不登录也能买。',
+  en: 'Sign in later or with another account. You can shop without signing in.',
+}
+const TELL_SHOP = {
+  zh: '换一种账号，或告诉店家：控制台的“连接器”里有原因。不登录也能买。',
+  en: 'Use another account, or tell the shop: the console shows why under Connectors. You can shop without signing in.',
+}
+
+/** Expected problems of signing in. `{name}` is how the provider is called. */
+export const signInFail = problems({
+  'sign-in/unknown-connector': {
+    status: 404,
+    title: { zh: '这个网站没有这种账号。', en: 'This site has no such kind of account.' },
+    next: { zh: '从登录页选一种。', en: 'Choose one on the sign-in page.' },
+  },
+  'sign-in/state-mismatch': {
+    status: 400,
+    title: {
+      zh: '这次登录不是从这个浏览器开始的，或已经用过。',
+      en: 'This sign-in was not begun in this browser, or was used already.',
+    },
+    next: AGAIN,
+  },
+  'sign-in/expired': {
+    status: 400,
+    title: { zh: '登录等了太久，超过十分钟。', en: 'This sign-in took longer than ten minutes.' },
+    next: AGAIN,
+  },
+  'sign-in/denied': {
+    status: 403,
+    title: { zh: '你在{name}选了不同意。', en: 'You said no at {name}.' },
+    next: {
+      zh: '没关系，不登录也能买。改主意了再登录。',
+      en: 'That is fine: shop without signing in, or sign in whenever you like.',
+    },
+  },
+  'sign-in/wrong-issuer': {
+    status: 400,
+    title: { zh: '回答不是{name}发来的。', en: 'The answer did not come from {name}.' },
+    next: AGAIN,
+  },
+  'sign-in/no-code': {
+    status: 400,
+    title: { zh: '{name}的回答不完整。', en: 'The answer of {name} is not complete.' },
+    next: AGAIN,
+  },
+  'sign-in/code-refused': {
+    status: 400,
+    title: {
+      zh: '{name}不认这次登录：已用过或已过期。',
+      en: '{name} did not accept this sign-in: used already, or too late.',
+    },
+    next: AGAIN,
+  },
+  'sign-in/untrusted-answer': {
+    status: 502,
+    title: { zh: '{name}的回答通不过检查：{what}。', en: 'The answer of {name} does not pass the checks: {what}.' },
+    next: TELL_SHOP,
+  },
+  'sign-in/provider-down': {
+    status: 502,
+    title: { zh: '{name}连不上。', en: '{name} cannot be reached.' },
+    next: LATER,
+    retry: true,
+  },
+  'sign-in/provider-slow': {
+    status: 504,
+    title: { zh: '{name}太久没有回应。', en: '{name} took too long to answer.' },
+    next: LATER,
+    retry: true,
+  },
+  'sign-in/provider-rubbish': {
+    status: 502,
+    title: { zh: '{name}的回答读不懂。', en: 'The answer of {name} makes no sense.' },
+    next: LATER,
+    retry: true,
+  },
+  'sign-in/provider-refused': {
+    status: 502,
+    title: { zh: '{name}不接受这个网站：{what}。', en: '{name} does not accept this site: {what}.' },
+    next: TELL_SHOP,
+  },
+  'sign-in/insecure-issuer': {
+    status: 500,
+    title: { zh: '{name}的地址不是 https。', en: 'The address of {name} is not https.' },
+    next: TELL_SHOP,
+  },
+  'sign-in/needs-reconnect': {
+    status: 409,
+    title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },
+    next: {
+      zh: '用{name}再登录一次，读取会自己继续。',
+      en: 'Sign in with {name} once more; reading goes on by itself.',
+    },
+  },
+})

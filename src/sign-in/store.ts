@@ -1,0 +1,293 @@
+import type { Text } from '../base/i18n.ts'
+import type { Sql } from '../storage/db.ts'
+
+/** A row of connector_setting; the secret is sealed. */
+export interface SettingRow {
+  readonly connector: string
+  readonly kind: string
+  readonly names: Text
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: Buffer | null
+  readonly tokenAuth: 'client_secret_basic' | 'client_secret_post' | 'none'
+  readonly source: string | null
+}
+
+/** How a site is registered with its providers. */
+export async function listSettings(sql: Sql, siteId: string): Promise<SettingRow[]> {
+  return await sql.named<SettingRow>(
+    'connector-settings',
+    `select connector, kind, names, issuer, client_id as "clientId", client_secret as "clientSecret",
+       token_auth as "tokenAuth", source from connector_setting where site_id = $1 order by connector`,
+    [siteId],
+  )
+}
+
+/** Writes one registration, new or changed. */
+export async function saveSetting(sql: Sql, siteId: string, row: SettingRow, at: number): Promise<void> {
+  await sql.run(
+    `insert into connector_setting (site_id, connector, kind, names, issuer, client_id, client_secret, token_auth, source, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (site_id, connector) do update set kind = excluded.kind, names = excluded.names, issuer = excluded.issuer,
+       client_id = excluded.client_id, client_secret = excluded.client_secret, token_auth = excluded.token_auth,
+       source = excluded.source, updated_at = excluded.updated_at`,
+    [
+      siteId,
+      row.connector,
+      row.kind,
+      JSON.stringify(row.names),
+      row.issuer,
+      row.clientId,
+      row.clientSecret,
+      row.tokenAuth,
+      row.source,
+      new Date(at),
+    ],
+  )
+}
+
+/** Writes a try to sign in, and clears away those that ran out. */
+export async function saveAttempt(
+  sql: Sql,
+  attempt: {
+    siteId: string
+    stateHash: Buffer
+    browserHash: Buffer
+    connector: string
+    sealed: Buffer
+    expiresAt: number
+    now: number
+  },
+): Promise<void> {
+  await sql.run(
+    `with old as (delete from sign_in_attempt where expires_at < $7::timestamptz - interval '1 hour')
+     insert into sign_in_attempt (site_id, state_hash, browser_hash, connector, sealed, expires_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      attempt.siteId,
+      attempt.stateHash,
+      attempt.browserHash,
+      attempt.connector,
+      attempt.sealed,
+      new Date(attempt.expiresAt),
+      new Date(attempt.now),
+    ],
+  )
+}
+
+/** Takes a try out of the table, so that nobody can use it again; null when there is none of this state and browser. */
+export async function takeAttempt(
+  sql: Sql,
+  by: { siteId: string; stateHash: Buffer; browserHash: Buffer; connector: string },
+): Promise<{ sealed: Buffer; expiresAt: number } | null> {
+  return await sql.maybe(
+    `delete from sign_in_attempt where site_id = $1 and state_hash = $2 and browser_hash = $3 and connector = $4
+     returning sealed, expires_at as "expiresAt"`,
+    [by.siteId, by.stateHash, by.browserHash, by.connector],
+  )
+}
+
+/** An account as it is stored. */
+export interface AccountRow {
+  readonly id: string
+  readonly personId: string
+  readonly connector: string
+  readonly sealed: Buffer
+  readonly state: 'connected' | 'needs-reconnect'
+  readonly connectedAt: number
+  readonly signedInAt: number
+}
+
+const ACCOUNT = `id, person_id as "personId", connector, sealed, state, connected_at as "connectedAt", signed_in_at as "signedInAt"`
+
+/** The account of a subject, locked until the transaction ends, or null. */
+export async function lockAccountBySubject(tx: Sql, siteId: string, subjectHash: Buffer): Promise<AccountRow | null> {
+  return await tx.maybe<AccountRow>(
+    `select ${ACCOUNT} from account where site_id = $1 and subject_hash = $2 for update`,
+    [siteId, subjectHash],
+  )
+}
+
+/** The account with this id, or null. */
+export async function loadAccount(sql: Sql, siteId: string, id: string): Promise<AccountRow | null> {
+  return await sql.maybe<AccountRow>(`select ${ACCOUNT} from account where site_id = $1 and id = $2`, [siteId, id])
+}
+
+/** All accounts of a shopper, oldest first. */
+export async function listAccounts(sql: Sql, siteId: string, personId: string): Promise<AccountRow[]> {
+  return await sql.query<AccountRow>(
+    `select ${ACCOUNT} from account where site_id = $1 and person_id = $2 order by connected_at, id`,
+    [siteId, personId],
+  )
+}
+
+/** Writes a new shopper: a random key and a language. */
+export async function savePerson(
+  sql: Sql,
+  person: { siteId: string; id: string; lang: string; at: number },
+): Promise<void> {
+  await sql.run('insert into person (site_id, id, lang, created_at) values ($1, $2, $3, $4)', [
+    person.siteId,
+    person.id,
+    person.lang,
+    new Date(person.at),
+  ])
+}
+
+/** Writes a new account. @throws 23505 when another request was first */
+export async function saveAccount(
+  sql: Sql,
+  account: {
+    siteId: string
+    id: string
+    personId: string
+    connector: string
+    subjectHash: Buffer
+    sealed: Buffer
+    at: number
+  },
+): Promise<void> {
+  await sql.run(
+    `insert into account (site_id, id, person_id, connector, subject_hash, sealed, connected_at, signed_in_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    [
+      account.siteId,
+      account.id,
+      account.personId,
+      account.connector,
+      account.subjectHash,
+      account.sealed,
+      new Date(account.at),
+    ],
+  )
+}
+
+/** The account was signed in with: its card may have changed, and it is connected again. */
+export async function touchAccount(sql: Sql, siteId: string, id: string, sealed: Buffer, at: number): Promise<void> {
+  await sql.run(
+    `update account set sealed = $3, signed_in_at = $4, state = 'connected' where site_id = $1 and id = $2`,
+    [siteId, id, sealed, new Date(at)],
+  )
+}
+
+/** The provider takes the refresh token no more. */
+export async function markNeedsReconnect(sql: Sql, siteId: string, id: string): Promise<void> {
+  await sql.run(`update account set state = 'needs-reconnect' where site_id = $1 and id = $2`, [siteId, id])
+}
+
+/** Sealed tokens of an account. */
+export interface TokenRow {
+  readonly access: Buffer
+  readonly refresh: Buffer | null
+  readonly expiresAt: number | null
+  readonly scopes: readonly string[]
+}
+
+const TOKEN = `access, refresh, expires_at as "expiresAt", scopes`
+
+/** The tokens of an account, or null. */
+export async function loadToken(sql: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
+  return await sql.maybe<TokenRow>(`select ${TOKEN} from account_token where site_id = $1 and account_id = $2`, [
+    siteId,
+    accountId,
+  ])
+}
+
+/** The same, locked: of two processes one refreshes, the other waits and finds it done. */
+export async function lockToken(tx: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
+  return await tx.maybe<TokenRow>(
+    `select ${TOKEN} from account_token where site_id = $1 and account_id = $2 for update`,
+    [siteId, accountId],
+  )
+}
+
+/** Writes tokens, expiry included: a stale one from an earlier sign-in must not stay. */
+export async function saveToken(
+  sql: Sql,
+  siteId: string,
+  accountId: string,
+  token: TokenRow,
+  at: number,
+): Promise<void> {
+  await sql.run(
+    `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
+       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at`,
+    [
+      siteId,
+      accountId,
+      token.access,
+      token.refresh,
+      token.expiresAt === null ? null : new Date(token.expiresAt),
+      token.scopes,
+      new Date(at),
+    ],
+  )
+}
+
+/** A session as it is stored, found by the hash of its token. */
+export interface SessionRow {
+  readonly personId: string
+  readonly signedInAt: number
+  readonly seenAt: number
+  readonly expiresAt: number
+}
+
+/** The session of a token's hash, or null. */
+export async function loadSession(sql: Sql, siteId: string, tokenHash: Buffer): Promise<SessionRow | null> {
+  const [row] = await sql.named<SessionRow>(
+    'shopper-session',
+    `select person_id as "personId", signed_in_at as "signedInAt", seen_at as "seenAt", expires_at as "expiresAt"
+     from shopper_session where site_id = $1 and token_hash = $2`,
+    [siteId, tokenHash],
+  )
+  return row ?? null
+}
+
+/** Writes a new session. */
+export async function saveSession(
+  sql: Sql,
+  session: { siteId: string; tokenHash: Buffer; personId: string; at: number; expiresAt: number },
+): Promise<void> {
+  await sql.run(
+    `insert into shopper_session (site_id, token_hash, person_id, signed_in_at, seen_at, expires_at)
+     values ($1, $2, $3, $4, $4, $5)`,
+    [session.siteId, session.tokenHash, session.personId, new Date(session.at), new Date(session.expiresAt)],
+  )
+}
+
+/** Somebody came by. */
+export async function touchSession(sql: Sql, siteId: string, tokenHash: Buffer, at: number): Promise<void> {
+  await sql.run('update shopper_session set seen_at = $3 where site_id = $1 and token_hash = $2', [
+    siteId,
+    tokenHash,
+    new Date(at),
+  ])
+}
+
+/** Ends one session. */
+export async function deleteSession(sql: Sql, siteId: string, tokenHash: Buffer): Promise<void> {
+  await sql.run('delete from shopper_session where site_id = $1 and token_hash = $2', [siteId, tokenHash])
+}
+
+/** Removes all accounts, tokens and sessions of a shopper. */
+export async function deleteSignIn(sql: Sql, siteId: string, personId: string): Promise<void> {
+  await sql.run('delete from shopper_session where site_id = $1 and person_id = $2', [siteId, personId])
+  await sql.run('delete from account where site_id = $1 and person_id = $2', [siteId, personId])
+}
+
+/** Destroys a shopper's key and notes when: what was sealed under it is gone for good. */
+export async function destroyPersonKey(sql: Sql, siteId: string, personId: string, at: number): Promise<void> {
+  await sql.run('delete from person_key where site_id = $1 and person_id = $2', [siteId, personId])
+  await sql.run('update person set erased_at = $3 where site_id = $1 and id = $2', [siteId, personId, new Date(at)])
+}
+
+/** The shopper's language. */
+export async function loadPersonLang(sql: Sql, siteId: string, personId: string): Promise<'zh' | 'en'> {
+  const row = await sql.maybe<{ lang: 'zh' | 'en' }>('select lang from person where site_id = $1 and id = $2', [
+    siteId,
+    personId,
+  ])
+  return row?.lang ?? 'zh'
+}
