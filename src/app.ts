@@ -2,6 +2,7 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { loadConnectors } from './connectors/load.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { expireOffer, OFFER_TIMER, plan, withdrawTasks } from './dispatch/flow.ts'
 import { Bus } from './engine/bus.ts'
@@ -9,7 +10,7 @@ import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
 import { Outbox } from './engine/outbox.ts'
 import { Auth } from './http/auth.ts'
-import { createServer, type Server } from './http/server.ts'
+import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { statusRoutes } from './http/status.ts'
 import { attribute, loaderOf, type Offers } from './offers/flow.ts'
@@ -19,9 +20,18 @@ import { DecisionWriter } from './offers/writer.ts'
 import { HOLD_TIMER, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { ordersRoutes } from './orders/http.ts'
+import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
+import { expire, readPage } from './profile/flow-read.ts'
+import { HotProfiles } from './profile/hot.ts'
+import { profileRoutes } from './profile/http.ts'
 import { deliver } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
+import type { SignIn } from './sign-in/flow.ts'
+import { REVOKE, revoke } from './sign-in/flow-account.ts'
+import { signInRoutes } from './sign-in/http.ts'
+import { Providers } from './sign-in/provider.ts'
+import { Sessions } from './sign-in/sessions.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
@@ -74,13 +84,26 @@ export async function startApp(input: AppInput): Promise<App> {
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
   const hub = new Hub(db, bus, log)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
-  const auth = new Auth(core, async () => null)
+  const { connectors, faults } = await loadConnectors()
+  for (const fault of faults) log.error(fault, 'a connector does not load')
+  const sessions = new Sessions(core)
+  const signIn: SignIn = {
+    core,
+    providers: new Providers(clock),
+    sessions,
+    connectors,
+    fixed: config.connectors,
+    onSignedIn: (tx, who) => readOn(core, tx, who),
+  }
+  const profiles: Profiles = { core, signIn }
+  const hotProfiles = new HotProfiles(core)
+  const auth = new Auth(core, (siteId, token) => sessions.find(siteId, token))
 
   const offers: Offers = {
     core,
     memory: new OfferMemory(loaderOf(core), bus, log),
     writer: new DecisionWriter(db, log),
-    profileOf: async () => null,
+    profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
     random: Math.random,
   }
   const orders = openOrders(core, {
@@ -100,6 +123,9 @@ export async function startApp(input: AppInput): Promise<App> {
   outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
   outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
   outbox.handle('catalog.import', (item) => doImport(core, item))
+  outbox.handle(READ, (item) => readPage(profiles, item))
+  outbox.handle(EXPIRE, (item) => expire(profiles, item))
+  outbox.handle(REVOKE, (item) => revoke(signIn, item))
   outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
 
   auth.install(server)
@@ -108,7 +134,11 @@ export async function startApp(input: AppInput): Promise<App> {
   catalogRoutes(server, core, auth)
   warehouseRoutes(server, core, auth)
   ordersRoutes(server, { orders, auth })
-  offersRoutes(server, offers, auth, async () => {})
+  signInRoutes(server, signIn, auth)
+  profileRoutes(server, profiles, auth)
+  offersRoutes(server, offers, auth, (site, personId, on, request) =>
+    setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
+  )
   pushRoutes(server, core, auth, hub, pushSettings)
   await staticRoutes(server, { demo: input.demo })
 
@@ -122,6 +152,8 @@ export async function startApp(input: AppInput): Promise<App> {
     url: publicUrl,
     async stop() {
       hub.stop()
+      sessions.stop()
+      hotProfiles.stop()
       await server.close()
       await orders.collector.stop()
       await dispatcher.stop()

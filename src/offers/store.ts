@@ -256,3 +256,23 @@ export async function reportByCampaign(
     [siteId, new Date(from), new Date(to)],
   )
 }
+
+/** An offer that was drawn for a person, and what they did with it. */
+export interface SeenOffer {
+  readonly id: string
+  readonly at: number
+  readonly sku: string
+  readonly personal: boolean
+  readonly events: readonly string[]
+}
+
+/** The offers drawn for one person, youngest first: for their own page of data and their export. */
+export async function offersSeenBy(sql: Sql, siteId: string, personId: string, limit: number): Promise<SeenOffer[]> {
+  return await sql.query<SeenOffer>(
+    `select d.id, d.at, d.sku, d.personal,
+       coalesce((select array_agg(e.type order by e.at) from offer_event e
+         where e.site_id = d.site_id and e.decision_id = d.id), '{}') as events
+     from offer_decision d where d.site_id = $1 and d.person_id = $2 order by d.at desc, d.id desc limit $3`,
+    [siteId, personId, limit],
+  )
+}

@@ -211,3 +211,9 @@ export async function savePushKey(sql: Sql, siteId: string, publicKey: string, p
     [siteId, publicKey, privateKey],
   )
 }
+
+/** Somebody was erased: their subscriptions, messages and stream go. */
+export async function forgetRecipient(tx: Sql, siteId: string, recipient: string): Promise<void> {
+  for (const table of ['push_subscription', 'push_message', 'inbox_head'])
+    await tx.run(`delete from ${table} where site_id = $1 and recipient = $2`, [siteId, recipient])
+}

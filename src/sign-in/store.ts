@@ -103,7 +103,7 @@ const ACCOUNT = `id, person_id as "personId", connector, sealed, state, connecte
 /** The account of a subject, locked until the transaction ends, or null. */
 export async function lockAccountBySubject(tx: Sql, siteId: string, subjectHash: Buffer): Promise<AccountRow | null> {
   return await tx.maybe<AccountRow>(
-    `select ${ACCOUNT} from account where site_id = $1 and subject_hash = $2 for update`,
+    `select ${ACCOUNT} from account where site_id = $1 and subject_hash = $2 for no key update`,
     [siteId, subjectHash],
   )
 }

@@ -1,0 +1,84 @@
+import type { Lang, Text } from '../base/i18n.ts'
+
+/** What a consent allows: reading the stream, forming a profile from it, resting offers on it. */
+export const PURPOSES = ['read', 'profile', 'offers'] as const
+/** One of the three. */
+export type Purpose = (typeof PURPOSES)[number]
+
+/** The wording of the sheet. A change of its meaning changes this, and an answer to an older one is not taken. */
+export const TEXT_VERSION = '2026-11-25'
+
+/** The personal-offers switch: of no connector and no stream. */
+export const EVERYTHING = '*'
+
+/** Where an answer was given. */
+export type How = 'sheet' | 'my-data' | 'offer' | 'erase'
+
+/** A consent in force. */
+export interface Consent {
+  readonly connector: string
+  readonly stream: string
+  readonly purpose: Purpose
+  readonly receiptId: string
+  readonly at: number
+}
+
+/** Proof of one answer: who (a random key), what, which wording, when, how. */
+export interface Receipt {
+  readonly id: string
+  readonly personId: string
+  readonly connector: string
+  readonly stream: string
+  readonly purpose: Purpose
+  readonly given: boolean
+  readonly textVersion: string
+  readonly lang: Lang
+  readonly how: How
+  /** ms since the epoch. */
+  readonly at: number
+}
+
+/** What is signed of a receipt: every field, in a fixed order. */
+export function receiptText(siteId: string, r: Receipt): string {
+  return [siteId, r.id, r.personId, r.connector, r.stream, r.purpose, r.given, r.textVersion, r.lang, r.how, r.at].join(
+    '|',
+  )
+}
+
+/** One answer of a sheet that changes something or must be proved. */
+export interface Answer {
+  readonly stream: string
+  readonly given: boolean
+  /** False: it stands already as answered; nothing changes and no second receipt is needed. */
+  readonly changes: boolean
+}
+
+/**
+ * What a sheet's answers mean: each switch stands for all three purposes of its stream. A no to what was never given leaves
+ * a receipt too; the same answer twice does not.
+ */
+export function readAnswers(
+  wanted: Readonly<Record<string, boolean>>,
+  inForce: readonly Consent[],
+  connector: string,
+): Answer[] {
+  return Object.entries(wanted).map(([stream, given]) => {
+    const has = isCovered(inForce, connector, stream, 'read')
+    return { stream, given, changes: given ? !has : true }
+  })
+}
+
+/** Is there a consent that covers this? */
+export function isCovered(inForce: readonly Consent[], connector: string, stream: string, purpose: Purpose): boolean {
+  return inForce.some((c) => c.connector === connector && c.stream === stream && c.purpose === purpose)
+}
+
+/** How the personal-offers switch stands: as it was set, else on as soon as a stream was agreed to for offers. */
+export function personalOffersOn(offersSwitch: 'unset' | 'on' | 'off', inForce: readonly Consent[]): boolean {
+  return offersSwitch === 'unset' ? inForce.some((c) => c.purpose === 'offers') : offersSwitch === 'on'
+}
+
+/** 留 90 天. */
+export function retentionText(days: number): Text {
+  return { zh: `留 ${days} 天`, en: `Kept ${days} days` }
+}

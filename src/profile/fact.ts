@@ -1,0 +1,63 @@
+import type { Text } from '../base/i18n.ts'
+import { category } from '../catalog/categories.ts'
+import { classify } from '../catalog/match.ts'
+import { countTerms, terms } from '../catalog/terms.ts'
+import type { RawFact, StreamSpec, Verb } from '../connectors/connector.ts'
+
+/** A category that a fact speaks of, and how clearly (0 to 1). */
+export interface FactCategory {
+  readonly id: string
+  readonly weight: number
+}
+
+/** What of a fact is kept, sealed under the person's own key. */
+export interface KeptFact {
+  readonly verb: Verb
+  readonly thing: string
+  /** Absent where the stream promised that no words are kept. */
+  readonly name: { readonly zh?: string; readonly en?: string } | null
+  /** When it happened, ms since the epoch; null: unknown. */
+  readonly at: number | null
+  readonly categories: readonly FactCategory[]
+}
+
+/** A fact speaks of this many things at most. */
+const MOST_CATEGORIES = 2
+/** A sensitive category that is this close to the best decides. */
+const SENSITIVE_SHARE = 0.5
+
+/**
+ * Judges one thing read: what it is about, in our tree. Null when it touches health, faith, politics, love, children or
+ * another sensitive branch: such a thing is set aside, nothing of it is kept.
+ */
+export function judgeFact(raw: RawFact, spec: Pick<StreamSpec, 'keepsName'>): KeptFact | null {
+  const hits = classify(countTerms(terms(`${raw.about} ${raw.name.zh ?? ''} ${raw.name.en ?? ''}`)), 6)
+  const best = hits[0]?.weight ?? 0
+  const isSensitive = (id: string) => category(id)?.sensitive === true
+  if (hits.some((hit) => isSensitive(hit.id) && hit.weight >= best * SENSITIVE_SHARE)) return null
+  const categories = hits
+    .filter((hit) => !isSensitive(hit.id))
+    .slice(0, MOST_CATEGORIES)
+    .map(({ id, weight }) => ({ id, weight: Math.round(weight * 1000) / 1000 }))
+  const { verb, thing, at } = raw
+  return { verb, thing, at, categories, name: spec.keepsName ? raw.name : null }
+}
+
+const DID: Readonly<Record<Verb, Text>> = {
+  like: { zh: '你喜欢过：{name}', en: 'You liked: {name}' },
+  follow: { zh: '你关注了：{name}', en: 'You follow: {name}' },
+  post: { zh: '你发过一条关于{name}的帖子', en: 'You posted about {name}' },
+  buy: { zh: '你买过：{name}', en: 'You bought: {name}' },
+}
+
+/** A fact as one sentence: by its own name, else by what it is about. */
+export function factSentence(fact: KeptFact, labelOf: (id: string) => Text): Text {
+  const first = fact.categories[0]
+  const about = first === undefined ? { zh: '别的', en: 'something else' } : labelOf(first.id)
+  const name = {
+    zh: fact.name?.zh ?? fact.name?.en ?? about.zh,
+    en: fact.name?.en ?? fact.name?.zh ?? about.en,
+  }
+  // Names are other people's texts: they may hold braces, so they are not filled in by pattern.
+  return { zh: DID[fact.verb].zh.split('{name}').join(name.zh), en: DID[fact.verb].en.split('{name}').join(name.en) }
+}

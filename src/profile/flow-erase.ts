@@ -1,0 +1,64 @@
+import type { Text } from '../base/i18n.ts'
+import { record } from '../engine/event-log.ts'
+import { listOrders } from '../orders/store.ts'
+import { recipientKey } from '../push/message.ts'
+import { forgetRecipient } from '../push/store.ts'
+import { eraseSignIn } from '../sign-in/flow-account.ts'
+import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
+import { deletePersonData, listReceipts, listStreams, lockProfile } from './store.ts'
+
+/** Something that stays after an erasure, and why. */
+export interface Kept {
+  readonly what: Text
+  readonly count: number
+  readonly why: Text
+}
+
+/**
+ * Erases a shopper: their key is destroyed and with it everything sealed under it; account, tokens, sessions, facts, profile
+ * and consents go; access is taken back at the provider. What stays names only a random key, or the law wants it; that is
+ * what is answered.
+ */
+export async function erasePerson(profiles: Profiles, siteId: string, personId: string): Promise<Kept[]> {
+  const { core, signIn } = profiles
+  const kept = await core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    for (const { accountId, stream } of await listStreams(tx, siteId, personId)) {
+      await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
+      await core.outbox.cancel(tx, { siteId, kind: EXPIRE, ref: refOf(accountId, stream) })
+    }
+    await deletePersonData(tx, siteId, personId)
+    await eraseSignIn(signIn, tx, siteId, personId)
+    await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
+    const orders = (await listOrders(tx, siteId, { personId, limit: 10_000 })).length
+    const receipts = (await listReceipts(tx, siteId, personId)).length
+    const payload = { kept: [...(orders > 0 ? ['orders'] : []), ...(receipts > 0 ? ['receipts'] : [])] }
+    await record(tx, { siteId, name: 'person.erased', at: core.clock.now(), personId, payload })
+    return keptOf(orders, receipts)
+  })
+  signIn.sessions.allEnded(siteId)
+  changed(core, siteId, personId)
+  return kept
+}
+
+function keptOf(orders: number, receipts: number): Kept[] {
+  const all: Kept[] = [
+    {
+      what: { zh: '订单', en: 'Orders' },
+      count: orders,
+      why: {
+        zh: '账务和售后的法定保存期内必须留着，收货信息加密存放，到期删除。',
+        en: 'Accounts and after-sales law require them; the address is sealed and deleted when the term ends.',
+      },
+    },
+    {
+      what: { zh: '授权回执', en: 'Consent receipts' },
+      count: receipts,
+      why: {
+        zh: '证明当时同意或拒绝过什么，里面只有一个随机编号，认不出你。',
+        en: 'They prove what was agreed or refused; they hold a random number that no longer leads to you.',
+      },
+    },
+  ]
+  return all.filter((one) => one.count > 0)
+}

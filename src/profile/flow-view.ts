@@ -1,0 +1,306 @@
+import { iso } from '../base/clock.ts'
+import { type Lang, say, type Text } from '../base/i18n.ts'
+import { type ProblemJson, problemJson } from '../base/problem.ts'
+import { categoryLabel } from '../catalog/categories.ts'
+import { record } from '../engine/event-log.ts'
+import { offersSeenBy } from '../offers/store.ts'
+import { deliveryOf } from '../orders/flow-view.ts'
+import { listOrders } from '../orders/store.ts'
+import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
+import { accountsOf } from '../sign-in/flow-account.ts'
+import type { Site } from '../sites/site.ts'
+import { EVERYTHING, isCovered, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
+import { factSentence, type KeptFact } from './fact.ts'
+import { type KeptInterest, type Profiles, type SealedProfile, sourceNames } from './flow.ts'
+import { weightAt } from './interest.ts'
+import { profileFail } from './problems.ts'
+import { whenText } from './reading.ts'
+import {
+  countFacts,
+  type FactRow,
+  listConsents,
+  listFacts,
+  listReceipts,
+  listStreams,
+  loadProfile,
+  type StreamState,
+} from './store.ts'
+
+/** Whose view it is, and in which language. */
+export interface Viewer {
+  readonly site: Site
+  readonly personId: string
+  readonly lang: Lang
+}
+
+/** The consent sheet as it stands for a shopper: what could be read of each account, and what they said. */
+export async function consentsView(profiles: Profiles, { site, personId, lang }: Viewer) {
+  const { core, signIn } = profiles
+  const [connectors, accounts, inForce, profile] = await Promise.all([
+    connectorsOf(signIn, site),
+    accountsOf(core, core.db, site.id, personId),
+    listConsents(core.db, site.id, personId),
+    loadProfile(core.db, site.id, personId),
+  ])
+  const mine = connectors.filter((one) => accounts.some((account) => account.connector === one.id))
+  return {
+    textVersion: TEXT_VERSION,
+    connectors: mine.map((connector) => {
+      const account = accounts.find((one) => one.connector === connector.id)!
+      return {
+        connector: connector.id,
+        name: say(connector.names, lang),
+        account: { name: account.name, picture: account.picture, state: account.state },
+        terms: say(connector.descriptor.terms.note, lang),
+        streams: Object.entries(connector.source === null ? {} : connector.descriptor.streams).map(([stream, spec]) => {
+          const consent = inForce.find(
+            (c) => c.connector === connector.id && c.stream === stream && c.purpose === 'read',
+          )
+          return {
+            stream,
+            title: say(spec.title, lang),
+            purpose: say(spec.purpose, lang),
+            example: say(spec.example, lang),
+            retention: say(retentionText(spec.retentionDays), lang),
+            retentionDays: spec.retentionDays,
+            given: consent !== undefined,
+            at: consent === undefined ? null : iso(consent.at),
+          }
+        }),
+      }
+    }),
+    personalOffers: {
+      on: personalOffersOn(profile?.offersSwitch ?? 'unset', inForce),
+      at: profile?.offersSwitchAt == null ? null : iso(profile.offersSwitchAt),
+    },
+  }
+}
+
+/** What an interest looks like outside, its weight as of now. */
+function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
+  return {
+    categoryId: interest.categoryId,
+    label: say(categoryLabel(interest.categoryId), lang),
+    weight: Math.round(weightAt(interest, derivedAt, now) * 1000) / 1000,
+  }
+}
+
+async function openProfile(profiles: Profiles, site: Site, personId: string) {
+  const { core } = profiles
+  const row = await loadProfile(core.db, site.id, personId)
+  if (row === null) return { row, interests: [], denied: [] }
+  const box = await core.vault.personBox(core.db, site.id, personId)
+  return {
+    row,
+    interests: row.sealed === null ? [] : box.open<SealedProfile>(row.sealed, 'profile|sealed').interests,
+    denied: row.denied === null ? [] : box.open<string[]>(row.denied, 'profile|denied'),
+  }
+}
+
+function streamJson(s: StreamState, connectors: readonly SiteConnector[], now: number, lang: Lang) {
+  const connector = connectors.find((one) => one.id === s.connector)
+  const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
+  return {
+    connector: s.connector,
+    stream: s.stream,
+    title: say(title, lang),
+    state: s.state,
+    count: s.count,
+    kept: s.kept,
+    setAside: s.setAside,
+    total: s.total,
+    readAt: s.readAt === null ? null : iso(s.readAt),
+    nextAt: s.nextAt === null ? null : iso(s.nextAt),
+    problem: s.problem === null ? null : streamProblem(s, connector, now, lang),
+  }
+}
+
+/** 小岛没有回应，读到第 120 条。读到的已存。10 分钟后自动接着读。 */
+function streamProblem(s: StreamState, connector: SiteConnector | undefined, now: number, lang: Lang): ProblemJson {
+  const name = connector === undefined ? s.connector : say(connector.names, lang)
+  const when = say(whenText((s.nextAt ?? now) - now), lang)
+  const params = { name, count: s.count, when }
+  // Problems of sign-in (the provider of tokens) read like those of the source.
+  const code =
+    s.problem === 'sign-in/needs-reconnect'
+      ? 'profile/reconnect'
+      : s.problem === 'sign-in/provider-slow'
+        ? 'profile/source-slow'
+        : s.problem?.startsWith('sign-in/')
+          ? 'profile/source-down'
+          : s.problem!
+  return problemJson(profileFail(code as Parameters<typeof profileFail>[0], { params }), lang)
+}
+
+/** How far reading is, and what is understood so far. */
+export async function readingView(profiles: Profiles, { site, personId, lang }: Viewer) {
+  const { core, signIn } = profiles
+  const now = core.clock.now()
+  const [connectors, streams, opened] = await Promise.all([
+    connectorsOf(signIn, site),
+    listStreams(core.db, site.id, personId),
+    openProfile(profiles, site, personId),
+  ])
+  return {
+    streams: streams.map((s) => streamJson(s, connectors, now, lang)),
+    done: streams.every((s) => s.state !== 'waiting' && s.state !== 'reading'),
+    understood: opened.interests.map((one) => interestJson(one, opened.row?.derivedAt ?? now, now, lang)),
+  }
+}
+
+function factJson(
+  fact: FactRow & { kept: KeptFact },
+  sourceOf: (connector: string, stream: string) => Text,
+  lang: Lang,
+) {
+  const { kept } = fact
+  return {
+    id: fact.id,
+    connector: fact.connector,
+    stream: fact.stream,
+    verb: kept.verb,
+    sentence: say(factSentence(kept, categoryLabel), lang),
+    source: say(sourceOf(fact.connector, fact.stream), lang),
+    categories: kept.categories.map(({ id }) => ({ categoryId: id, label: say(categoryLabel(id), lang) })),
+    at: kept.at === null ? null : iso(kept.at),
+    readAt: iso(fact.readAt),
+    expiresAt: iso(fact.expiresAt),
+    receiptId: fact.receiptId,
+  }
+}
+
+async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
+  if (rows.length === 0) return []
+  const box = await profiles.core.vault.personBox(profiles.core.db, site.id, personId)
+  return rows.map((row) => ({ ...row, kept: box.open<KeptFact>(row.sealed, `fact|${row.id}`) }))
+}
+
+/** A page of what was read. */
+export async function factsView(
+  profiles: Profiles,
+  { site, personId, lang }: Viewer,
+  filter: { stream?: string | undefined; after?: { at: number; id: string } | undefined; limit: number },
+) {
+  const { core, signIn } = profiles
+  const now = core.clock.now()
+  const rows = await listFacts(core.db, site.id, personId, { ...filter, now, limit: filter.limit + 1 })
+  const sourceOf = sourceNames(await connectorsOf(signIn, site))
+  const shown = rows.slice(0, filter.limit)
+  const last = rows.length > filter.limit ? shown.at(-1) : undefined
+  return {
+    items: (await openFacts(profiles, site, personId, shown)).map((fact) => factJson(fact, sourceOf, lang)),
+    next: last === undefined ? null : `${last.readAt}_${last.id}`,
+  }
+}
+
+/** Everything a shopper is shown about themselves: what was read, from where, under which consent, and what was made of it. */
+export async function myDataView(profiles: Profiles, viewer: Viewer) {
+  const { core, signIn } = profiles
+  const { site, personId, lang } = viewer
+  const now = core.clock.now()
+  const [connectors, accounts, streams, counts, receipts, opened, consents, facts, seen, orders] = await Promise.all([
+    connectorsOf(signIn, site),
+    accountsOf(core, core.db, site.id, personId),
+    listStreams(core.db, site.id, personId),
+    countFacts(core.db, site.id, personId, now),
+    listReceipts(core.db, site.id, personId),
+    openProfile(profiles, site, personId),
+    consentsView(profiles, viewer),
+    factsView(profiles, viewer, { limit: 50 }),
+    offersSeenBy(core.db, site.id, personId, 50),
+    listOrders(core.db, site.id, { personId, limit: 100 }),
+  ])
+  return {
+    accounts: accounts.map((a) => ({
+      id: a.id,
+      connector: a.connector,
+      name: a.name,
+      picture: a.picture,
+      state: a.state,
+      connectedAt: iso(a.connectedAt),
+    })),
+    streams: streams.map((s) => ({
+      ...streamJson(s, connectors, now, lang),
+      facts: counts.find((c) => c.accountId === s.accountId && c.stream === s.stream)?.n ?? 0,
+    })),
+    facts,
+    interests: opened.interests.map((one) => ({
+      ...interestJson(one, opened.row?.derivedAt ?? now, now, lang),
+      evidence: one.evidence.map((e) => ({
+        factId: e.factIds[0],
+        factIds: e.factIds,
+        sentence: say(e.sentence, lang),
+        source: say(e.source, lang),
+        at: iso(e.at),
+      })),
+    })),
+    denied: opened.denied.map((id) => ({ categoryId: id, label: say(categoryLabel(id), lang) })),
+    personalOffers: consents.personalOffers,
+    receipts: receipts.map(({ signature: _, personId: __, at, ...r }) => ({ ...r, at: iso(at) })),
+    offersSeen: { count: seen.length, items: seen.map((o) => ({ ...o, at: iso(o.at) })) },
+    orders: {
+      count: orders.length,
+      items: orders.map((o) => ({ id: o.id, number: o.number, state: o.state, placedAt: iso(o.placedAt) })),
+    },
+  }
+}
+
+const MOST_EXPORTED = 1_000_000
+
+/**
+ * Everything held about a person as one JSON document (GDPR article 20, PIPL article 45): `format` and `version` name its
+ * shape, the docs page "export" explains each member.
+ */
+export async function exportOf(profiles: Profiles, { site, personId, lang }: Viewer) {
+  const { core, signIn } = profiles
+  const now = core.clock.now()
+  const [connectors, accounts, consents, receipts, rows, opened, orders, offers] = await Promise.all([
+    connectorsOf(signIn, site),
+    accountsOf(core, core.db, site.id, personId),
+    listConsents(core.db, site.id, personId),
+    listReceipts(core.db, site.id, personId),
+    listFacts(core.db, site.id, personId, { limit: MOST_EXPORTED, now }),
+    openProfile(profiles, site, personId),
+    listOrders(core.db, site.id, { personId, limit: MOST_EXPORTED }),
+    offersSeenBy(core.db, site.id, personId, MOST_EXPORTED),
+  ])
+  const sourceOf = sourceNames(connectors)
+  const facts = await openFacts(profiles, site, personId, rows)
+  await core.db.tx((tx) => record(tx, { siteId: site.id, name: 'person.exported', at: now, personId, payload: {} }))
+  return {
+    format: 'tuidan-person',
+    version: 1,
+    exportedAt: iso(now),
+    site: { slug: site.slug, name: site.name },
+    personKey: personId,
+    accounts: accounts.map(({ personId: _, ...a }) => ({
+      ...a,
+      connectedAt: iso(a.connectedAt),
+      signedInAt: iso(a.signedInAt),
+    })),
+    consents: consents.map((c) => ({ ...c, at: iso(c.at) })),
+    personalOffers: {
+      on: personalOffersOn(opened.row?.offersSwitch ?? 'unset', consents),
+      usable: consents.some((c) => isCovered(consents, c.connector, c.stream, 'offers') && c.connector !== EVERYTHING),
+    },
+    receipts: receipts.map(({ signature, at, ...r }) => ({
+      ...r,
+      at: iso(at),
+      signature: signature.toString('base64url'),
+    })),
+    facts: facts.map((fact) => ({ ...factJson(fact, sourceOf, lang), thing: fact.kept.thing, name: fact.kept.name })),
+    interests: opened.interests.map(({ parts: _, ...one }) => one),
+    deniedInterests: opened.denied,
+    orders: await Promise.all(
+      orders.map(async (o) => ({
+        id: o.id,
+        number: o.number,
+        state: o.state,
+        placedAt: iso(o.placedAt),
+        total: { amount: o.total, currency: o.currency },
+        delivery: await deliveryOf(core, core.db, site.id, o.id),
+      })),
+    ),
+    offers: offers.map((o) => ({ ...o, at: iso(o.at) })),
+  }
+}

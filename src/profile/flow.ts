@@ -1,0 +1,387 @@
+import type { Lang, Text } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import { mayReachOffers } from '../connectors/connector.ts'
+import type { Core } from '../engine/core.ts'
+import { type NewEvent, recordAll } from '../engine/event-log.ts'
+import type { PersonBox } from '../engine/vault.ts'
+import { connectorOf, connectorsOf, type SignIn, type SiteConnector } from '../sign-in/flow.ts'
+import { accountsOf } from '../sign-in/flow-account.ts'
+import type { Site } from '../sites/site.ts'
+import { loadSite } from '../sites/store.ts'
+import type { Sql } from '../storage/db.ts'
+import {
+  type Consent,
+  EVERYTHING,
+  type How,
+  isCovered,
+  PURPOSES,
+  type Purpose,
+  type Receipt,
+  readAnswers,
+  receiptText,
+  TEXT_VERSION,
+} from './consent.ts'
+import type { KeptFact } from './fact.ts'
+import { evidenceSentence, type FactInput, formInterests, type Interest } from './interest.ts'
+import { profileFail } from './problems.ts'
+import {
+  allFacts,
+  beginStream,
+  deleteConsents,
+  deleteFactsOfStream,
+  deleteStream,
+  listConsents,
+  listStreams,
+  lockProfile,
+  removeFact as removeFactRow,
+  saveConsents,
+  saveProfile,
+  saveReceipts,
+  stopStreams,
+} from './store.ts'
+
+/** What the profile room is built from. */
+export interface Profiles {
+  readonly core: Core
+  readonly signIn: SignIn
+}
+
+/** Outbox work: reading the next page of a stream of an account. */
+export const READ = 'source.read'
+/** Outbox work: deleting facts of a stream whose time is over. */
+export const EXPIRE = 'source.expire'
+/** Handle of a stream's outbox work. */
+export const refOf = (accountId: string, stream: string) => `${accountId}/${stream}`
+
+/** Evidence as it stands sealed in the profile: a sentence, where it comes from, which facts. */
+export interface KeptEvidence {
+  readonly sentence: Text
+  readonly source: Text
+  readonly at: number
+  readonly factIds: readonly string[]
+}
+
+/** An interest as it stands sealed in the profile. */
+export interface KeptInterest extends Pick<Interest, 'categoryId' | 'weight' | 'parts'> {
+  readonly evidence: readonly KeptEvidence[]
+}
+
+/** The sealed part of a profile: everything understood, and the part that offers may use. */
+export interface SealedProfile {
+  readonly interests: readonly KeptInterest[]
+  readonly offers: readonly KeptInterest[]
+}
+
+/** The names a person's evidence is told with. */
+export type SourceNames = (connector: string, stream: string) => Text
+
+/** Makes signed receipts. */
+function receiptsOf(
+  core: Core,
+  siteId: string,
+  input: {
+    personId: string
+    connector: string
+    stream: string
+    purposes: readonly Purpose[]
+    given: boolean
+    lang: Lang
+    how: How
+  },
+): (Receipt & { signature: Buffer })[] {
+  const { purposes, ...rest } = input
+  return purposes.map((purpose) => {
+    const receipt: Receipt = { ...rest, purpose, id: newId(), textVersion: TEXT_VERSION, at: core.clock.now() }
+    return { ...receipt, signature: core.vault.hash(siteId, 'receipt', receiptText(siteId, receipt)) }
+  })
+}
+
+/**
+ * Takes a consent sheet: a receipt for every answer, consents in force or not, reading begun or everything of the stream
+ * deleted, the profile formed anew: one transaction. The same sheet twice changes nothing the second time.
+ * @throws profile/no-account, unknown-stream, text-changed
+ */
+export async function answerSheet(
+  profiles: Profiles,
+  input: {
+    site: Site
+    personId: string
+    connector: string
+    streams: Readonly<Record<string, boolean>>
+    textVersion: string
+    lang: Lang
+    how: How
+  },
+): Promise<Receipt[]> {
+  const { core, signIn } = profiles
+  const { site, personId, lang, how } = input
+  if (input.textVersion !== TEXT_VERSION) throw profileFail('profile/text-changed', { field: 'textVersion' })
+  const connector = await connectorOf(signIn, site, input.connector)
+  for (const stream of Object.keys(input.streams)) {
+    if (connector.source === null || !Object.hasOwn(connector.descriptor.streams, stream))
+      throw profileFail('profile/unknown-stream', {
+        params: { name: connector.names[lang], stream },
+        field: `streams/${stream}`,
+      })
+  }
+  const receipts = await core.db.tx(async (tx) => {
+    const accounts = (await accountsOf(core, tx, site.id, personId)).filter((a) => a.connector === connector.id)
+    if (accounts.length === 0) throw profileFail('profile/no-account')
+    // The lock makes two sheets of one person follow each other.
+    await lockProfile(tx, site.id, personId)
+    const inForce = await listConsents(tx, site.id, personId)
+    const made: (Receipt & { signature: Buffer })[] = []
+    for (const answer of readAnswers(input.streams, inForce, connector.id)) {
+      if (!answer.changes) continue
+      const { stream, given } = answer
+      const mine = receiptsOf(core, site.id, {
+        personId,
+        connector: connector.id,
+        stream,
+        purposes: PURPOSES,
+        given,
+        lang,
+        how,
+      })
+      made.push(...mine)
+      if (given) {
+        await saveConsents(
+          tx,
+          site.id,
+          personId,
+          mine.map((r) => ({ ...r, receiptId: r.id })),
+        )
+        for (const { id } of accounts)
+          await beginReading(core, tx, { siteId: site.id, personId, accountId: id, connector: connector.id, stream })
+      } else await forgetStream(core, tx, site.id, personId, connector.id, stream)
+    }
+    await saveReceipts(tx, site.id, made)
+    await recordAll(tx, eventsOf(site.id, made))
+    await derive(profiles, tx, site.id, personId)
+    return made
+  })
+  changed(core, site.id, personId)
+  return receipts
+}
+
+function eventsOf(siteId: string, receipts: readonly Receipt[]): NewEvent[] {
+  return receipts.map(({ id, personId, at, connector, stream, purpose, given }) => ({
+    siteId,
+    personId,
+    at,
+    name: given ? 'consent.given' : 'consent.withdrawn',
+    payload: { connector, stream, purpose, receiptId: id },
+  }))
+}
+
+/** Everything of a stream goes: consent, facts, how far it was read, work that waits. */
+async function forgetStream(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  connector: string,
+  stream: string,
+): Promise<void> {
+  // In the order in which a reader locks: profile (the caller has it), stream, consent, facts.
+  for (const { accountId } of await deleteStream(tx, siteId, personId, connector, stream)) {
+    const ref = refOf(accountId, stream)
+    await core.outbox.cancel(tx, { siteId, kind: READ, ref })
+    await core.outbox.cancel(tx, { siteId, kind: EXPIRE, ref })
+  }
+  await deleteConsents(tx, siteId, personId, connector, stream)
+  await deleteFactsOfStream(tx, siteId, personId, connector, stream)
+}
+
+/** A run of reading begins; its first page is due now. */
+export async function beginReading(
+  core: Core,
+  tx: Sql,
+  input: { siteId: string; personId: string; accountId: string; connector: string; stream: string },
+): Promise<void> {
+  const { siteId, accountId, stream } = input
+  const at = core.clock.now()
+  await beginStream(tx, { ...input, at })
+  await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
+  await core.outbox.add(tx, { siteId, kind: READ, ref: refOf(accountId, stream), dueAt: at })
+}
+
+/** Streams that were read within this time are not read again at a sign-in. */
+const FRESH_MS = 60 * 60_000
+
+/** Somebody signed in again: what they consented to is read on, and what stood still for want of a token goes on. */
+export async function readOn(
+  core: Core,
+  tx: Sql,
+  who: { siteId: string; personId: string; accountId: string },
+): Promise<void> {
+  const { siteId, personId, accountId } = who
+  const now = core.clock.now()
+  for (const s of await listStreams(tx, siteId, personId)) {
+    const isDue = s.state === 'failed' || (s.state === 'done' && (s.readAt ?? 0) < now - FRESH_MS)
+    if (s.accountId === accountId && isDue)
+      await beginReading(core, tx, { siteId, personId, accountId, connector: s.connector, stream: s.stream })
+  }
+}
+
+/** The personal-offers switch: a receipt, and in force at the next decision. */
+export async function setPersonalOffers(
+  profiles: Profiles,
+  input: { siteId: string; personId: string; on: boolean; lang: Lang; how: How },
+): Promise<void> {
+  const { core } = profiles
+  const { siteId, personId, on, lang, how } = input
+  await core.db.tx(async (tx) => {
+    const profile = await lockProfile(tx, siteId, personId)
+    if (profile.offersSwitch === (on ? 'on' : 'off')) return
+    const receipts = receiptsOf(core, siteId, {
+      personId,
+      connector: EVERYTHING,
+      stream: EVERYTHING,
+      purposes: ['offers'],
+      given: on,
+      lang,
+      how,
+    })
+    await saveReceipts(tx, siteId, receipts)
+    await recordAll(tx, eventsOf(siteId, receipts))
+    await saveProfile(tx, siteId, personId, {
+      ...profile,
+      offersSwitch: on ? 'on' : 'off',
+      offersSwitchAt: core.clock.now(),
+    })
+  })
+  changed(core, siteId, personId)
+}
+
+/** The shopper stops all reading; what was read stays until they take the consent back. */
+export async function stopReading(profiles: Profiles, siteId: string, personId: string): Promise<void> {
+  const { core } = profiles
+  await core.db.tx(async (tx) => {
+    for (const { accountId, stream } of await stopStreams(tx, siteId, personId))
+      await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
+  })
+  changed(core, siteId, personId)
+}
+
+/** Removes one fact; it is never read again, and the profile is formed without it. @throws profile/not-found */
+export async function removeFact(profiles: Profiles, siteId: string, personId: string, factId: string): Promise<void> {
+  const { core } = profiles
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    if (!(await removeFactRow(tx, siteId, personId, factId))) throw profileFail('profile/not-found')
+    await recordAll(tx, [{ siteId, personId, at: core.clock.now(), name: 'fact.removed', payload: { factId } }])
+    await derive(profiles, tx, siteId, personId)
+  })
+  changed(core, siteId, personId)
+}
+
+/** Says that an interest is none of theirs, or takes that back. A denied one stays denied whatever is read. */
+export async function denyInterest(
+  profiles: Profiles,
+  input: { siteId: string; personId: string; categoryId: string; denied: boolean },
+): Promise<void> {
+  const { siteId, personId, categoryId, denied } = input
+  await profiles.core.db.tx(async (tx) => {
+    await derive(profiles, tx, siteId, personId, (before) => {
+      const others = before.filter((id) => id !== categoryId)
+      return denied ? [...others, categoryId] : others
+    })
+  })
+  changed(profiles.core, siteId, personId)
+}
+
+/** Tells everybody that a profile or the reading of a person is another now. Call it after the commit. */
+export function changed(core: Core, siteId: string, personId: string): void {
+  core.bus.emit('profile', siteId, personId)
+  core.bus.emit('outbox', siteId)
+}
+
+/** Where things come from, in words: 来自小岛的点赞. */
+export function sourceNames(connectors: readonly SiteConnector[]): SourceNames {
+  return (id, stream) => {
+    const connector = connectors.find((one) => one.id === id)
+    const name = connector?.names ?? { zh: id, en: id }
+    const title = connector?.descriptor.streams[stream]?.title ?? { zh: stream, en: stream }
+    return {
+      zh: `来自${name.zh}的${title.zh.replace(/^你/, '')}`,
+      en: `From ${title.en.toLowerCase().replace(/^(?!your )/, 'your ')} on ${name.en}`,
+    }
+  }
+}
+
+/**
+ * Forms the profile anew out of the facts that stand and the consents in force, in the caller's transaction. What offers may use is a
+ * part of its own: only streams agreed to for offers whose terms allow it.
+ * @throws vault/erased
+ */
+export async function derive(
+  profiles: Profiles,
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  changeDenied: (denied: readonly string[]) => readonly string[] = (same) => same,
+): Promise<readonly KeptInterest[]> {
+  const { core, signIn } = profiles
+  const now = core.clock.now()
+  const profile = await lockProfile(tx, siteId, personId)
+  const box = await core.vault.personBox(tx, siteId, personId)
+  const site = await loadSite(tx, siteId)
+  const connectors = site === null ? [] : await connectorsOf(signIn, site)
+  const inForce = await listConsents(tx, siteId, personId)
+  const denied = changeDenied(profile.denied === null ? [] : box.open<string[]>(profile.denied, 'profile|denied'))
+  const facts = await factInputs(tx, box, siteId, personId, now)
+  const names = sourceNames(connectors)
+  const form = (purpose: Purpose, isUsable: (fact: FactInput) => boolean) =>
+    formInterests(
+      facts.filter((f) => isCovered(inForce, f.connector, f.stream, purpose) && isUsable(f)),
+      denied,
+      now,
+    ).map((interest) => kept(interest, names))
+  const sealed: SealedProfile = {
+    interests: form('profile', () => true),
+    offers: form('offers', (fact) => {
+      const adUse = connectors.find((c) => c.id === fact.connector)?.descriptor.streams[fact.stream]?.adUse
+      return adUse !== undefined && mayReachOffers(adUse) && isCovered(inForce, fact.connector, fact.stream, 'profile')
+    }),
+  }
+  await saveProfile(tx, siteId, personId, {
+    ...profile,
+    sealed: box.seal(sealed, 'profile|sealed'),
+    denied: denied.length === 0 ? null : box.seal(denied, 'profile|denied'),
+    consentVersion: youngest(inForce.filter((c) => c.purpose === 'offers'))?.receiptId ?? null,
+    derivedAt: now,
+  })
+  return sealed.interests
+}
+
+async function factInputs(
+  tx: Sql,
+  box: PersonBox,
+  siteId: string,
+  personId: string,
+  now: number,
+): Promise<FactInput[]> {
+  return (await allFacts(tx, siteId, personId, now)).map(({ id, connector, stream, sealed, readAt }) => {
+    const fact = box.open<KeptFact>(sealed, `fact|${id}`)
+    return { id, connector, stream, verb: fact.verb, categories: fact.categories, at: fact.at ?? readAt }
+  })
+}
+
+const youngest = (consents: readonly Consent[]): Consent | undefined =>
+  consents.reduce<Consent | undefined>((best, c) => (best === undefined || c.at > best.at ? c : best), undefined)
+
+function kept(interest: Interest, names: SourceNames): KeptInterest {
+  const { categoryId, weight, parts, evidence } = interest
+  return {
+    categoryId,
+    weight,
+    parts,
+    evidence: evidence.map((one) => ({
+      sentence: evidenceSentence(categoryId, one),
+      source: names(one.connector, one.stream),
+      at: one.at,
+      factIds: one.factIds,
+    })),
+  }
+}

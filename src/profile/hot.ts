@@ -1,0 +1,107 @@
+import { SECOND } from '../base/clock.ts'
+import type { Text } from '../base/i18n.ts'
+import type { Core } from '../engine/core.ts'
+import { weightAt } from './interest.ts'
+import { loadProfile, profileVersion } from './store.ts'
+
+/** What offers may know of a person. */
+export interface HotProfile {
+  /** False: withdrawn, switched off, erased, or nothing is covered; then nothing below is used. */
+  readonly personal: boolean
+  /** Category to weight now, 0 to 1. */
+  readonly interests: ReadonlyMap<string, number>
+  /** The strongest sentence about a category, where it comes from, and when that was (ms). */
+  evidence(categoryId: string): { readonly text: Text; readonly source: Text; readonly at: number } | null
+  /** Receipt of the youngest consent to offers in force. */
+  readonly consentVersion: string | null
+}
+
+/** What stands sealed, as far as offers are concerned. */
+interface Sealed {
+  readonly offers: readonly {
+    readonly categoryId: string
+    readonly parts: Parameters<typeof weightAt>[0]['parts']
+    readonly evidence: readonly { readonly sentence: Text; readonly source: Text; readonly at: number }[]
+  }[]
+}
+
+interface Held {
+  readonly version: number | null
+  readonly profile: HotProfile
+  checkedAt: number
+}
+
+/** A copy is used this long without a look at its version: the longest a withdrawal goes unnoticed when the bus is down. */
+const BELIEVED_MS = SECOND
+const MOST = 10_000
+
+const NOBODY: HotProfile = { personal: false, interests: new Map(), evidence: () => null, consentVersion: null }
+
+/** Profiles of people who are here, in memory: dropped by the bus at once, and never used a second without a look at the version. */
+export class HotProfiles {
+  readonly #core: Core
+  readonly #held = new Map<string, Held>()
+  readonly #off: () => void
+  /** Grows with every drop, so that a copy loaded before one is not kept after it. */
+  #drops = 0
+
+  constructor(core: Core) {
+    this.#core = core
+    this.#off = core.bus.on('profile', (siteId, personId) => {
+      this.#drops++
+      if (personId === '') this.#held.clear()
+      else this.#held.delete(`${siteId}/${personId}`)
+    })
+  }
+
+  /** The profile as offers may use it now. */
+  async of(siteId: string, personId: string): Promise<HotProfile> {
+    const now = this.#core.clock.now()
+    const key = `${siteId}/${personId}`
+    const held = this.#held.get(key)
+    if (held !== undefined) {
+      if (now - held.checkedAt < BELIEVED_MS && now >= held.checkedAt) return held.profile
+      if ((await profileVersion(this.#core.db, siteId, personId)) === held.version && this.#held.get(key) === held) {
+        held.checkedAt = now
+        return held.profile
+      }
+    }
+    const drops = this.#drops
+    const fresh = await this.#load(siteId, personId, now)
+    if (drops === this.#drops) {
+      if (this.#held.size >= MOST) this.#held.delete(this.#held.keys().next().value!)
+      this.#held.delete(key)
+      this.#held.set(key, fresh)
+    }
+    return fresh.profile
+  }
+
+  /** Lets go of the bus. */
+  stop(): void {
+    this.#off()
+  }
+
+  async #load(siteId: string, personId: string, now: number): Promise<Held> {
+    const { db, vault } = this.#core
+    const row = await loadProfile(db, siteId, personId)
+    const held = (profile: HotProfile): Held => ({ version: row?.version ?? null, profile, checkedAt: now })
+    if (row === null || row.sealed === null || row.offersSwitch === 'off' || row.consentVersion === null)
+      return held(NOBODY)
+    const box = await vault.personBox(db, siteId, personId).catch((error: { code?: string }) => {
+      if (error.code === 'vault/erased') return null
+      throw error
+    })
+    if (box === null) return held(NOBODY)
+    const { offers } = box.open<Sealed>(row.sealed, 'profile|sealed')
+    const byId = new Map(offers.map((one) => [one.categoryId, one]))
+    return held({
+      personal: offers.length > 0,
+      interests: new Map(offers.map((one) => [one.categoryId, weightAt(one, row.derivedAt ?? now, now)])),
+      evidence: (categoryId) => {
+        const best = byId.get(categoryId)?.evidence[0]
+        return best === undefined ? null : { text: best.sentence, source: best.source, at: best.at }
+      },
+      consentVersion: row.consentVersion,
+    })
+  }
+}

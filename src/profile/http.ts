@@ -1,0 +1,250 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { iso } from '../base/clock.ts'
+import { say } from '../base/i18n.ts'
+import { isId } from '../base/id.ts'
+import { category, categoryLabel } from '../catalog/categories.ts'
+import { EventStream } from '../engine/sse.ts'
+import type { Auth } from '../http/auth.ts'
+import { httpFail } from '../http/problems.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { answerSheet, denyInterest, type Profiles, removeFact, setPersonalOffers, stopReading } from './flow.ts'
+import { erasePerson } from './flow-erase.ts'
+import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
+import { profileFail } from './problems.ts'
+
+const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
+const Answer = Type.Object({
+  connector: Type.String({ maxLength: 40 }),
+  streams: Type.Record(Type.String({ maxLength: 40 }), Type.Boolean(), { maxProperties: 50 }),
+  lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
+  textVersion: Type.String({ maxLength: 40 }),
+  how: Type.Optional(Type.Union([Type.Literal('sheet'), Type.Literal('my-data')])),
+})
+const FactsQuery = Type.Object({
+  stream: Type.Optional(Type.String({ maxLength: 40 })),
+  cursor: Type.Optional(Type.String({ maxLength: 80 })),
+  lang: Type.Optional(Type.String()),
+})
+const FACTS_A_PAGE = 50
+
+/** Routes of a shopper's consents and data; all of them are about the shopper who is signed in, nobody else. */
+export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void {
+  const viewer = async (request: FastifyRequest): Promise<Viewer> => {
+    const { personId } = await auth.mustBeShopper(request, request.site)
+    return { site: request.site, personId, lang: langOf(request) }
+  }
+  const at = { preHandler: auth.site }
+  const schema = (summary: string, more: object = {}) => ({ params: Slug, tags: ['my data'], summary, ...more })
+
+  app.get(
+    '/v1/sites/:slug/consents',
+    { ...at, schema: schema('What could be read, and what was agreed to') },
+    async (request) => consentsView(profiles, await viewer(request)),
+  )
+
+  app.post(
+    '/v1/sites/:slug/consents',
+    { ...at, schema: { params: Slug, body: Answer, tags: ['my data'], summary: 'Answers the consent sheet' } },
+    async (request) => {
+      const { site, personId, lang } = await viewer(request)
+      const { connector, streams, textVersion } = request.body
+      const answer = {
+        connector,
+        streams,
+        textVersion,
+        lang: request.body.lang ?? lang,
+        how: request.body.how ?? 'sheet',
+      }
+      const receipts = await answerSheet(profiles, { site, personId, ...answer })
+      return {
+        receipts: receipts.map(({ id, stream, purpose, given, at }) => ({ id, stream, purpose, given, at: iso(at) })),
+        reading: Object.values(streams).some((given) => given),
+      }
+    },
+  )
+
+  app.post(
+    '/v1/sites/:slug/personal-offers',
+    { ...at, schema: { params: Slug, body: Type.Object({ on: Type.Boolean() }), tags: ['my data'] } },
+    async (request) => {
+      const { site, personId, lang } = await viewer(request)
+      const { on } = request.body
+      await setPersonalOffers(profiles, { siteId: site.id, personId, on, lang, how: 'my-data' })
+      return { on }
+    },
+  )
+
+  app.get('/v1/sites/:slug/my-data', { ...at, schema: schema('Everything held about me') }, async (request) =>
+    myDataView(profiles, await viewer(request)),
+  )
+
+  app.get(
+    '/v1/sites/:slug/facts',
+    {
+      ...at,
+      schema: { params: Slug, querystring: FactsQuery, tags: ['my data'], summary: 'What was read, page by page' },
+    },
+    async (request) => {
+      const { stream, cursor } = request.query
+      const after = cursor === undefined ? undefined : readCursor(cursor)
+      return await factsView(profiles, await viewer(request), { stream, after, limit: FACTS_A_PAGE })
+    },
+  )
+
+  app.get(
+    '/v1/sites/:slug/export',
+    { ...at, schema: schema('Everything held about me, as a file') },
+    async (request, reply) => {
+      const who = await viewer(request)
+      reply.header('content-disposition', `attachment; filename="my-data-${who.site.slug}.json"`)
+      reply.type('application/json; charset=utf-8')
+      return JSON.stringify(await exportOf(profiles, who), null, 2)
+    },
+  )
+
+  app.post(
+    '/v1/sites/:slug/erase',
+    { ...at, schema: { params: Slug, body: Type.Object({ confirm: Type.Boolean() }), tags: ['my data'] } },
+    async (request, reply) => {
+      const { site, personId, lang } = await viewer(request)
+      if (!request.body.confirm) throw profileFail('profile/not-confirmed', { field: 'confirm' })
+      const kept = await erasePerson(profiles, site.id, personId)
+      auth.take(reply, `shopper-${site.slug}`)
+      return {
+        erased: true,
+        kept: kept.map(({ what, why, count }) => ({ what: say(what, lang), count, why: say(why, lang) })),
+      }
+    },
+  )
+
+  correctionRoutes(app, profiles, auth, viewer)
+  readingRoutes(app, profiles, auth, viewer)
+}
+
+type ViewerOf = (request: FastifyRequest) => Promise<Viewer>
+
+function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+  const at = { preHandler: auth.site }
+
+  app.delete(
+    '/v1/sites/:slug/facts/:id',
+    {
+      ...at,
+      schema: {
+        params: Type.Object({ slug: Type.String(), id: Type.String() }),
+        tags: ['my data'],
+        summary: 'Removes a fact; it is never read again',
+      },
+    },
+    async (request) => {
+      const { site, personId } = await viewer(request)
+      const { id } = request.params
+      if (!isId(id)) throw profileFail('profile/not-found')
+      await removeFact(profiles, site.id, personId, id)
+      return { removed: id }
+    },
+  )
+
+  // A category's id has slashes: it is the rest of the address.
+  const Wild = Type.Object({ slug: Type.String(), '*': Type.String({ maxLength: 200 }) })
+
+  app.delete('/v1/sites/:slug/interests/*', { ...at, schema: { params: Wild, tags: ['my data'] } }, async (request) => {
+    const { site, personId, lang } = await viewer(request)
+    const categoryId = decodeURIComponent(request.params['*'])
+    if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+    await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: true })
+    return { denied: { categoryId, label: say(categoryLabel(categoryId), lang) } }
+  })
+
+  app.post('/v1/sites/:slug/interests/*', { ...at, schema: { params: Wild, tags: ['my data'] } }, async (request) => {
+    const { site, personId, lang } = await viewer(request)
+    const [, path = ''] = /^(.+)\/restore$/.exec(request.params['*']) ?? []
+    const categoryId = decodeURIComponent(path)
+    if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+    await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: false })
+    return { restored: { categoryId, label: say(categoryLabel(categoryId), lang) } }
+  })
+}
+
+/** How often a stream of progress looks at the database: the bus may lose a word. */
+const LOOK_MS = 1_000
+
+function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+  const { core } = profiles
+
+  app.get(
+    '/v1/sites/:slug/reading',
+    {
+      preHandler: auth.site,
+      schema: {
+        params: Slug,
+        querystring: Type.Object({ once: Type.Optional(Type.String()), lang: Type.Optional(Type.String()) }),
+        tags: ['my data'],
+        summary: 'How far reading is, as events (SSE); ?once=1 as JSON',
+      },
+    },
+    async (request, reply) => {
+      const who = await viewer(request)
+      const first = await readingView(profiles, who)
+      if (request.query.once !== undefined) return first
+      reply.hijack()
+      followReading(new EventStream(reply.raw), who, first)
+    },
+  )
+
+  app.post(
+    '/v1/sites/:slug/reading/stop',
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, tags: ['my data'], summary: 'Stops reading; what was read stays' },
+    },
+    async (request) => {
+      const who = await viewer(request)
+      await stopReading(profiles, who.site.id, who.personId)
+      return await readingView(profiles, who)
+    },
+  )
+
+  function followReading(stream: EventStream, who: Viewer, first: object): void {
+    let last = JSON.stringify(first)
+    let isLooking = false
+    let again = false
+    stream.send('reading', first)
+    const look = async (): Promise<void> => {
+      again = true
+      if (isLooking) return
+      isLooking = true
+      try {
+        while (again && stream.isOpen) {
+          again = false
+          const now = await readingView(profiles, who)
+          const text = JSON.stringify(now)
+          if (text !== last) stream.send('reading', now)
+          last = text
+        }
+      } catch (error) {
+        // Erased meanwhile, or the database is away: the browser comes back and is told.
+        core.log.warn({ err: error }, 'a stream of reading progress ended')
+        stream.close()
+      } finally {
+        isLooking = false
+      }
+    }
+    const off = core.bus.on('profile', (siteId, personId) => {
+      if (siteId === who.site.id && personId === who.personId) void look()
+    })
+    const timer = setInterval(() => void look(), LOOK_MS)
+    stream.onClose(() => {
+      off()
+      clearInterval(timer)
+    })
+  }
+}
+
+function readCursor(text: string): { at: number; id: string } {
+  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
+  if (at === undefined || !isId(id))
+    throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
+  return { at: Number(at), id }
+}

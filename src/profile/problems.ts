@@ -1,0 +1,106 @@
+import { problems } from '../base/problem.ts'
+
+const GOES_ON = { zh: '{when}自动接着读，不用等。', en: 'Reading goes on by itself {when}; no need to wait.' }
+
+/** Expected problems of consents, reading and profiles. `{name}` is the source, `{count}` how many items were read. */
+export const profileFail = problems({
+  'profile/no-account': {
+    status: 409,
+    title: { zh: '你还没有连上这种账号。', en: 'You have not connected this kind of account.' },
+    next: { zh: '先用它登录，再决定愿意分享哪些。', en: 'Sign in with it first, then decide what to share.' },
+  },
+  'profile/unknown-stream': {
+    status: 400,
+    title: { zh: '{name}没有叫 {stream} 的内容。', en: '{name} has nothing called {stream}.' },
+    next: {
+      zh: '刷新授权页再选。什么都没有改变。',
+      en: 'Reload the consent page and choose again. Nothing has changed.',
+    },
+  },
+  'profile/text-changed': {
+    status: 409,
+    title: {
+      zh: '授权说明换了新版本，没有记下你的选择。',
+      en: 'The consent text has changed; your choice was not recorded.',
+    },
+    next: { zh: '刷新页面，读一遍再选。', en: 'Reload the page, read it and choose again.' },
+  },
+  'profile/not-found': {
+    status: 404,
+    title: { zh: '没有这一条，或已经删掉了。', en: 'There is no such item, or it was removed already.' },
+    next: { zh: '刷新“我的数据”。', en: 'Reload My data.' },
+  },
+  'profile/unknown-category': {
+    status: 404,
+    title: { zh: '没有这个兴趣。', en: 'There is no such interest.' },
+    next: { zh: '刷新“我的数据”。', en: 'Reload My data.' },
+  },
+  'profile/not-confirmed': {
+    status: 400,
+    title: { zh: '抹掉需要确认，什么都没有改变。', en: 'Erasing must be confirmed; nothing has changed.' },
+    next: { zh: '再点一次“全部抹掉”。', en: 'Choose Erase everything once more.' },
+  },
+  'profile/source-down': {
+    status: 502,
+    title: {
+      zh: '{name}没有回应，读到第 {count} 条。读到的已存。',
+      en: '{name} did not answer after item {count}. Those are kept.',
+    },
+    next: GOES_ON,
+    retry: true,
+  },
+  'profile/source-slow': {
+    status: 504,
+    title: {
+      zh: '{name}太慢，读到第 {count} 条。读到的已存。',
+      en: '{name} is too slow, after item {count}. Those are kept.',
+    },
+    next: GOES_ON,
+    retry: true,
+  },
+  'profile/source-rubbish': {
+    status: 502,
+    title: {
+      zh: '{name}的回答读不懂，读到第 {count} 条。读到的已存。',
+      en: 'The answer of {name} makes no sense after item {count}. Those are kept.',
+    },
+    next: GOES_ON,
+    retry: true,
+  },
+  'profile/source-busy': {
+    status: 503,
+    title: { zh: '{name}请我们慢一点，读到第 {count} 条。', en: '{name} asks us to slow down, after item {count}.' },
+    next: GOES_ON,
+    retry: true,
+  },
+  'profile/source-token': {
+    status: 502,
+    title: {
+      zh: '{name}要我们换一张通行证，读到第 {count} 条。',
+      en: '{name} wants a fresh token, after item {count}.',
+    },
+    next: GOES_ON,
+    retry: true,
+  },
+  'profile/source-forbidden': {
+    status: 403,
+    title: { zh: '你在{name}没有允许读这一项。', en: 'You have not allowed this at {name}.' },
+    next: {
+      zh: '不读也没关系。想读，就用{name}再登录一次，在那里点同意。',
+      en: 'That is fine. To read it, sign in with {name} again and allow it there.',
+    },
+  },
+  'profile/source-gone': {
+    status: 502,
+    title: { zh: '{name}不再提供这一项。', en: '{name} no longer offers this.' },
+    next: { zh: '没有办法读了；读到的还在。', en: 'It cannot be read any more; what was read is kept.' },
+  },
+  'profile/reconnect': {
+    status: 409,
+    title: {
+      zh: '{name}的授权过期了，读到第 {count} 条。读到的已存。',
+      en: 'The connection to {name} has ended after item {count}. Those are kept.',
+    },
+    next: { zh: '用{name}再登录一次，会接着读。', en: 'Sign in with {name} once more; reading goes on.' },
+  },
+})

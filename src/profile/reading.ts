@@ -1,0 +1,44 @@
+import { MINUTE, SECOND } from '../base/clock.ts'
+import type { Text } from '../base/i18n.ts'
+
+/** Pauses after failures in a row: quick at first, because most trouble is over in seconds. */
+const PAUSES_MS = [2 * SECOND, 10 * SECOND, MINUTE, 10 * MINUTE]
+/** After that many failures in a row the stream waits for the next sign-in. */
+const MOST_FAILURES = 60
+/** A source may ask for more patience, but not for ever. */
+const LONGEST_MS = 24 * 60 * MINUTE
+
+/** When reading goes on after the n-th failure in a row (1 is the first), in ms; null when it is given up. */
+export function pauseMs(failures: number, retryAfterMs: number | undefined): number | null {
+  if (failures > MOST_FAILURES) return null
+  const own = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]!
+  return retryAfterMs === undefined ? own : Math.min(LONGEST_MS, Math.max(own, retryAfterMs))
+}
+
+/** 10 分钟后. */
+export function whenText(ms: number): Text {
+  const seconds = Math.max(1, Math.ceil(ms / SECOND))
+  if (seconds < 90) return { zh: `${seconds} 秒后`, en: `in ${seconds} seconds` }
+  const minutes = Math.ceil(seconds / 60)
+  return { zh: `${minutes} 分钟后`, en: `in ${minutes} minutes` }
+}
+
+/**
+ * Retry-After (RFC 9110 §10.2.3): seconds or a date. In ms from now; undefined when absent or nonsense.
+ */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined
+  if (/^\d{1,7}$/.test(header.trim())) return Number(header) * SECOND
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
+
+/**
+ * May the next page be fetched? Only from the source's own origin, and only when it is another page than this one: pages
+ * that repeat would never end.
+ */
+export function isNextPage(next: string, current: string): boolean {
+  if (!URL.canParse(next, current)) return false
+  const url = new URL(next, current)
+  return url.origin === new URL(current).origin && url.href !== new URL(current).href
+}

@@ -1,0 +1,510 @@
+import type { Sql } from '../storage/db.ts'
+import type { Consent, Receipt } from './consent.ts'
+
+/** Appends receipts; never changed, never deleted. */
+export async function saveReceipts(
+  tx: Sql,
+  siteId: string,
+  receipts: readonly (Receipt & { signature: Buffer })[],
+): Promise<void> {
+  if (receipts.length === 0) return
+  await tx.run(
+    `insert into consent_receipt (site_id, id, person_id, connector, stream, purpose, given, text_version, lang, how, at, signature)
+     select $1, r.* from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::text[],
+       $10::text[], $11::timestamptz[], $12::bytea[]) r`,
+    [
+      siteId,
+      receipts.map((r) => r.id),
+      receipts.map((r) => r.personId),
+      receipts.map((r) => r.connector),
+      receipts.map((r) => r.stream),
+      receipts.map((r) => r.purpose),
+      receipts.map((r) => r.given),
+      receipts.map((r) => r.textVersion),
+      receipts.map((r) => r.lang),
+      receipts.map((r) => r.how),
+      receipts.map((r) => new Date(r.at)),
+      receipts.map((r) => r.signature),
+    ],
+  )
+}
+
+/** All receipts of a person, youngest first. */
+export async function listReceipts(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+): Promise<(Receipt & { signature: Buffer })[]> {
+  return await sql.query(
+    `select id, person_id as "personId", connector, stream, purpose, given, text_version as "textVersion", lang, how, at, signature
+     from consent_receipt where site_id = $1 and person_id = $2 order by at desc, id desc`,
+    [siteId, personId],
+  )
+}
+
+const CONSENT = 'connector, stream, purpose, receipt_id as "receiptId", at'
+
+/** The consents of a person in force. */
+export async function listConsents(sql: Sql, siteId: string, personId: string): Promise<Consent[]> {
+  return await sql.query<Consent>(`select ${CONSENT} from consent where site_id = $1 and person_id = $2`, [
+    siteId,
+    personId,
+  ])
+}
+
+/**
+ * The consent to read a stream, held against withdrawal until the transaction ends; null when there is none. Whoever withdraws
+ * waits for a page that is just being kept, and then deletes it.
+ */
+export async function holdReadConsent(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  connector: string,
+  stream: string,
+): Promise<Consent | null> {
+  return await tx.maybe<Consent>(
+    `select ${CONSENT} from consent
+     where site_id = $1 and person_id = $2 and connector = $3 and stream = $4 and purpose = 'read' for share`,
+    [siteId, personId, connector, stream],
+  )
+}
+
+/** A consent comes into force. */
+export async function saveConsents(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  consents: readonly Consent[],
+): Promise<void> {
+  for (const c of consents) {
+    await tx.run(
+      `insert into consent (site_id, person_id, connector, stream, purpose, receipt_id, at)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (site_id, person_id, connector, stream, purpose) do update set receipt_id = excluded.receipt_id, at = excluded.at`,
+      [siteId, personId, c.connector, c.stream, c.purpose, c.receiptId, new Date(c.at)],
+    )
+  }
+}
+
+/** The consents of a stream are no longer in force. */
+export async function deleteConsents(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  connector: string,
+  stream: string,
+): Promise<void> {
+  await tx.run('delete from consent where site_id = $1 and person_id = $2 and connector = $3 and stream = $4', [
+    siteId,
+    personId,
+    connector,
+    stream,
+  ])
+}
+
+/** How far the reading of a stream of an account is. */
+export interface StreamState {
+  readonly accountId: string
+  readonly stream: string
+  readonly personId: string
+  readonly connector: string
+  readonly state: 'waiting' | 'reading' | 'done' | 'failed' | 'stopped'
+  readonly nextPage: Buffer | null
+  readonly pages: number
+  readonly count: number
+  readonly kept: number
+  readonly setAside: number
+  readonly total: number | null
+  readonly problem: string | null
+  readonly failures: number
+  readonly nextAt: number | null
+  readonly startedAt: number
+  readonly readAt: number | null
+}
+
+const STATE = `account_id as "accountId", stream, person_id as "personId", connector, state, next_page as "nextPage", pages, count,
+  kept, set_aside as "setAside", total, problem, failures, next_at as "nextAt", started_at as "startedAt", read_at as "readAt"`
+
+/** All streams of a person that are or were read. */
+export async function listStreams(sql: Sql, siteId: string, personId: string): Promise<StreamState[]> {
+  return await sql.query<StreamState>(
+    `select ${STATE} from account_stream where site_id = $1 and person_id = $2 order by account_id, stream`,
+    [siteId, personId],
+  )
+}
+
+/** One stream, or null. */
+export async function loadStream(
+  sql: Sql,
+  siteId: string,
+  accountId: string,
+  stream: string,
+): Promise<StreamState | null> {
+  return await sql.maybe<StreamState>(
+    `select ${STATE} from account_stream where site_id = $1 and account_id = $2 and stream = $3`,
+    [siteId, accountId, stream],
+  )
+}
+
+/** One stream, locked until the transaction ends, or null. */
+export async function lockStream(
+  tx: Sql,
+  siteId: string,
+  accountId: string,
+  stream: string,
+): Promise<StreamState | null> {
+  return await tx.maybe<StreamState>(
+    `select ${STATE} from account_stream where site_id = $1 and account_id = $2 and stream = $3 for update`,
+    [siteId, accountId, stream],
+  )
+}
+
+/** A new run begins at the first page. When it was last read to the end stays known. */
+export async function beginStream(
+  tx: Sql,
+  s: { siteId: string; accountId: string; stream: string; personId: string; connector: string; at: number },
+): Promise<void> {
+  await tx.run(
+    `insert into account_stream (site_id, account_id, stream, person_id, connector, state, started_at)
+     values ($1, $2, $3, $4, $5, 'waiting', $6)
+     on conflict (site_id, account_id, stream) do update set state = 'waiting', next_page = null, pages = 0, count = 0, kept = 0,
+       set_aside = 0, total = null, problem = null, failures = 0, next_at = null, started_at = excluded.started_at`,
+    [s.siteId, s.accountId, s.stream, s.personId, s.connector, new Date(s.at)],
+  )
+}
+
+/** Writes how far it is. */
+export async function saveStream(tx: Sql, siteId: string, s: StreamState): Promise<void> {
+  await tx.run(
+    `update account_stream set state = $4, next_page = $5, pages = $6, count = $7, kept = $8, set_aside = $9, total = $10,
+       problem = $11, failures = $12, next_at = $13, read_at = $14
+     where site_id = $1 and account_id = $2 and stream = $3`,
+    [
+      siteId,
+      s.accountId,
+      s.stream,
+      s.state,
+      s.nextPage,
+      s.pages,
+      s.count,
+      s.kept,
+      s.setAside,
+      s.total,
+      s.problem,
+      s.failures,
+      s.nextAt === null ? null : new Date(s.nextAt),
+      s.readAt === null ? null : new Date(s.readAt),
+    ],
+  )
+}
+
+/** The shopper stopped all reading that is under way; what was read stays. */
+export async function stopStreams(tx: Sql, siteId: string, personId: string): Promise<StreamState[]> {
+  return await tx.query<StreamState>(
+    `update account_stream set state = 'stopped', next_at = null, next_page = null
+     where site_id = $1 and person_id = $2 and (state in ('waiting', 'reading') or next_at is not null)
+     returning ${STATE}`,
+    [siteId, personId],
+  )
+}
+
+/** Forgets a stream of a connector with everything read from it. */
+export async function deleteStream(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  connector: string,
+  stream: string,
+): Promise<{ accountId: string }[]> {
+  const where = 'site_id = $1 and person_id = $2 and connector = $3 and stream = $4'
+  const values = [siteId, personId, connector, stream]
+  const gone = await tx.query<{ accountId: string }>(
+    `delete from account_stream where ${where} returning account_id as "accountId"`,
+    values,
+  )
+  return gone
+}
+
+/** Deletes the facts of a stream; how many there were. */
+export async function deleteFactsOfStream(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  connector: string,
+  stream: string,
+): Promise<number> {
+  return await tx.run('delete from fact where site_id = $1 and person_id = $2 and connector = $3 and stream = $4', [
+    siteId,
+    personId,
+    connector,
+    stream,
+  ])
+}
+
+/** A fact as it is stored. */
+export interface FactRow {
+  readonly id: string
+  readonly accountId: string
+  readonly connector: string
+  readonly stream: string
+  readonly sealed: Buffer
+  readonly receiptId: string
+  readonly readAt: number
+  readonly expiresAt: number
+}
+
+const FACT = `id, account_id as "accountId", connector, stream, sealed, receipt_id as "receiptId", read_at as "readAt",
+  expires_at as "expiresAt"`
+
+/** Adds facts; what is there already, or was removed by its owner, is left out. How many were new. */
+export async function saveFacts(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  facts: readonly (FactRow & { sourceHash: Buffer })[],
+): Promise<number> {
+  if (facts.length === 0) return 0
+  return await tx.run(
+    `insert into fact (site_id, id, person_id, account_id, connector, stream, source_hash, sealed, receipt_id, read_at, expires_at)
+     select $1, f.id, $2, f.account_id, f.connector, f.stream, f.source_hash, f.sealed, f.receipt_id, f.read_at, f.expires_at
+     from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::uuid[], $10::timestamptz[],
+       $11::timestamptz[]) f(id, account_id, connector, stream, source_hash, sealed, receipt_id, read_at, expires_at)
+     where not exists (select from fact_removed r where r.site_id = $1 and r.account_id = f.account_id
+       and r.stream = f.stream and r.source_hash = f.source_hash)
+     on conflict do nothing`,
+    [
+      siteId,
+      personId,
+      facts.map((f) => f.id),
+      facts.map((f) => f.accountId),
+      facts.map((f) => f.connector),
+      facts.map((f) => f.stream),
+      facts.map((f) => f.sourceHash),
+      facts.map((f) => f.sealed),
+      facts.map((f) => f.receiptId),
+      facts.map((f) => new Date(f.readAt)),
+      facts.map((f) => new Date(f.expiresAt)),
+    ],
+  )
+}
+
+/** Facts that were taken back at the source. */
+export async function deleteFactsByHash(
+  tx: Sql,
+  siteId: string,
+  accountId: string,
+  stream: string,
+  hashes: readonly Buffer[],
+): Promise<number> {
+  if (hashes.length === 0) return 0
+  return await tx.run(
+    'delete from fact where site_id = $1 and account_id = $2 and stream = $3 and source_hash = any($4)',
+    [siteId, accountId, stream, hashes],
+  )
+}
+
+/** Facts of a person that are not over their time, all of them, for forming a profile. */
+export async function allFacts(sql: Sql, siteId: string, personId: string, now: number): Promise<FactRow[]> {
+  return await sql.query<FactRow>(
+    `select ${FACT} from fact where site_id = $1 and person_id = $2 and expires_at > $3`,
+    [siteId, personId, new Date(now)],
+  )
+}
+
+/** A page of facts, youngest reading first. */
+export async function listFacts(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+  filter: { stream?: string | undefined; after?: { at: number; id: string } | undefined; limit: number; now: number },
+): Promise<FactRow[]> {
+  return await sql.query<FactRow>(
+    `select ${FACT} from fact where site_id = $1 and person_id = $2 and expires_at > $3 and ($4::text is null or stream = $4)
+       and ($5::timestamptz is null or (read_at, id) < ($5, $6::uuid))
+     order by read_at desc, id desc limit $7`,
+    [
+      siteId,
+      personId,
+      new Date(filter.now),
+      filter.stream ?? null,
+      filter.after === undefined ? null : new Date(filter.after.at),
+      filter.after?.id ?? null,
+      filter.limit,
+    ],
+  )
+}
+
+/** How many facts stand of each stream. */
+export async function countFacts(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+  now: number,
+): Promise<{ accountId: string; stream: string; n: number }[]> {
+  return await sql.query(
+    `select account_id as "accountId", stream, count(*) as n from fact
+     where site_id = $1 and person_id = $2 and expires_at > $3 group by 1, 2`,
+    [siteId, personId, new Date(now)],
+  )
+}
+
+/** Removes one fact for good: it is noted by hash, so that it is never read again. False when it is not there. */
+export async function removeFact(tx: Sql, siteId: string, personId: string, id: string): Promise<boolean> {
+  const n = await tx.run(
+    `with gone as (delete from fact where site_id = $1 and person_id = $2 and id = $3 returning account_id, stream, source_hash)
+     insert into fact_removed (site_id, account_id, stream, source_hash)
+     select $1, account_id, stream, source_hash from gone on conflict do nothing`,
+    [siteId, personId, id],
+  )
+  return n > 0
+}
+
+/** Deletes the facts of a stream whose time is over; when the next one's is, or null. */
+export async function expireFacts(
+  tx: Sql,
+  siteId: string,
+  accountId: string,
+  stream: string,
+  now: number,
+): Promise<{ deleted: number; nextAt: number | null }> {
+  const values = [siteId, accountId, stream]
+  const where = 'site_id = $1 and account_id = $2 and stream = $3'
+  const deleted = await tx.run(`delete from fact where ${where} and expires_at <= $4`, [...values, new Date(now)])
+  const row = await tx.maybe<{ nextAt: number | null }>(
+    `select min(expires_at) as "nextAt" from fact where ${where}`,
+    values,
+  )
+  return { deleted, nextAt: row?.nextAt ?? null }
+}
+
+/** A profile as it is stored. */
+export interface ProfileRow {
+  readonly version: number
+  readonly sealed: Buffer | null
+  readonly denied: Buffer | null
+  readonly offersSwitch: 'unset' | 'on' | 'off'
+  readonly offersSwitchAt: number | null
+  readonly consentVersion: string | null
+  readonly derivedAt: number | null
+}
+
+const PROFILE = `version, sealed, denied, offers_switch as "offersSwitch", offers_switch_at as "offersSwitchAt",
+  consent_version as "consentVersion", derived_at as "derivedAt"`
+
+/** The profile of a person, or null. */
+export async function loadProfile(sql: Sql, siteId: string, personId: string): Promise<ProfileRow | null> {
+  const [row] = await sql.named<ProfileRow>(
+    'profile',
+    `select ${PROFILE} from profile where site_id = $1 and person_id = $2`,
+    [siteId, personId],
+  )
+  return row ?? null
+}
+
+/** Only its version, for those who hold a copy; null when there is none. */
+export async function profileVersion(sql: Sql, siteId: string, personId: string): Promise<number | null> {
+  const [row] = await sql.named<{ version: number }>(
+    'profile-version',
+    'select version from profile where site_id = $1 and person_id = $2',
+    [siteId, personId],
+  )
+  return row?.version ?? null
+}
+
+/** The profile, made where there is none, locked until the transaction ends: one derivation of a person at a time. */
+export async function lockProfile(tx: Sql, siteId: string, personId: string): Promise<ProfileRow> {
+  await tx.run('insert into profile (site_id, person_id) values ($1, $2) on conflict do nothing', [siteId, personId])
+  return await tx.one<ProfileRow>(`select ${PROFILE} from profile where site_id = $1 and person_id = $2 for update`, [
+    siteId,
+    personId,
+  ])
+}
+
+/** The same for work that must not make one: null when there is none, because the person was erased. */
+export async function holdProfile(tx: Sql, siteId: string, personId: string): Promise<boolean> {
+  const row = await tx.maybe('select from profile where site_id = $1 and person_id = $2 for update', [siteId, personId])
+  return row !== null
+}
+
+/** Writes a profile; its version grows. */
+export async function saveProfile(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  p: Omit<ProfileRow, 'version'>,
+): Promise<void> {
+  await tx.run(
+    `update profile set version = version + 1, sealed = $3, denied = $4, offers_switch = $5, offers_switch_at = $6,
+       consent_version = $7, derived_at = $8 where site_id = $1 and person_id = $2`,
+    [
+      siteId,
+      personId,
+      p.sealed,
+      p.denied,
+      p.offersSwitch,
+      p.offersSwitchAt === null ? null : new Date(p.offersSwitchAt),
+      p.consentVersion,
+      p.derivedAt === null ? null : new Date(p.derivedAt),
+    ],
+  )
+}
+
+/** Deletes everything that was read, formed or allowed; receipts stay (they hold a random key only). */
+export async function deletePersonData(tx: Sql, siteId: string, personId: string): Promise<void> {
+  for (const table of ['account_stream', 'consent', 'fact', 'profile'])
+    await tx.run(`delete from ${table} where site_id = $1 and person_id = $2`, [siteId, personId])
+}
+
+/** A shopper as the console lists them: what they allowed and how much is held. */
+export interface PersonRow {
+  readonly personId: string
+  readonly since: number
+  readonly consents: readonly { connector: string; stream: string; at: string }[]
+  readonly facts: number
+  readonly interests: boolean
+}
+
+/** People who signed in, youngest first. */
+export async function listPeople(
+  sql: Sql,
+  siteId: string,
+  after: { at: number; id: string } | undefined,
+  limit: number,
+): Promise<PersonRow[]> {
+  return await sql.query<PersonRow>(
+    `select p.id as "personId", p.created_at as since, pr.sealed is not null as interests,
+       (select count(*) from fact f where f.site_id = p.site_id and f.person_id = p.id) as facts,
+       coalesce((select jsonb_agg(jsonb_build_object('connector', c.connector, 'stream', c.stream, 'at', c.at) order by c.at)
+         from consent c where c.site_id = p.site_id and c.person_id = p.id and c.purpose = 'read'), '[]') as consents
+     from person p left join profile pr on pr.site_id = p.site_id and pr.person_id = p.id
+     where p.site_id = $1 and p.erased_at is null and ($2::timestamptz is null or (p.created_at, p.id) < ($2, $3::uuid))
+     order by p.created_at desc, p.id desc limit $4`,
+    [siteId, after === undefined ? null : new Date(after.at), after?.id ?? null, limit],
+  )
+}
+
+/** How reading goes, by connector and stream, for the console. */
+export async function readingHealth(
+  sql: Sql,
+  siteId: string,
+): Promise<
+  {
+    connector: string
+    stream: string
+    accounts: number
+    lastReadAt: number | null
+    failing: number
+    problem: string | null
+    nextAt: number | null
+    facts: number
+  }[]
+> {
+  return await sql.query(
+    `select s.connector, s.stream, count(*) as accounts, max(s.read_at) as "lastReadAt",
+       count(*) filter (where s.problem is not null) as failing, max(s.problem) as problem, min(s.next_at) as "nextAt",
+       (select count(*) from fact f where f.site_id = $1 and f.connector = s.connector and f.stream = s.stream) as facts
+     from account_stream s where s.site_id = $1 group by s.connector, s.stream order by 1, 2`,
+    [siteId],
+  )
+}
