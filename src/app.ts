@@ -2,7 +2,6 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
-import { loadConnectors } from './connectors/load.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { expireOffer, OFFER_TIMER, plan, withdrawTasks } from './dispatch/flow.ts'
 import { Bus } from './engine/bus.ts'
@@ -27,11 +26,9 @@ import { profileRoutes } from './profile/http.ts'
 import { deliver } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
-import type { SignIn } from './sign-in/flow.ts'
+import { openSignIn } from './sign-in/flow.ts'
 import { REVOKE, revoke } from './sign-in/flow-account.ts'
 import { signInRoutes } from './sign-in/http.ts'
-import { Providers } from './sign-in/provider.ts'
-import { Sessions } from './sign-in/sessions.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
@@ -84,20 +81,10 @@ export async function startApp(input: AppInput): Promise<App> {
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
   const hub = new Hub(db, bus, log)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
-  const { connectors, faults } = await loadConnectors()
-  for (const fault of faults) log.error(fault, 'a connector does not load')
-  const sessions = new Sessions(core)
-  const signIn: SignIn = {
-    core,
-    providers: new Providers(clock),
-    sessions,
-    connectors,
-    fixed: config.connectors,
-    onSignedIn: (tx, who) => readOn(core, tx, who),
-  }
+  const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
   const profiles: Profiles = { core, signIn }
   const hotProfiles = new HotProfiles(core)
-  const auth = new Auth(core, (siteId, token) => sessions.find(siteId, token))
+  const auth = new Auth(core, (siteId, token) => signIn.sessions.find(siteId, token))
 
   const offers: Offers = {
     core,
@@ -152,7 +139,7 @@ export async function startApp(input: AppInput): Promise<App> {
     url: publicUrl,
     async stop() {
       hub.stop()
-      sessions.stop()
+      signIn.sessions.stop()
       hotProfiles.stop()
       await server.close()
       await orders.collector.stop()

@@ -1,85 +1,31 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { PERSONAS } from '../demo/provider/personas.ts'
-import { STREAMS, streamOf } from '../demo/provider/source.ts'
+import { streamOf } from '../demo/provider/source.ts'
 import { DAY } from '../src/base/clock.ts'
 import { category } from '../src/catalog/categories.ts'
-import { EXPIRE, type Profiles, READ, readOn } from '../src/profile/flow.ts'
-import { expire, readPage } from '../src/profile/flow-read.ts'
-import { HotProfiles } from '../src/profile/hot.ts'
-import { profileRoutes } from '../src/profile/http.ts'
 import { until } from './harness/wait.ts'
-import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
+import { profileWorld, TEXT } from './profile-world.ts'
+import { Browser } from './sign-in-world.ts'
 
-let world: Awaited<ReturnType<typeof signInWorld>>
-let shop: Shop
-let hot: HotProfiles
-
-const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 'stop'>) => {
-  const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
-  profileRoutes(parts.server, profiles, parts.auth)
-  parts.core.outbox.handle(READ, (item) => readPage(profiles, item))
-  parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
-  const mine = new HotProfiles(parts.core)
-  into(mine)
-  return () => mine.stop()
-}
-
-beforeAll(async () => {
-  let core: Shop['core'] | undefined
-  world = await signInWorld(
-    (parts) => {
-      core = parts.core
-      return withProfiles((h) => {
-        hot = h
-      })(parts)
-    },
-    { onSignedIn: (tx, who) => readOn(core!, tx, who) },
-  )
-  shop = world.shop
-})
-afterAll(async () => {
-  await world?.stop()
-})
-afterEach(async () => {
-  await fetch(`${world.islet.issuer}/faults`, { method: 'DELETE' })
-  shop.clock.byMs = 0
-})
-
-const fault = async (plan: object) => {
-  const answer = await fetch(`${world.islet.issuer}/faults`, { method: 'POST', body: JSON.stringify(plan) })
-  expect(answer.status).toBe(201)
-}
-const TEXT = '2026-11-25'
-const get = async (browser: Browser, path: string, slug = 'hill') =>
-  (await browser.ask(`/v1/sites/${slug}/${path}`)).json()
-const agree = (browser: Browser, streams: Record<string, boolean>, slug = 'hill') =>
-  browser.ask(`/v1/sites/${slug}/consents`, {
-    method: 'POST',
-    body: { connector: 'islet', streams, textVersion: TEXT, lang: 'zh' },
-  })
-const reading = (browser: Browser, slug = 'hill') => get(browser, 'reading?once=1', slug)
-const readAll = (browser: Browser, slug = 'hill') =>
-  until(
-    async () => {
-      const view = await reading(browser, slug)
-      return view.done && view.streams.every((s: { state: string }) => s.state === 'done') ? view : null
-    },
-    { what: 'everything read' },
-  )
-const personOf = async (browser: Browser, slug: 'hill' | 'lake' = 'hill') =>
-  (await shop.signIn.sessions.find(world.site(slug).id, browser.cookies.get(`shopper-${slug}`)!))!.personId
-/** A person nobody has used yet, signed in. */
-const signedIn = async (persona: string, slug: 'hill' | 'lake' = 'hill') => {
-  const browser = new Browser(shop.server)
-  await browser.signIn(persona, slug)
-  return browser
-}
-const factsOf = async (personId: string) =>
-  (await shop.core.db.one<{ n: number }>('select count(*) as n from fact where person_id = $1', [personId])).n
-/** What was read a moment ago is not read again at a sign-in. */
-const readLongAgo = () => shop.core.db.run("update account_stream set read_at = read_at - interval '2 hours'")
-const erase = (browser: Browser, slug = 'hill') =>
-  browser.ask(`/v1/sites/${slug}/erase`, { method: 'POST', body: { confirm: true } })
+const w = await profileWorld()
+const {
+  world,
+  shop,
+  hot,
+  get,
+  reading,
+  count,
+  fault,
+  agree,
+  readAll,
+  personOf,
+  signedIn,
+  factsOf,
+  readLongAgo,
+  erase,
+} = w
+afterAll(() => world.stop())
+afterEach(() => w.calm())
 
 describe('consent, reading, profile', () => {
   test('signing in alone reads nothing and forms nothing', async () => {
@@ -116,7 +62,7 @@ describe('consent, reading, profile', () => {
     const pourOver = mine.interests.find((i: { categoryId: string }) => i.categoryId === 'kitchen/coffee/pour-over')
     expect(pourOver.label).toBe('手冲咖啡')
     expect(pourOver.evidence[0].sentence).toMatch(/^你(买过|喜欢过|关注了) \d+ .*手冲咖啡/)
-    expect(pourOver.evidence[0].source).toMatch(/^来自小岛的/)
+    expect(pourOver.evidence[0].source).toMatch(/^来自小岛：/)
     expect(mine.facts.items[0]).toMatchObject({ connector: 'islet', receiptId: expect.any(String) })
     const profile = await hot.of(world.site('hill').id, await personOf(browser))
     expect(profile.personal).toBe(true)
@@ -347,13 +293,9 @@ describe('taking back', () => {
         ])
       ).n
     expect(await of('likes')).toBe(0)
-    await until(
-      async () =>
-        (await shop.core.db.one<{ n: number }>("select count(*) as n from outbox where kind = 'source.read'")).n === 0,
-      {
-        what: 'the reading to end',
-      },
-    )
+    await until(async () => (await count("outbox where kind = 'source.read'")) === 0, {
+      what: 'the reading to end',
+    })
     await fetch(`${world.islet.issuer}/faults`, { method: 'DELETE' })
     expect(await of('likes')).toBe(0)
     expect(await of('follows')).toBeGreaterThan(0)
@@ -363,25 +305,18 @@ describe('taking back', () => {
   })
 
   test('withdrawn, the next decision of this process and within a second of another is without it', async () => {
-    let otherHot: HotProfiles | undefined
-    const other = await startShop(
-      world.database,
-      world.keys,
-      withProfiles((h) => {
-        otherHot = h
-      }),
-    )
+    const other = await w.other()
     const browser = await signedIn('su-he')
     const personId = await personOf(browser)
     const siteId = world.site('hill').id
     await agree(browser, { likes: true })
     await readAll(browser)
     expect((await hot.of(siteId, personId)).personal).toBe(true)
-    expect((await otherHot!.of(siteId, personId)).personal).toBe(true)
+    expect((await other.hot.of(siteId, personId)).personal).toBe(true)
     await agree(browser, { likes: false })
     const startedAt = Date.now()
     expect((await hot.of(siteId, personId)).personal).toBe(false)
-    await until(async () => !(await otherHot!.of(siteId, personId)).personal, {
+    await until(async () => !(await other.hot.of(siteId, personId)).personal, {
       timeoutMs: 1000,
       what: 'the other process',
     })
@@ -415,10 +350,7 @@ describe('taking back', () => {
     await until(async () => (await reading(browser)).streams[0].count === 40, { what: 'a page' })
     const view = (await browser.ask('/v1/sites/hill/reading/stop', { method: 'POST' })).json()
     expect(view).toMatchObject({ done: true, streams: [{ state: 'stopped', count: 40 }] })
-    await until(
-      async () =>
-        (await shop.core.db.one<{ n: number }>("select count(*) as n from outbox where kind = 'source.read'")).n === 0,
-    )
+    await until(async () => (await count("outbox where kind = 'source.read'")) === 0)
     expect((await reading(browser)).streams[0]).toMatchObject({ state: 'stopped', count: 40 })
     await erase(browser)
   })
@@ -473,93 +405,3 @@ describe('correcting', () => {
     await erase(browser)
   })
 })
-
-describe('export and erasure', () => {
-  test('the export holds every table that names the person', async () => {
-    const browser = await signedIn('lin-wan')
-    const answer = await browser.ask('/v1/sites/hill/export')
-    expect(answer.headers['content-disposition']).toContain('my-data-hill.json')
-    const file = answer.json()
-    expect(file).toMatchObject({
-      format: 'tuidan-person',
-      version: 1,
-      accounts: [{ subject: 'is_8f3c21d7', name: '林晚' }],
-    })
-    expect(file.facts.length).toBe(await factsOf(await personOf(browser)))
-    for (const key of ['consents', 'receipts', 'interests', 'orders', 'offers'])
-      expect(Array.isArray(file[key])).toBe(true)
-  })
-
-  test('erased: no table holds any identifier this person ever had, the session ends, the token is taken back', async () => {
-    const persona = PERSONAS.find((p) => p.id === 'lin-wan')!
-    const [browser, lake] = [await signedIn('lin-wan'), await signedIn('lin-wan', 'lake')]
-    await agree(browser, { likes: true, follows: true, posts: true, purchases: true })
-    await readAll(browser)
-    const personId = await personOf(browser)
-    const exported = (await browser.ask('/v1/sites/hill/export')).json()
-    const names = exported.facts.flatMap((f: { name: { zh?: string; en?: string } | null }) => [f.name?.zh, f.name?.en])
-    const answer = (await erase(browser)).json()
-    expect(answer.erased).toBe(true)
-    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['授权回执'])
-    expect((await browser.ask('/v1/sites/hill/my-data')).statusCode).toBe(401)
-    expect((await hot.of(world.site('hill').id, personId)).personal).toBe(false)
-    await until(
-      async () =>
-        (await shop.core.db.one<{ n: number }>("select count(*) as n from outbox where kind = 'account.revoke'")).n ===
-        0,
-      {
-        what: 'the token to be taken back',
-      },
-    )
-    // The same account at the other site is another shopper: it is still there.
-    expect((await get(lake, 'sign-in', 'lake')).signedIn.name).toBe('林晚')
-    await erase(lake, 'lake')
-    const texts = STREAMS.flatMap((stream) =>
-      streamOf(persona, stream, { issuer: world.islet.issuer, startedAt: Date.now() }).flatMap((a) => [
-        a.id,
-        String(a.object.name ?? a.object.content ?? ''),
-      ]),
-    )
-    const identifiers = [persona.subject, persona.handle, persona.name.zh, persona.name.en, ...names, ...texts].filter(
-      (one): one is string => typeof one === 'string' && one.length > 1,
-    )
-    expect(identifiers.length).toBeGreaterThan(500)
-    expect(await residue(identifiers, ['product'])).toEqual([])
-    const rows = await shop.core.db.query('select from person_key where person_id = $1', [personId])
-    expect(rows).toEqual([])
-  })
-
-  test('the search for residue can find some', async () => {
-    await signedIn('he-mo')
-    await shop.core.db.run("insert into event (site_id, id, name, at, payload) values ($1, $2, 'x', now(), $3)", [
-      world.site('hill').id,
-      '00000000-0000-7000-8000-000000000001',
-      JSON.stringify({ oops: 'is_8f3c21d7' }),
-    ])
-    expect(await residue(['is_8f3c21d7'])).toEqual(['event: is_8f3c21d7'])
-  })
-})
-
-/** Every table, all its columns as text and the bytes of binary ones, searched for each identifier. */
-async function residue(identifiers: readonly string[], except: readonly string[] = []): Promise<string[]> {
-  const tables = await shop.core.db.query<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
-  )
-  const found: string[] = []
-  for (const { name } of tables) {
-    if (except.includes(name)) continue
-    const rows = await shop.core.db.query<Record<string, unknown>>(`select * from "${name}"`)
-    const text = rows
-      .flatMap((row) => Object.values(row))
-      .map((value) =>
-        Buffer.isBuffer(value)
-          ? `${value.toString('utf8')} ${value.toString('latin1')}`
-          : typeof value === 'string'
-            ? value
-            : JSON.stringify(value),
-      )
-      .join('\n')
-    for (const one of new Set(identifiers)) if (text.includes(one)) found.push(`${name}: ${one}`)
-  }
-  return found
-}

@@ -157,7 +157,7 @@ export class Browser {
   }
 
   /** Asks, and keeps the cookies of the answer. */
-  async ask(url: string, options: { method?: 'GET' | 'POST' | 'DELETE'; body?: object; lang?: string } = {}) {
+  async ask(url: string, options: { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: object; lang?: string } = {}) {
     const path = url.startsWith(PUBLIC_URL) ? url.slice(PUBLIC_URL.length) : url
     const answer = await this.#server.inject({
       method: options.method ?? 'GET',

@@ -249,7 +249,7 @@ const MOST_EXPORTED = 1_000_000
 
 /**
  * Everything held about a person as one JSON document (GDPR article 20, PIPL article 45): `format` and `version` name its
- * shape, the docs page "export" explains each member.
+ * shape, docs/my-data-export.md explains each member.
  */
 export async function exportOf(profiles: Profiles, { site, personId, lang }: Viewer) {
   const { core, signIn } = profiles

@@ -297,14 +297,14 @@ export function changed(core: Core, siteId: string, personId: string): void {
   core.bus.emit('outbox', siteId)
 }
 
-/** Where things come from, in words: 来自小岛的点赞. */
+/** Where things come from, in words: 来自小岛：点赞. */
 export function sourceNames(connectors: readonly SiteConnector[]): SourceNames {
   return (id, stream) => {
     const connector = connectors.find((one) => one.id === id)
     const name = connector?.names ?? { zh: id, en: id }
     const title = connector?.descriptor.streams[stream]?.title ?? { zh: stream, en: stream }
     return {
-      zh: `来自${name.zh}的${title.zh.replace(/^你/, '')}`,
+      zh: `来自${name.zh}：${title.zh}`,
       en: `From ${title.en.toLowerCase().replace(/^(?!your )/, 'your ')} on ${name.en}`,
     }
   }

@@ -6,11 +6,11 @@ import { isId } from '../base/id.ts'
 import { category, categoryLabel } from '../catalog/categories.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
-import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { answerSheet, denyInterest, type Profiles, removeFact, setPersonalOffers, stopReading } from './flow.ts'
 import { erasePerson } from './flow-erase.ts'
 import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
+import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { profileFail } from './problems.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
@@ -87,7 +87,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
     },
     async (request) => {
       const { stream, cursor } = request.query
-      const after = cursor === undefined ? undefined : readCursor(cursor)
+      const after = readCursor(cursor)
       return await factsView(profiles, await viewer(request), { stream, after, limit: FACTS_A_PAGE })
     },
   )
@@ -120,6 +120,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
 
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
+  profileConsoleRoutes(app, profiles, auth)
 }
 
 type ViewerOf = (request: FastifyRequest) => Promise<Viewer>
@@ -240,11 +241,4 @@ function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       clearInterval(timer)
     })
   }
-}
-
-function readCursor(text: string): { at: number; id: string } {
-  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
-  if (at === undefined || !isId(id))
-    throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
-  return { at: Number(at), id }
 }

@@ -3,15 +3,16 @@ import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
 import type { AccountCard, Connector } from '../connectors/connector.ts'
+import { loadConnectors } from '../connectors/load.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import { isUniqueViolation, type Sql } from '../storage/db.ts'
-import { ATTEMPT_MS, type AttemptSecrets, judgeCallback, SESSION_MS, safeReturnTo } from './handshake.ts'
+import { ATTEMPT_MS, type AttemptSecrets, isSafeAddress, judgeCallback, SESSION_MS, safeReturnTo } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import type { Identity, Providers, Registration, Tokens } from './provider.ts'
-import type { Sessions } from './sessions.ts'
+import { type Identity, Providers, type Registration, type Tokens } from './provider.ts'
+import { Sessions } from './sessions.ts'
 import {
   deleteSession,
   listSettings,
@@ -64,6 +65,13 @@ export interface SiteConnector {
 export interface SealedAccount extends AccountCard {
   readonly issuer: string
   readonly subject: string
+}
+
+/** Builds the room: connectors found in their folder (a bad file is logged and passed over), providers, sessions. */
+export async function openSignIn(core: Core, parts: Pick<SignIn, 'fixed' | 'onSignedIn'>): Promise<SignIn> {
+  const { connectors, faults } = await loadConnectors()
+  for (const fault of faults) core.log.error(fault, 'a connector does not load')
+  return { core, providers: new Providers(core.clock), sessions: new Sessions(core), connectors, ...parts }
 }
 
 const secretPlace = (siteId: string, connector: string) => `${siteId}|connector_setting|${connector}|client_secret`
@@ -124,6 +132,37 @@ export async function registerConnector(
   const { clientSecret, name, ...rest } = input
   const sealed = clientSecret === '' ? null : core.vault.seal(clientSecret, secretPlace(siteId, connector))
   await saveSetting(core.db, siteId, { ...rest, connector, names: name, clientSecret: sealed }, core.clock.now())
+}
+
+/**
+ * Changes how a site is registered, from the console. Without a secret in the input the one that is there stays.
+ * @throws sign-in/unknown-connector (no such kind), sign-in/bad-address
+ */
+export async function changeConnector(
+  signIn: SignIn,
+  site: Site,
+  id: string,
+  input: Omit<FixedConnector, 'sites' | 'kind' | 'clientSecret'> & { kind?: string; clientSecret?: string },
+): Promise<void> {
+  const known = (await connectorsOf(signIn, site)).find((one) => one.id === id)
+  const kind = input.kind ?? known?.descriptor.id ?? 'oidc'
+  if (!signIn.connectors.has(kind)) throw signInFail('sign-in/unknown-connector')
+  for (const [field, address] of [
+    ['issuer', input.issuer],
+    ['source', input.source],
+  ] as const) {
+    if (address !== null && !isSafeAddress(address))
+      throw signInFail('sign-in/bad-address', { params: { address }, field })
+  }
+  const clientSecret = input.clientSecret ?? known?.registration.clientSecret ?? ''
+  await registerConnector(signIn.core, site.id, id, { ...input, kind, clientSecret })
+}
+
+/** Asks the provider for its description, as a sign-in would. @throws sign-in/provider-… */
+export async function testConnector(signIn: SignIn, site: Site, id: string, lang: Lang) {
+  const connector = await connectorOf(signIn, site, id)
+  const issuer = await signIn.providers.issuer(registrationOf(connector, lang))
+  return { issuer, redirectUri: redirectUri(signIn.core, site.slug, id) }
 }
 
 /** The registration with the provider's name in the reader's language, for sentences. */

@@ -7,6 +7,7 @@ import { langOf, type Server } from '../http/server.ts'
 import { begin, connectorsOf, finish, type SignIn, signOut } from './flow.ts'
 import { accountsOf } from './flow-account.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
+import { signInConsoleRoutes } from './http-console.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
 const OfConnector = Type.Object({ slug: Type.String({ maxLength: 40 }), connector: Type.String({ maxLength: 40 }) })
@@ -18,6 +19,7 @@ const Begin = Type.Object({
 /** Routes of signing in: what there is, there and back, out. */
 export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
   const { core } = signIn
+  signInConsoleRoutes(app, signIn, auth)
 
   app.get(
     '/v1/sites/:slug/sign-in',

@@ -92,6 +92,14 @@ export const signInFail = problems({
     title: { zh: '{name}的地址不是 https。', en: 'The address of {name} is not https.' },
     next: TELL_SHOP,
   },
+  'sign-in/bad-address': {
+    status: 400,
+    title: {
+      zh: '{address} 不能用：要 https 开头的完整地址。',
+      en: '{address} does not work: a whole https address is needed.',
+    },
+    next: { zh: '改好再存；什么都没有改变。', en: 'Mend it and save again; nothing has changed.' },
+  },
   'sign-in/needs-reconnect': {
     status: 409,
     title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },

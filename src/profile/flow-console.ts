@@ -1,0 +1,77 @@
+import { iso } from '../base/clock.ts'
+import { type Lang, say } from '../base/i18n.ts'
+import { mayReachOffers } from '../connectors/connector.ts'
+import { record } from '../engine/event-log.ts'
+import { connectorsOf, redirectUri } from '../sign-in/flow.ts'
+import type { Site } from '../sites/site.ts'
+import type { Profiles } from './flow.ts'
+import { myDataView } from './flow-view.ts'
+import { profileFail } from './problems.ts'
+import { listPeople, readingHealth } from './store.ts'
+
+const PEOPLE_A_PAGE = 50
+
+/** Shoppers by random key: what they agreed to, how much is held. No name, no interest: those take a reason. */
+export async function peopleView(profiles: Profiles, site: Site, after: { at: number; id: string } | undefined) {
+  const rows = await listPeople(profiles.core.db, site.id, after, PEOPLE_A_PAGE + 1)
+  const shown = rows.slice(0, PEOPLE_A_PAGE)
+  const last = rows.length > PEOPLE_A_PAGE ? shown.at(-1) : undefined
+  return {
+    items: shown.map((row) => ({ ...row, since: iso(row.since) })),
+    next: last === undefined ? null : `${last.since}_${last.personId}`,
+  }
+}
+
+/** What is held about one person, for staff: with a reason, which the person's history keeps. @throws profile/not-found */
+export async function readPerson(
+  profiles: Profiles,
+  input: { site: Site; personId: string; staffId: string; reason: string; lang: Lang },
+) {
+  const { core } = profiles
+  const { site, personId, staffId, reason, lang } = input
+  await core.db.tx(async (tx) => {
+    const row = await tx.maybe('select from person where site_id = $1 and id = $2 and erased_at is null', [
+      site.id,
+      personId,
+    ])
+    if (row === null) throw profileFail('profile/not-found')
+    const payload = { staffId, reason }
+    await record(tx, { siteId: site.id, name: 'person.read', at: core.clock.now(), personId, payload })
+  })
+  return await myDataView(profiles, { site, personId, lang })
+}
+
+/** Each kind of account: how it is registered, what it gives, how reading goes, what its terms forbid. */
+export async function connectorsView(profiles: Profiles, site: Site, lang: Lang) {
+  const { core, signIn } = profiles
+  const [connectors, health] = await Promise.all([connectorsOf(signIn, site), readingHealth(core.db, site.id)])
+  return {
+    items: connectors.map((one) => ({
+      connector: one.id,
+      kind: one.descriptor.id,
+      name: say(one.names, lang),
+      issuer: one.registration.issuer,
+      clientId: one.registration.clientId,
+      tokenAuth: one.registration.tokenAuth,
+      redirectUri: redirectUri(core, site.slug, one.id),
+      source: one.source,
+      terms: { ...one.descriptor.terms, note: say(one.descriptor.terms.note, lang) },
+      streams: Object.entries(one.source === null ? {} : one.descriptor.streams).map(([stream, spec]) => {
+        const now = health.find((h) => h.connector === one.id && h.stream === stream)
+        return {
+          stream,
+          title: say(spec.title, lang),
+          adUse: spec.adUse,
+          reachesOffers: mayReachOffers(spec.adUse),
+          retentionDays: spec.retentionDays,
+          accounts: now?.accounts ?? 0,
+          facts: now?.facts ?? 0,
+          failing: now?.failing ?? 0,
+          problem: now?.problem ?? null,
+          lastReadAt: now?.lastReadAt == null ? null : iso(now.lastReadAt),
+          nextAt: now?.nextAt == null ? null : iso(now.nextAt),
+        }
+      }),
+    })),
+  }
+}

@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { isId } from '../base/id.ts'
+import type { Auth } from '../http/auth.ts'
+import { httpFail } from '../http/problems.ts'
+import { langOf, type Server } from '../http/server.ts'
+import type { Profiles } from './flow.ts'
+import { connectorsView, peopleView, readPerson } from './flow-console.ts'
+import { profileFail } from './problems.ts'
+
+/** Reads a cursor of a list by time and id. @throws http/invalid */
+export function readCursor(text: string | undefined): { at: number; id: string } | undefined {
+  if (text === undefined) return undefined
+  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
+  if (at === undefined || !isId(id))
+    throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
+  return { at: Number(at), id }
+}
+
+/** Console: people and their consents, kinds of account and their health. */
+export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth): void {
+  app.get(
+    '/v1/console/people',
+    {
+      preHandler: auth.staff('marketer'),
+      schema: {
+        querystring: Type.Object({ cursor: Type.Optional(Type.String()), lang: Type.Optional(Type.String()) }),
+        tags: ['console'],
+        summary: 'Shoppers by random key, with their consents',
+      },
+    },
+    async (request) => peopleView(profiles, request.site, readCursor(request.query.cursor)),
+  )
+
+  app.post(
+    '/v1/console/people/:id/read',
+    {
+      preHandler: auth.staff('owner'),
+      schema: {
+        params: Type.Object({ id: Type.String() }),
+        body: Type.Object({ reason: Type.String({ minLength: 3, maxLength: 200 }) }),
+        tags: ['console'],
+        summary: 'What is held about one person; the reason is logged',
+      },
+    },
+    async (request) => {
+      const { site, staff } = request
+      const { id } = request.params
+      if (!isId(id)) throw profileFail('profile/not-found')
+      const { reason } = request.body
+      return await readPerson(profiles, { site, personId: id, staffId: staff.id, reason, lang: langOf(request) })
+    },
+  )
+
+  app.get(
+    '/v1/console/connectors',
+    {
+      preHandler: auth.staff('marketer', 'supervisor'),
+      schema: { tags: ['console'], summary: 'Kinds of account and how reading goes' },
+    },
+    async (request) => connectorsView(profiles, request.site, langOf(request)),
+  )
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PERSONAS } from '../demo/provider/personas.ts'
+import { STREAMS, streamOf } from '../demo/provider/source.ts'
+import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
+import type { Role } from '../src/staff/staff.ts'
+import { until } from './harness/wait.ts'
+import { profileWorld } from './profile-world.ts'
+import { Browser } from './sign-in-world.ts'
+
+const { world, shop, hot, get, count, agree, readAll, personOf, signedIn, factsOf, erase } = await profileWorld()
+afterAll(() => world.stop())
+
+beforeAll(async () => {
+  const browser = await signedIn('lin-wan')
+  await agree(browser, { likes: true, follows: true, purchases: true })
+  await readAll(browser)
+})
+
+describe('the console', () => {
+  const staff = async (role: Role): Promise<Browser> => {
+    const siteId = world.site('hill').id
+    const { id } = await addStaff(shop.core, { siteId, name: `${role} ${Math.random()}`, roles: [role] })
+    const { url } = await makeLink(shop.core, { siteId, staffId: id, opens: 'console' })
+    const { session } = await signInStaff(shop.core, url.split('#')[1]!)
+    const browser = new Browser(shop.server)
+    browser.cookies.set('staff', session)
+    return browser
+  }
+
+  test('people are random keys with their consents; to read one takes a reason, which is logged', async () => {
+    const personId = await personOf(await signedIn('lin-wan'))
+    const marketer = await staff('marketer')
+    const people = (await marketer.ask('/v1/console/people')).json()
+    const one = people.items.find((p: { personId: string }) => p.personId === personId)
+    expect(one.consents.map((c: { stream: string }) => c.stream).sort()).toEqual(['follows', 'likes', 'purchases'])
+    expect(one.facts).toBeGreaterThan(100)
+    expect(JSON.stringify(people)).not.toContain('林晚')
+    const read = (who: Browser, reason: string) =>
+      who.ask(`/v1/console/people/${personId}/read`, { method: 'POST', body: { reason } })
+    expect((await read(marketer, 'curious')).statusCode).toBe(403)
+    const owner = await staff('owner')
+    expect((await read(owner, '')).statusCode).toBe(400)
+    expect((await read(owner, 'asked by mail')).json().accounts[0].name).toBe('林晚')
+    const events = await shop.core.db.query<{ payload: object }>(
+      "select payload from event where name = 'person.read' and person_id = $1",
+      [personId],
+    )
+    expect(events.map((e) => e.payload)).toMatchObject([{ reason: 'asked by mail' }])
+    expect((await staff('picker').then((p) => p.ask('/v1/console/people'))).statusCode).toBe(403)
+  })
+
+  test('kinds of account: how reading goes, what to copy, what is wrong', async () => {
+    const owner = await staff('owner')
+    const view = (await owner.ask('/v1/console/connectors')).json()
+    expect(view.items[0]).toMatchObject({
+      connector: 'islet',
+      redirectUri: 'http://localhost:4460/s/hill/sign-in/islet/callback',
+      terms: { reviewed: expect.stringMatching(/^20/) },
+    })
+    expect(JSON.stringify(view)).not.toContain('islet-secret')
+    const likes = view.items[0].streams.find((s: { stream: string }) => s.stream === 'likes')
+    expect(likes).toMatchObject({ adUse: 'allowed', reachesOffers: true, lastReadAt: expect.stringMatching(/^20/) })
+    const trial = async (connector: string) =>
+      (await owner.ask(`/v1/console/connectors/${connector}/test`, { method: 'POST' })).json()
+    expect(await trial('islet')).toMatchObject({ ok: true, issuer: world.islet.issuer })
+    const body = {
+      name: { zh: '错', en: 'Wrong' },
+      issuer: 'http://localhost:1',
+      clientId: 'x',
+      tokenAuth: 'none',
+      source: null,
+    }
+    const put = (change: object) =>
+      owner.ask('/v1/console/connectors/wrong', { method: 'PUT', body: { ...body, ...change } })
+    expect((await put({ issuer: 'http://id.example' })).json()).toMatchObject({
+      code: 'sign-in/bad-address',
+      field: 'issuer',
+    })
+    expect((await put({})).statusCode).toBe(200)
+    expect(await trial('wrong')).toMatchObject({ ok: false, problem: { code: 'sign-in/provider-down' } })
+  })
+})
+
+describe('export and erasure', () => {
+  test('the export holds every table that names the person', async () => {
+    const browser = await signedIn('lin-wan')
+    const answer = await browser.ask('/v1/sites/hill/export')
+    expect(answer.headers['content-disposition']).toContain('my-data-hill.json')
+    const file = answer.json()
+    expect(file).toMatchObject({
+      format: 'tuidan-person',
+      version: 1,
+      accounts: [{ subject: 'is_8f3c21d7', name: '林晚' }],
+    })
+    expect(file.facts.length).toBe(await factsOf(await personOf(browser)))
+    for (const key of ['consents', 'receipts', 'interests', 'orders', 'offers'])
+      expect(Array.isArray(file[key])).toBe(true)
+  })
+
+  test('erased: no table holds any identifier this person ever had, the session ends, the token is taken back', async () => {
+    const persona = PERSONAS.find((p) => p.id === 'lin-wan')!
+    const [browser, lake] = [await signedIn('lin-wan'), await signedIn('lin-wan', 'lake')]
+    await agree(browser, { likes: true, follows: true, posts: true, purchases: true })
+    await readAll(browser)
+    const personId = await personOf(browser)
+    const exported = (await browser.ask('/v1/sites/hill/export')).json()
+    const names = exported.facts.flatMap((f: { name: { zh?: string; en?: string } | null }) => [f.name?.zh, f.name?.en])
+    const answer = (await erase(browser)).json()
+    expect(answer.erased).toBe(true)
+    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['授权回执'])
+    expect((await browser.ask('/v1/sites/hill/my-data')).statusCode).toBe(401)
+    expect((await hot.of(world.site('hill').id, personId)).personal).toBe(false)
+    await until(async () => (await count("outbox where kind = 'account.revoke'")) === 0, {
+      what: 'the token to be taken back',
+    })
+    // The same account at the other site is another shopper: it is still there.
+    expect((await get(lake, 'sign-in', 'lake')).signedIn.name).toBe('林晚')
+    await erase(lake, 'lake')
+    const texts = STREAMS.flatMap((stream) =>
+      streamOf(persona, stream, { issuer: world.islet.issuer, startedAt: Date.now() }).flatMap((a) => [
+        a.id,
+        String(a.object.name ?? a.object.content ?? ''),
+      ]),
+    )
+    const identifiers = [persona.subject, persona.handle, persona.name.zh, persona.name.en, ...names, ...texts].filter(
+      (one): one is string => typeof one === 'string' && one.length > 1,
+    )
+    expect(identifiers.length).toBeGreaterThan(500)
+    expect(await residue(identifiers, ['product'])).toEqual([])
+    const rows = await shop.core.db.query('select from person_key where person_id = $1', [personId])
+    expect(rows).toEqual([])
+  })
+
+  test('the search for residue can find some', async () => {
+    await signedIn('he-mo')
+    await shop.core.db.run("insert into event (site_id, id, name, at, payload) values ($1, $2, 'x', now(), $3)", [
+      world.site('hill').id,
+      '00000000-0000-7000-8000-000000000001',
+      JSON.stringify({ oops: 'is_8f3c21d7' }),
+    ])
+    expect(await residue(['is_8f3c21d7'])).toEqual(['event: is_8f3c21d7'])
+  })
+})
+
+/** Every table, all its columns as text and the bytes of binary ones, searched for each identifier. */
+async function residue(identifiers: readonly string[], except: readonly string[] = []): Promise<string[]> {
+  const tables = await shop.core.db.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
+  )
+  const found: string[] = []
+  for (const { name } of tables) {
+    if (except.includes(name)) continue
+    const rows = await shop.core.db.query<Record<string, unknown>>(`select * from "${name}"`)
+    const text = rows
+      .flatMap((row) => Object.values(row))
+      .map((value) =>
+        Buffer.isBuffer(value)
+          ? `${value.toString('utf8')} ${value.toString('latin1')}`
+          : typeof value === 'string'
+            ? value
+            : JSON.stringify(value),
+      )
+      .join('\n')
+    for (const one of new Set(identifiers)) if (text.includes(one)) found.push(`${name}: ${one}`)
+  }
+  return found
+}
