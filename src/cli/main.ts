@@ -32,6 +32,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     run: async (args) => (await import('./link.ts')).link(args),
   },
+  staff: {
+    usage: 'staff list | add NAME --roles picker,packer,shipper [--zones A,B] [--site SLUG]',
+    about: { zh: '列出或添加员工', en: 'Lists or adds staff' },
+    run: async (args) => (await import('./staff.ts')).staff(args),
+  },
   site: {
     usage: 'site list | add SLUG NAME [--currency CNY] | key SLUG',
     about: { zh: '列出或添加网站，换新密钥', en: 'Lists or adds sites, renews a secret key' },

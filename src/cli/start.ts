@@ -2,6 +2,7 @@ import { type App, startApp } from '../app.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Core } from '../engine/core.ts'
+import { hasApp } from '../http/static.ts'
 import { createSite } from '../sites/flow.ts'
 import { listSites } from '../sites/store.ts'
 import { addStaff, makeLink } from '../staff/flow.ts'
@@ -26,8 +27,13 @@ const WORDS = {
     zh: '新的链接：tuidan link owner（npm run tuidan -- link owner）',
     en: 'A fresh link: npm run tuidan -- link owner',
   },
+  phone: { zh: '手机', en: 'Phone' },
+  phoneAbout: {
+    zh: '员工加入：tuidan staff add，再 tuidan link 名字 --phone',
+    en: 'Workers join with: tuidan staff add, then tuidan link NAME --phone',
+  },
   api: { zh: '接口', en: 'API' },
-  trust: { zh: '手机', en: 'Phones' },
+  trust: { zh: '信任', en: 'Trust' },
   trustAbout: {
     zh: '先在手机上打开这一页，装上证书；指纹：',
     en: 'Open this page on the phone first, to trust the server; fingerprint:',
@@ -74,7 +80,7 @@ export async function start(args: readonly string[]): Promise<number> {
   printLinks({
     app,
     embedded,
-    demo: demo && hasDemo,
+    demo: demo && hasDemo && hasApp('demo'),
     lang,
     link,
     served,
@@ -110,7 +116,7 @@ async function prepare(core: Core, lang: Lang): Promise<string | null> {
   }
   const owner = (await listStaff(core.db, site.id)).find((s) => s.roles.includes('owner'))
   const entered = await core.db.maybe('select 1 from staff_session where site_id = $1 limit 1', [site.id])
-  if (owner === undefined || entered !== null) return null
+  if (owner === undefined || entered !== null || !hasApp('console')) return null
   return (await makeLink(core, { siteId: site.id, staffId: owner.id, opens: 'console' })).url
 }
 
@@ -128,9 +134,11 @@ function printLinks(input: {
     console.log(`  ${pad(name, 10)}${address}${about ? `  ${dim(about)}` : ''}`)
   console.log(`\n${bold(say(WORDS.ready, lang, { seconds: input.seconds }))}\n`)
   if (input.demo) line(say(WORDS.demo, lang), link(`${app.url}/demo`), say(WORDS.demoAbout, lang))
-  line(say(WORDS.shop, lang), link(`${app.url}/s/shop/`))
-  if (input.link !== null) line(say(WORDS.console, lang), link(input.link), say(WORDS.consoleAbout, lang))
-  else line(say(WORDS.console, lang), link(`${app.url}/console/`), say(WORDS.consoleAgain, lang))
+  if (hasApp('shop')) line(say(WORDS.shop, lang), link(`${app.url}/s/shop/`))
+  if (hasApp('phone')) line(say(WORDS.phone, lang), link(`${app.url}/phone/`), say(WORDS.phoneAbout, lang))
+  if (hasApp('console') && input.link !== null)
+    line(say(WORDS.console, lang), link(input.link), say(WORDS.consoleAbout, lang))
+  else if (hasApp('console')) line(say(WORDS.console, lang), link(`${app.url}/console/`), say(WORDS.consoleAgain, lang))
   line(say(WORDS.api, lang), link(`${app.url}/docs`))
   if (input.served.trustPage !== null) {
     line(say(WORDS.trust, lang), link(input.served.trustPage.url), say(WORDS.trustAbout, lang))

@@ -21,6 +21,11 @@ const DEMO_APPS = [
   { app: 'phone', at: '/demo/phone' },
 ] as const
 
+/** Is this app built, so that a link to it leads somewhere? */
+export function hasApp(name: 'shop' | 'phone' | 'console' | 'demo'): boolean {
+  return existsSync(join(WEB_DIST, name, 'index.html'))
+}
+
 /** Serves the built apps, their hashed files, the tag and the phone's service worker. */
 export async function staticRoutes(app: Server, options: { demo: boolean }): Promise<void> {
   await app.register(fastifyStatic, {
