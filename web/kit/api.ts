@@ -5,17 +5,20 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly next: string
   readonly status: number
+  /** Path of the field that is wrong, such as `address/street`, or null. */
+  readonly field: string | null
 
-  constructor(body: { code?: string; title?: string; next?: string }, status: number) {
+  constructor(body: { code?: string; title?: string; next?: string; field?: string }, status: number) {
     super(body.title ?? String(status))
     this.code = body.code ?? 'http/unexpected'
     this.next = body.next ?? ''
     this.status = status
+    this.field = body.field ?? null
   }
 }
 
 /** Under /demo the same apps talk with sessions of their own. */
-const BASE = location.pathname.startsWith('/demo/') ? '/demo' : ''
+export const BASE = location.pathname.startsWith('/demo/') ? '/demo' : ''
 const TIMEOUT_MS = 10_000
 
 /**
@@ -50,8 +53,9 @@ export async function api<T>(
 }
 
 /** The server's event stream under this path; the browser comes back and resumes by itself. */
-export function listen(path: string, handlers: Readonly<Record<string, () => void>>): () => void {
+export function listen(path: string, handlers: Readonly<Record<string, (data: string) => void>>): () => void {
   const source = new EventSource(BASE + path)
-  for (const [name, handler] of Object.entries(handlers)) source.addEventListener(name, handler)
+  for (const [name, handler] of Object.entries(handlers))
+    source.addEventListener(name, (event) => handler((event as MessageEvent<string>).data ?? ''))
   return () => source.close()
 }

@@ -25,3 +25,8 @@ export function words<T extends Record<string, Text>>(dictionary: T) {
 
 /** A text of the server in the reader's language. */
 export const inLang = (text: Text): string => text[lang.value]
+
+/** Tells the document its language; called once when an app begins. */
+export function beginLang(): void {
+  document.documentElement.lang = lang.value === 'zh' ? 'zh-CN' : 'en'
+}

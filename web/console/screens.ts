@@ -1,0 +1,19 @@
+import type { FunctionComponent } from 'preact'
+import type { Text } from '../../src/base/i18n.ts'
+import type { Role } from '../../src/staff/staff.ts'
+import type { IconName } from '../kit/icons.tsx'
+
+/** One screen of the console: where it is, who sees it in the rail, and the code that draws it, loaded when it is opened. */
+export interface Screen {
+  /** Below `/console/`; the rest of the address is the screen's own (`orders/<id>`). */
+  readonly at: string
+  readonly name: Text
+  readonly icon: IconName
+  readonly group: 'floor' | 'shop' | 'system'
+  /** Roles that may open it; an owner always may. */
+  readonly roles: readonly Role[]
+  readonly load: () => Promise<FunctionComponent<{ rest: string }>>
+}
+
+/** All screens, in the order of the rail. */
+export const SCREENS: readonly Screen[] = []

@@ -1,0 +1,38 @@
+import { lang } from './words.ts'
+
+const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB')
+
+/** 15:04 in the reader's zone. */
+export function clockTime(at: string | number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(at),
+  )
+}
+
+/** 11月20日, 20 Nov. */
+export function day(at: string | number): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric' }).format(new Date(at))
+}
+
+/** Time alone when it is today, else day and time. */
+export function when(at: string | number): string {
+  const date = new Date(at)
+  return date.toDateString() === new Date().toDateString() ? clockTime(at) : `${day(at)} ${clockTime(at)}`
+}
+
+/** A length of time in the largest unit that says enough: 40 秒, 12 分钟, 3 小时. */
+export function span(ms: number): string {
+  const zh = lang.value === 'zh'
+  const s = Math.max(0, Math.round(ms / 1000))
+  if (s < 100) return zh ? `${s} 秒` : `${s} s`
+  const m = Math.round(s / 60)
+  if (m < 100) return zh ? `${m} 分钟` : `${m} min`
+  const h = Math.round(m / 60)
+  if (h < 48) return zh ? `${h} 小时` : `${h} h`
+  return zh ? `${Math.round(h / 24)} 天` : `${Math.round(h / 24)} days`
+}
+
+/** A number with the reader's separators. */
+export function number(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value)
+}
