@@ -89,7 +89,8 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
   return found.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
 }
 
-function productsOf(memory: SiteMemory, campaign: Campaign): Product[] {
+/** What a campaign offers and the shop shows, in stock or not. */
+function productsOf(memory: Pick<SiteMemory, 'products'>, campaign: Pick<Campaign, 'skus' | 'categoryId'>): Product[] {
   if (campaign.skus.length > 0) {
     return campaign.skus.flatMap((sku) => {
       const product = memory.products.get(sku)
@@ -104,6 +105,31 @@ function productsOf(memory: SiteMemory, campaign: Campaign): Product[] {
     if (found.length === MOST_PER_CAMPAIGN) break
   }
   return found
+}
+
+/** What the goods of a campaign amount to. */
+export interface CampaignStock {
+  /** Products that can be sold now, of `of` that the shop shows. */
+  readonly products: number
+  readonly of: number
+  readonly pieces: number
+  /** The first pictures, for a list. */
+  readonly pictures: readonly string[]
+}
+
+/** What can be sold of everything a campaign offers. */
+export function stockOf(
+  memory: Pick<SiteMemory, 'products' | 'available'>,
+  campaign: Pick<Campaign, 'skus' | 'categoryId'>,
+): CampaignStock {
+  const goods = productsOf(memory, campaign)
+  const pieces = goods.map((p) => Math.max(0, memory.available.get(p.sku) ?? 0))
+  return {
+    products: pieces.filter((n) => n > 0).length,
+    of: goods.length,
+    pieces: pieces.reduce((sum, n) => sum + n, 0),
+    pictures: goods.flatMap((p) => (p.picture === null ? [] : [p.picture])).slice(0, 3),
+  }
 }
 
 /** How well each product's words match the page's, 0 to 1 of the best. */

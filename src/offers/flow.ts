@@ -10,7 +10,15 @@ import type { Site } from '../sites/site.ts'
 import { availableOf } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
-import { type Chosen, candidates, chooseFor, type ShopperProfile, type SiteMemory } from './decide.ts'
+import {
+  type CampaignStock,
+  type Chosen,
+  candidates,
+  chooseFor,
+  type ShopperProfile,
+  type SiteMemory,
+  stockOf,
+} from './decide.ts'
 import type { Loader, OfferMemory } from './memory.ts'
 import { dayOf } from './pace.ts'
 import { offersFail } from './problems.ts'
@@ -400,7 +408,7 @@ export async function preview(
   offers: Offers,
   site: Site,
   input: { campaign: unknown; interests: readonly string[]; page: unknown; lang: Lang },
-): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number }> {
+): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number; stock: CampaignStock }> {
   const reading = readCampaign(input.campaign, site.currency)
   if (!reading.ok) {
     const { field, expected } = reading.fault
@@ -425,7 +433,8 @@ export async function preview(
   )
   const rank = all.findIndex((c) => c.campaign.id === 'preview')
   const reach = all.filter((c) => c.campaign.id === 'preview').length
-  if (rank < 0) return { offer: null, rank: null, rivals: all.length, reach }
+  const stock = stockOf(memory, mine)
+  if (rank < 0) return { offer: null, rank: null, rivals: all.length, reach, stock }
   const { product } = all[rank]!
   const picture = product.picture
   return {
@@ -433,6 +442,7 @@ export async function preview(
     rank: rank + 1,
     rivals: all.length - reach,
     reach,
+    stock,
   }
 }
 

@@ -10,6 +10,7 @@ import { siteByPublicKey, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Campaign } from './campaign.ts'
 import { decide, dropCampaign, noteEvent, type Offers, preview, putCampaign, whyOf } from './flow.ts'
+import { type CampaignStanding, standings } from './flow-console.ts'
 import { offersFail } from './problems.ts'
 import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './store.ts'
 
@@ -185,7 +186,7 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
   const guard = auth.staff('marketer')
 
   app.get('/v1/console/campaigns', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
-    items: (await listCampaigns(core.db, request.site.id)).map(view),
+    items: (await standings(offers, request.site, await listCampaigns(core.db, request.site.id))).map(standingView),
     next: null,
   }))
 
@@ -195,7 +196,7 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
     async (request) => {
       const campaign = await loadCampaign(core.db, request.site.id, request.params.id)
       if (campaign === null) throw offersFail('offers/no-such-campaign')
-      return view(campaign)
+      return (await standings(offers, request.site, [campaign])).map(standingView)[0]
     },
   )
 
@@ -291,6 +292,8 @@ function readTime(text: string | undefined, fallback: number): number {
     throw httpFail('http/invalid', { params: { field: 'from', reason: 'ISO 8601' }, field: 'from' })
   return at
 }
+
+const standingView = ({ campaign, ...now }: CampaignStanding) => ({ ...view(campaign), ...now })
 
 function view(c: Campaign) {
   const { billsPer, bid, capPerDay, headline, line, dailyBudget, startsAt, endsAt, ...rest } = c

@@ -31,3 +31,26 @@ export function isRunning(
     (campaign.endsAt === null || campaign.endsAt > atMs)
   )
 }
+
+/** Why a campaign is shown now, or is not: the first thing that holds it back. */
+export type Standing = 'draft' | 'paused' | 'waiting' | 'ended' | 'no-stock' | 'no-budget' | 'running'
+
+/** Where a campaign stands at this moment. `pieces` is what can be sold of everything it offers. */
+export function standingOf(
+  campaign: {
+    state: 'draft' | 'active' | 'paused'
+    startsAt: number | null
+    endsAt: number | null
+    dailyBudget: number
+    bid: number
+  },
+  now: { atMs: number; spentToday: number; pieces: number },
+): Standing {
+  if (campaign.state !== 'active') return campaign.state
+  if (campaign.endsAt !== null && campaign.endsAt <= now.atMs) return 'ended'
+  if (campaign.startsAt !== null && campaign.startsAt > now.atMs) return 'waiting'
+  if (now.pieces <= 0) return 'no-stock'
+  return maySpend({ ...campaign, spentToday: now.spentToday, capPerDay: 1, shownToPersonToday: 0 })
+    ? 'running'
+    : 'no-budget'
+}

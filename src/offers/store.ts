@@ -218,12 +218,17 @@ export interface ReportDay {
   readonly clicked: number
   readonly ordered: number
   readonly shipped: number
+  /** Of `seen` and `clicked`, those where a profile was used. */
+  readonly seenPersonal: number
+  readonly clickedPersonal: number
   readonly spend: number
 }
 
 const EVENT_COUNTS = `count(*)::int as decided,
     count(*) filter (where shown)::int as shown, count(*) filter (where seen)::int as seen, count(*) filter (where clicked)::int as clicked,
-    count(*) filter (where ordered)::int as ordered, count(*) filter (where shipped)::int as shipped, coalesce(sum(spend), 0)::bigint as spend`
+    count(*) filter (where ordered)::int as ordered, count(*) filter (where shipped)::int as shipped,
+    count(*) filter (where seen and personal)::int as "seenPersonal", count(*) filter (where clicked and personal)::int as "clickedPersonal",
+    coalesce(sum(spend), 0)::bigint as spend`
 
 /** Each decision of the span with what came of it; the event log says what shipped. */
 const OUTCOMES = `select d.site_id, d.at, d.campaign_id, d.personal,

@@ -1,0 +1,34 @@
+import type { Money } from '../base/money.ts'
+import type { Site } from '../sites/site.ts'
+import type { Campaign } from './campaign.ts'
+import { type CampaignStock, stockOf } from './decide.ts'
+import type { Offers } from './flow.ts'
+import { type Standing, standingOf } from './pace.ts'
+
+/** A campaign and where it stands. */
+export interface CampaignStanding {
+  readonly campaign: Campaign
+  readonly standing: Standing
+  readonly spentToday: Money
+  readonly stock: CampaignStock
+}
+
+/** Where campaigns stand now: what they spent, what they can sell, what holds them back. */
+export async function standings(
+  offers: Offers,
+  site: Site,
+  campaigns: readonly Campaign[],
+): Promise<CampaignStanding[]> {
+  const atMs = offers.core.clock.now()
+  const memory = await offers.memory.of(site.id, atMs)
+  return campaigns.map((campaign) => {
+    const stock = stockOf(memory, campaign)
+    const spentToday = memory.spent.get(campaign.id) ?? 0
+    return {
+      campaign,
+      standing: standingOf(campaign, { atMs, spentToday, pieces: stock.pieces }),
+      spentToday: { amount: spentToday, currency: campaign.currency },
+      stock,
+    }
+  })
+}
