@@ -25,7 +25,16 @@ export interface EventMap {
   'order.picked': Record<string, never>
   'order.short': { sku: string; missing: number }
   'order.delivered': Record<string, never>
-  'task.offered': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; why: string[] }
+  'task.offered': {
+    taskId: string
+    kind: string
+    workerId: string
+    worker: string
+    epoch: number
+    why: string[]
+    /** Everybody who was looked at, the chosen one first. */
+    candidates?: readonly { workerId: string; name: string; metres: number; waitedMs: number }[]
+  }
   'task.accepted': { taskId: string; kind: string; workerId: string; worker: string; epoch: number }
   'task.refused': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }
   'task.taken-back': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }

@@ -162,7 +162,15 @@ async function offer(
     name: 'task.offered',
     at,
     orderId: task.orderId,
-    payload: { taskId: task.id, kind: task.kind, workerId: one.workerId, worker, epoch, why: one.why.map((w) => w.zh) },
+    payload: {
+      taskId: task.id,
+      kind: task.kind,
+      workerId: one.workerId,
+      worker,
+      epoch,
+      why: one.why.map((w) => w.zh),
+      candidates: one.candidates.slice(0, 5),
+    },
   })
   const what = TASK_NEWS[task.kind]
   const where = task.zone === null ? { zh: '', en: '' } : { zh: `，${task.zone} 区`, en: `, zone ${task.zone}` }

@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { iso } from '../base/clock.ts'
+import { HOUR, iso } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
+import { promiseAt } from '../orders/promise.ts'
+import type { Site } from '../sites/site.ts'
 import { type Bin, readBin, wayTo } from './floor.ts'
 import {
   type Actor,
@@ -19,6 +21,7 @@ import {
   takeScans,
 } from './flow.ts'
 import { isOnShift, listBins, type Parcel, peopleOnShift, type StoredTask, tasksIn } from './store.ts'
+import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
 
 const TaskId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Epoch = Type.Integer({ minimum: 0 })
@@ -181,7 +184,13 @@ function floorRoutes(app: Server, core: Core, auth: Auth): void {
         givenAt: p.givenAt === null ? null : iso(p.givenAt),
         seenAt: iso(p.seenAt),
       })),
-      tasks: open.map((t) => ({ ...view(t, t.number, null), promiseAt: iso(t.promiseAt), workerId: t.staffId })),
+      tasks: open.map((t) => ({
+        ...view(t, t.number, null),
+        orderId: t.orderId,
+        promiseAt: iso(t.promiseAt),
+        workerId: t.staffId,
+      })),
+      ...(await floorDetail(core, request.site, open)),
     }
   })
 
@@ -241,6 +250,35 @@ function floorRoutes(app: Server, core: Core, auth: Auth): void {
       return reply.status(204).send()
     },
   )
+}
+
+/** Orders shown nearest their cut-off, and how far back a short is still news. */
+const DUE_SHOWN = 12
+const NEWS_MS = 12 * HOUR
+
+/** What a supervisor decides on: what is stuck, what is due, how the day goes, and who else could have had each task. */
+async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) {
+  const at = core.clock.now()
+  const { cutOff, timeZone } = site.settings
+  const cutOffAt = promiseAt(at, cutOff, timeZone)
+  const given = open.filter((t) => t.staffId !== null)
+  const [stuck, due, day, shorts, candidates, since] = await Promise.all([
+    stuckOrders(core.db, site.id),
+    dueOrders(core.db, site.id, DUE_SHOWN),
+    dayFigures(core.db, site.id, { at, timeZone, cutOff: cutOffAt }),
+    recentShorts(core.db, site.id, at - NEWS_MS),
+    candidatesOf(core.db, site.id, given),
+    waitingSince(core.db, site.id),
+  ])
+  return {
+    now: iso(at),
+    day: { ...day, cutOff, cutOffAt: iso(cutOffAt) },
+    stuck: stuck.map((o) => ({ ...o, stateAt: iso(o.stateAt), promiseAt: iso(o.promiseAt) })),
+    due: due.map((o) => ({ ...o, promiseAt: iso(o.promiseAt), placedAt: iso(o.placedAt) })),
+    shorts: shorts.map((s) => ({ ...s, at: iso(s.at) })),
+    candidates: Object.fromEntries(candidates),
+    waitingSince: Object.fromEntries([...since].map(([id, made]) => [id, iso(made)])),
+  }
 }
 
 /** A worker sees what their step needs: never the receiver, and of the parcel only its number. */
