@@ -29,6 +29,7 @@ import { Hub } from './push/hub.ts'
 import { openSignIn } from './sign-in/flow.ts'
 import { REVOKE, revoke } from './sign-in/flow-account.ts'
 import { signInRoutes } from './sign-in/http.ts'
+import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
@@ -118,6 +119,7 @@ export async function startApp(input: AppInput): Promise<App> {
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
   staffRoutes(server, core, auth)
+  sitesRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
   warehouseRoutes(server, core, auth)
   ordersRoutes(server, { orders, auth })

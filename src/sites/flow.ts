@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Text } from '../base/i18n.ts'
+import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { isUniqueViolation } from '../storage/db.ts'
-import { type Site, sitesFail } from './site.ts'
+import { changeFault, type Site, type SiteChange, sitesFail } from './site.ts'
 import {
   loadSite,
   loadSiteByPublicKey,
@@ -11,6 +11,7 @@ import {
   loadSiteBySlug,
   saveSecretHash,
   saveSite,
+  saveSiteSettings,
 } from './store.ts'
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
@@ -51,6 +52,22 @@ export async function renewSecretKey(core: Core, siteId: string): Promise<string
   const secretKey = `sk_${newSecret(24)}`
   await saveSecretHash(core.db, siteId, hashOf(secretKey))
   return secretKey
+}
+
+/**
+ * Changes names, origins and settings as a whole; what is promised, held and worked from now on follows them.
+ * @throws sites/bad-setting
+ */
+export async function changeSite(core: Core, site: Site, change: SiteChange, lang: Lang): Promise<Site> {
+  const fault = changeFault(change)
+  if (fault !== null) {
+    const { field, expected } = fault
+    throw sitesFail('sites/bad-setting', { params: { field, expected: say(expected, lang) }, field })
+  }
+  const name = { zh: change.name.zh.trim(), en: change.name.en.trim() }
+  await saveSiteSettings(core.db, site.id, { ...change, name })
+  core.bus.emit('dispatch', site.id)
+  return await siteById(core, site.id)
 }
 
 /** @throws sites/unknown */

@@ -39,6 +39,62 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   timeZone: 'Asia/Shanghai',
 }
 
+/** What a merchant changes: names, the pages the tag stands on, and any of the settings. */
+export interface SiteChange {
+  readonly name: Text
+  /** Origins such as `https://shop.example`; for the merchant's own notes and the tag. */
+  readonly origins: readonly string[]
+  readonly settings: SiteSettings
+}
+
+/** What is wrong with a change: the field and what was expected, or null when it may be saved. Never throws. */
+export function changeFault(change: SiteChange): { field: string; expected: Text } | null {
+  const { name, settings } = change
+  for (const key of ['zh', 'en'] as const)
+    if (name[key].trim() === '')
+      return { field: `name/${key}`, expected: { zh: '1 到 60 个字', en: '1 to 60 characters' } }
+  const { gs1Prefix } = settings
+  if (gs1Prefix !== null && !/^\d{6,12}$/.test(gs1Prefix))
+    return {
+      field: 'settings/gs1Prefix',
+      expected: { zh: '6 到 12 位数字，或留空', en: '6 to 12 digits, or empty' },
+    }
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(settings.cutOff))
+    return { field: 'settings/cutOff', expected: { zh: '时间，如 16:00', en: 'a time such as 16:00' } }
+  if (!isTimeZone(settings.timeZone))
+    return {
+      field: 'settings/timeZone',
+      expected: { zh: '时区，如 Asia/Shanghai', en: 'a zone such as Asia/Shanghai' },
+    }
+  const minutes = settings.unpaidHoldMinutes
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440)
+    return { field: 'settings/unpaidHoldMinutes', expected: { zh: '1 到 1440 分钟', en: '1 to 1440 minutes' } }
+  const wrong = change.origins.findIndex((origin) => !isOrigin(origin))
+  if (wrong >= 0)
+    return {
+      field: `origins/${wrong}`,
+      expected: {
+        zh: '网址，如 https://shop.example，后面不带路径',
+        en: 'an address such as https://shop.example, no path',
+      },
+    }
+  return null
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    // Intl says what it does not know with a RangeError; that is the answer, not a failure.
+    return false
+  }
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
+}
+
 /** Expected problems of sites. */
 export const sitesFail = problems({
   'sites/unknown': {
@@ -58,6 +114,14 @@ export const sitesFail = problems({
       en: 'The site name {slug} does not work: small letters, digits and dashes, 40 at most.',
     },
     next: { zh: '换一个名字。', en: 'Choose another name.' },
+  },
+  'sites/bad-setting': {
+    status: 422,
+    title: {
+      zh: '设置没存。“{field}”应当是{expected}。',
+      en: 'The settings were not saved. {field} should be {expected}.',
+    },
+    next: { zh: '改好这一项再存，其他的还在。', en: 'Mend that field and save again; the others are kept.' },
   },
 })
 
