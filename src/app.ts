@@ -3,7 +3,8 @@ import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
-import { expireOffer, OFFER_TIMER, plan, withdrawTasks } from './dispatch/flow.ts'
+import { plan } from './dispatch/flow.ts'
+import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
@@ -11,7 +12,7 @@ import { Outbox } from './engine/outbox.ts'
 import { Auth } from './http/auth.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
-import { statusRoutes } from './http/status.ts'
+import { problemRoutes, statusRoutes } from './http/status.ts'
 import { attribute, loaderOf, type Offers } from './offers/flow.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
@@ -35,6 +36,7 @@ import { staffRoutes } from './staff/http.ts'
 import { openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
+import { sayHere } from './warehouse/flow.ts'
 import { warehouseRoutes } from './warehouse/http.ts'
 
 /** A running program. */
@@ -109,6 +111,7 @@ export async function startApp(input: AppInput): Promise<App> {
   })
 
   outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
+  outbox.handle(LEASE_TIMER, (item) => checkLease(core, item))
   outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
   outbox.handle('catalog.import', (item) => doImport(core, item))
   outbox.handle(READ, (item) => readPage(profiles, item))
@@ -118,6 +121,7 @@ export async function startApp(input: AppInput): Promise<App> {
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
+  problemRoutes(server)
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
@@ -128,7 +132,7 @@ export async function startApp(input: AppInput): Promise<App> {
   offersRoutes(server, offers, auth, (site, personId, on, request) =>
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
-  pushRoutes(server, core, auth, hub, pushSettings)
+  pushRoutes(server, core, auth, hub, pushSettings, (worker) => sayHere(core, worker, 'stream'))
   await staticRoutes(server, { demo: input.demo })
 
   await bus.start()

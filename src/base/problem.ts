@@ -63,11 +63,19 @@ export interface ProblemJson {
   readonly field?: string
 }
 
+const KNOWN = new Map<string, ProblemSpec>()
+
+/** The problem of this code in any room's table, or null; `/problems/<code>` reads it. */
+export function knownProblem(code: string): ProblemSpec | null {
+  return KNOWN.get(code) ?? null
+}
+
 /**
  * Makes the thrower of one room's table, so that a code cannot be misspelt:
  * `const fail = problems({...}); throw fail('orders/bad-move', { params })`.
  */
 export function problems<T extends ProblemTable>(table: T) {
+  for (const [code, spec] of Object.entries(table)) KNOWN.set(code, spec)
   return (code: keyof T & string, details?: ProblemDetails): Problem => {
     const spec = table[code]
     if (spec === undefined) throw new TypeError(`no problem is called ${code}`)

@@ -1,5 +1,9 @@
+import { Type } from 'typebox'
+import { say } from '../base/i18n.ts'
+import { knownProblem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
-import type { Server } from './server.ts'
+import { httpFail } from './problems.ts'
+import { langOf, type Server } from './server.ts'
 
 /** What `/health` and `/ready` say of the program. */
 export interface Status {
@@ -27,4 +31,36 @@ export function statusRoutes(app: Server, core: Core, status: Status): void {
           : `fsync ${row.fsync}, synchronous_commit ${row.sync}`,
     }
   })
+}
+
+/** Values for the places of a sentence: plain words only, so that no address can put a sentence of its own on a page. */
+const Word = Type.Optional(Type.String({ maxLength: 40, pattern: '^[\\p{L}\\p{N} _-]*$' }))
+
+/** What a problem's `type` leads to (RFC 9457 §3.1.1): the sentences behind a code. */
+export function problemRoutes(app: Server): void {
+  app.get(
+    '/problems/:room/:what',
+    {
+      schema: {
+        tags: ['status'],
+        params: Type.Object({ room: Type.String({ maxLength: 40 }), what: Type.String({ maxLength: 60 }) }),
+        querystring: Type.Object({ what: Word, name: Word, lang: Type.Optional(Type.String()) }),
+      },
+    },
+    async (request) => {
+      const code = `${request.params.room}/${request.params.what}`
+      const spec = knownProblem(code)
+      if (spec === null) throw httpFail('http/not-found')
+      const { what = '', name = '' } = request.query
+      const lang = langOf(request)
+      const params = { what, name }
+      return {
+        type: `/problems/${code}`,
+        code,
+        status: spec.status,
+        title: say(spec.title, lang, params),
+        next: say(spec.next, lang, params),
+      }
+    },
+  )
 }

@@ -36,11 +36,12 @@ export interface Viewer {
 /** The consent sheet as it stands for a shopper: what could be read of each account, and what they said. */
 export async function consentsView(profiles: Profiles, { site, personId, lang }: Viewer) {
   const { core, signIn } = profiles
-  const [connectors, accounts, inForce, profile] = await Promise.all([
+  const [connectors, accounts, inForce, profile, receipts] = await Promise.all([
     connectorsOf(signIn, site),
     accountsOf(core, core.db, site.id, personId),
     listConsents(core.db, site.id, personId),
     loadProfile(core.db, site.id, personId),
+    listReceipts(core.db, site.id, personId),
   ])
   const mine = connectors.filter((one) => accounts.some((account) => account.connector === one.id))
   return {
@@ -52,6 +53,8 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
         name: say(connector.names, lang),
         account: { name: account.name, picture: account.picture, state: account.state },
         terms: say(connector.descriptor.terms.note, lang),
+        // A refusal leaves receipts too: who was asked and said no is not asked again.
+        answered: receipts.some((r) => r.connector === connector.id),
         streams: Object.entries(connector.source === null ? {} : connector.descriptor.streams).map(([stream, spec]) => {
           const consent = inForce.find(
             (c) => c.connector === connector.id && c.stream === stream && c.purpose === 'read',

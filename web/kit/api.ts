@@ -30,6 +30,7 @@ export async function api<T>(
   path: string,
   body?: unknown,
   tries = method === 'GET' ? 2 : 1,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   try {
     const answer = await fetch(BASE + path, {
@@ -38,6 +39,7 @@ export async function api<T>(
         'accept-language': lang.value,
         ...(method === 'GET' ? {} : { 'x-tuidan': '1' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -48,7 +50,7 @@ export async function api<T>(
     return json as T
   } catch (error) {
     if (error instanceof ApiProblem || tries <= 1) throw error
-    return await api(method, path, body, tries - 1)
+    return await api(method, path, body, tries - 1, headers)
   }
 }
 

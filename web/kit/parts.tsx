@@ -75,7 +75,7 @@ export function Field(props: {
       ) : (
         <input
           {...common}
-          type={props.type ?? 'text'}
+          type={(props.type ?? 'text') as 'text'}
           inputMode={props.inputMode}
           autocomplete={props.autocomplete}
           onInput={(e) => props.onInput(e.currentTarget.value)}

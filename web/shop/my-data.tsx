@@ -1,0 +1,388 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { api } from '../kit/api.ts'
+import { Icon, Shape } from '../kit/icons.tsx'
+import { Chip, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
+import { day, when } from '../kit/time.ts'
+import { inLang, lang } from '../kit/words.ts'
+import { type Consents, Stream, streamIcon } from './consent.tsx'
+import { Progress, type StreamProgress, Strength } from './reading.tsx'
+import { HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
+import { t } from './words-data.ts'
+
+interface Fact {
+  readonly id: string
+  readonly stream: string
+  readonly sentence: string
+  readonly source: string
+  readonly readAt: string
+  readonly expiresAt: string
+}
+interface Interest {
+  readonly categoryId: string
+  readonly label: string
+  readonly weight: number
+  readonly evidence: readonly { sentence: string; source: string; at: string }[]
+}
+interface Data {
+  readonly accounts: readonly { id: string; name: string | null; picture: string | null; connectedAt: string }[]
+  readonly streams: readonly (StreamProgress & { facts: number })[]
+  readonly facts: { readonly items: readonly Fact[]; readonly next: string | null }
+  readonly interests: readonly Interest[]
+  readonly denied: readonly { categoryId: string; label: string }[]
+  readonly personalOffers: { readonly on: boolean }
+  readonly receipts: readonly {
+    id: string
+    connector: string
+    stream: string
+    purpose: 'read' | 'profile' | 'offers'
+    given: boolean
+    at: string
+  }[]
+  readonly offersSeen: { readonly count: number }
+}
+
+/** Everything held about the shopper, each with a way to correct, withdraw, take along or erase it. */
+export function MyData() {
+  const data = useSignal<Data | null>(null)
+  const consents = useSignal<Consents | null>(null)
+  const { trouble, run } = useAction()
+  const load = async () => {
+    const [d, c] = await Promise.all([
+      api<Data>('GET', `${SITE_API}/my-data`),
+      api<Consents>('GET', `${SITE_API}/consents`),
+    ])
+    data.value = d
+    consents.value = c
+  }
+  const change = (work: () => Promise<unknown>) =>
+    void run(async () => {
+      await work()
+      await load()
+    })
+  useEffect(() => {
+    document.title = `${t('myData')} · ${inLang(site.value!.name)}`
+    if (signedIn.value) void run(load)
+  }, [signedIn.value, lang.value])
+  if (signedIn.value === null) return <SignInFirst />
+  if (data.value === null || consents.value === null) return <Note trouble={trouble.value} />
+  const now = data.value
+  return (
+    <div class="narrow mydata">
+      <Head data={now} />
+      <Note trouble={trouble.value} />
+      <div class="card pad row">
+        <span>
+          <b>{t('personal')}</b>
+          <small>{t('personalOff')}</small>
+        </span>
+        <Switch
+          on={now.personalOffers.on}
+          label={t('personal')}
+          onChange={(on) => change(() => api('POST', `${SITE_API}/personal-offers`, { on }))}
+        />
+      </div>
+      <Interests data={now} change={change} />
+      <Sources consents={consents.value} data={now} change={change} />
+      <Facts first={now.facts} />
+      <Receipts data={now} consents={consents.value} />
+      <Rights />
+    </div>
+  )
+}
+
+function SignInFirst() {
+  return (
+    <div class="narrow">
+      <h1>{t('myData')}</h1>
+      <p>{t('signInFirst')}</p>
+      <button
+        type="button"
+        class="btn next"
+        onClick={() => {
+          isSigningIn.value = true
+        }}
+      >
+        {t('signIn')}
+      </button>
+    </div>
+  )
+}
+
+function Head({ data }: { data: Data }) {
+  const account = data.accounts[0]
+  return (
+    <header class="who">
+      {account?.picture && <img class="face" src={account.picture} alt="" width="56" height="56" />}
+      <div>
+        <h1>{account?.name ?? t('myData')}</h1>
+        <p>
+          <a href={`${HOME}/orders`}>{t('orders')}</a>
+          <button type="button" class="textbtn underline" onClick={() => void signOut()}>
+            {t('signOut')}
+          </button>
+        </p>
+      </div>
+    </header>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+interface Parts {
+  readonly data: Data
+  readonly change: (work: () => Promise<unknown>) => void
+}
+
+function Interests({ data, change }: Parts) {
+  return (
+    <Section title={t('interests')}>
+      {data.interests.length === 0 && <p class="t2">{t('noInterest')}</p>}
+      <ul class="interests">
+        {data.interests.map((one) => (
+          <li key={one.categoryId}>
+            <b>{one.label}</b>
+            <Strength weight={one.weight} />
+            <button
+              type="button"
+              class="btn small"
+              aria-label={t('wrongOf', { label: one.label })}
+              onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
+            >
+              {t('wrong')}
+            </button>
+            {one.evidence[0] && (
+              <small>
+                {t('because')}
+                {one.evidence
+                  .slice(0, 2)
+                  .map((e) => e.sentence)
+                  .join(lang.value === 'zh' ? '；' : '; ')}
+                {lang.value === 'zh' ? '。' : '. '}
+                {one.evidence[0].source}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+      {data.denied.length > 0 && (
+        <>
+          <h3>{t('denied')}</h3>
+          <ul class="interests">
+            {data.denied.map((one) => (
+              <li key={one.categoryId} class="gone">
+                <span>{one.label}</span>
+                <button
+                  type="button"
+                  class="btn small"
+                  onClick={() => change(() => api('POST', `${SITE_API}/interests/${one.categoryId}/restore`))}
+                >
+                  {t('undo')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  )
+}
+
+function Sources({ consents, data, change }: Parts & { consents: Consents }) {
+  const answer = (connector: string, stream: string, on: boolean) =>
+    change(() =>
+      api('POST', `${SITE_API}/consents`, {
+        connector,
+        streams: { [stream]: on },
+        lang: lang.value,
+        textVersion: consents.textVersion,
+        how: 'my-data',
+      }),
+    )
+  return (
+    <Section title={t('sources')}>
+      {consents.connectors.map((c) => (
+        <div key={c.connector}>
+          <h3>{c.name}</h3>
+          <ul class="streams">
+            {c.streams.map((s) => (
+              <Stream key={s.stream} stream={s} on={s.given} onChange={(on) => answer(c.connector, s.stream, on)} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <ul class="progress">
+        {data.streams.map((s) => (
+          <Progress key={`${s.connector}/${s.stream}`} of={s} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Facts({ first }: { first: Data['facts'] }) {
+  const items = useSignal(first.items)
+  const next = useSignal(first.next)
+  const { trouble, run } = useAction()
+  useEffect(() => {
+    items.value = first.items
+    next.value = first.next
+  }, [first])
+  const remove = (fact: Fact) =>
+    void run(async () => {
+      await api('DELETE', `${SITE_API}/facts/${fact.id}`)
+      items.value = items.value.filter((f) => f !== fact)
+    })
+  const more = () =>
+    void run(async () => {
+      const page = await api<Data['facts']>('GET', `${SITE_API}/facts?cursor=${encodeURIComponent(next.value ?? '')}`)
+      items.value = [...items.value, ...page.items]
+      next.value = page.next
+    })
+  return (
+    <Section title={t('facts')}>
+      {items.value.length === 0 && <p class="t2">{t('factsNone')}</p>}
+      <Note trouble={trouble.value} />
+      <details>
+        <summary>{items.value.length > 0 ? `${items.value.length}${next.value === null ? '' : '+'}` : '0'}</summary>
+        <ul class="facts">
+          {items.value.map((f) => (
+            <li key={f.id}>
+              <Icon name={streamIcon(f.stream)} size={18} />
+              <span>
+                {f.sentence}
+                <small>
+                  {f.source} · {t('readAt', { at: when(f.readAt), until: day(f.expiresAt) })}
+                </small>
+              </span>
+              <button
+                type="button"
+                class="iconbtn"
+                aria-label={`${t('remove')}: ${f.sentence}`}
+                onClick={() => remove(f)}
+              >
+                <Icon name="close" size={18} />
+              </button>
+            </li>
+          ))}
+        </ul>
+        {next.value !== null && (
+          <button type="button" class="btn" onClick={more}>
+            {t('more')}
+          </button>
+        )}
+      </details>
+    </Section>
+  )
+}
+
+function Receipts({ data, consents }: { data: Data; consents: Consents }) {
+  const purpose = { read: 'purposeRead', profile: 'purposeProfile', offers: 'purposeOffers' } as const
+  const titleOf = (connector: string, stream: string) =>
+    consents.connectors.find((c) => c.connector === connector)?.streams.find((s) => s.stream === stream)?.title ??
+    t('personal')
+  return (
+    <Section title={t('receipts')}>
+      <details>
+        <summary>{data.receipts.length}</summary>
+        <ul class="receipts">
+          {data.receipts.map((r) => (
+            <li key={r.id}>
+              <Chip kind={r.given ? 'right' : 'off'}>{t(r.given ? 'given' : 'withdrawn')}</Chip>
+              <span>
+                {titleOf(r.connector, r.stream)} · {t(purpose[r.purpose])}
+              </span>
+              <time class="num" dateTime={r.at}>
+                {when(r.at)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Section>
+  )
+}
+
+interface Erased {
+  readonly kept: readonly { what: string; count: number; why: string }[]
+}
+
+function Rights() {
+  const asked = useSignal(false)
+  const done = useSignal<Erased | null>(null)
+  const { busy, trouble, run } = useAction()
+  const close = () => {
+    asked.value = false
+    if (done.value !== null) signedIn.value = null
+  }
+  return (
+    <div class="pair">
+      <a class="btn" href={`${SITE_API}/export`} download={`my-data-${site.value!.slug}.json`}>
+        {t('export')}
+      </a>
+      <button
+        type="button"
+        class="btn"
+        onClick={() => {
+          asked.value = true
+        }}
+      >
+        {t('erase')}
+      </button>
+      {asked.value && (
+        <Sheet title={t('erase')} onClose={close}>
+          {done.value === null ? (
+            <>
+              <p>{t('eraseSure')}</p>
+              <Note trouble={trouble.value} />
+              <div class="pair">
+                <button type="button" class="btn" onClick={close}>
+                  {t('keep')}
+                </button>
+                <button
+                  type="button"
+                  class="btn"
+                  aria-busy={busy.value}
+                  onClick={() =>
+                    void run(async () => {
+                      done.value = await api<Erased>('POST', `${SITE_API}/erase`, { confirm: true })
+                    })
+                  }
+                >
+                  {t('eraseYes')}
+                </button>
+              </div>
+            </>
+          ) : (
+            <>
+              <p class="inbag" role="status">
+                <Shape kind="right" size={16} />
+                {t('erased')}
+              </p>
+              {done.value.kept.length > 0 && <p>{t('lawKeeps')}</p>}
+              <ul>
+                {done.value.kept.map((k) => (
+                  <li key={k.what}>
+                    {k.what} × {k.count}
+                    <small>{k.why}</small>
+                  </li>
+                ))}
+              </ul>
+              <button type="button" class="btn" onClick={close}>
+                {t('toShop')}
+              </button>
+            </>
+          )}
+        </Sheet>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, listen } from '../kit/api.ts'
+import { Icon } from '../kit/icons.tsx'
+import { Chip, Note, type Trouble, useAction } from '../kit/parts.tsx'
+import { query } from '../kit/route.ts'
+import { inLang, lang } from '../kit/words.ts'
+import { streamIcon } from './consent.tsx'
+import { HOME, SITE_API, site } from './shop-state.ts'
+import { t } from './words-data.ts'
+
+/** How far one stream is. */
+export interface StreamProgress {
+  readonly connector: string
+  readonly stream: string
+  readonly title: string
+  readonly state: 'waiting' | 'reading' | 'done' | 'failed' | 'stopped'
+  readonly count: number
+  readonly setAside: number
+  readonly total: number | null
+  readonly problem: { readonly title: string; readonly next: string; readonly code: string } | null
+}
+interface ReadingView {
+  readonly streams: readonly StreamProgress[]
+  readonly done: boolean
+  readonly understood: readonly { categoryId: string; label: string; weight: number }[]
+}
+
+/** Reading as it goes: counts per stream, a stop in sight, and in the end what was understood. */
+export function Reading() {
+  const asked = query.value.get('back') ?? ''
+  const back = asked.startsWith(`${HOME}/`) ? asked : `${HOME}/`
+  const view = useSignal<ReadingView | null>(null)
+  const { busy, trouble, run } = useAction()
+  useEffect(() => {
+    document.title = `${t('reading')} · ${inLang(site.value!.name)}`
+    void run(async () => {
+      view.value = await api<ReadingView>('GET', `${SITE_API}/reading?once=1&lang=${lang.value}`)
+    })
+    return listen(`${SITE_API}/reading?lang=${lang.value}`, {
+      reading: (data) => {
+        view.value = JSON.parse(data) as ReadingView
+      },
+    })
+  }, [lang.value])
+  const now = view.value
+  if (now === null) return <Note trouble={trouble.value} />
+  return (
+    <div class="narrow reading">
+      <h1>{t(now.done ? 'readingDone' : 'reading')}</h1>
+      {!now.done && <p class="t2">{t('mayLeave')}</p>}
+      <ul class="progress" aria-live="polite">
+        {now.streams.map((s) => (
+          <Progress key={`${s.connector}/${s.stream}`} of={s} />
+        ))}
+      </ul>
+      <Note trouble={trouble.value} />
+      <Understood view={now} onChange={(next) => void run(next)} />
+      <div class="pair">
+        {!now.done && (
+          <button
+            type="button"
+            class="btn"
+            aria-busy={busy.value}
+            onClick={() =>
+              void run(async () => {
+                view.value = await api<ReadingView>('POST', `${SITE_API}/reading/stop`)
+              })
+            }
+          >
+            {t('stop')}
+          </button>
+        )}
+        <a class="btn" href={back}>
+          {t('toShop')}
+        </a>
+      </div>
+      <a href={`${HOME}/my-data`}>{t('myData')}</a>
+    </div>
+  )
+}
+
+const KIND = { waiting: 'idle', reading: 'doing', done: 'right', failed: 'wrong', stopped: 'held' } as const
+
+/** One stream's progress, with a bar when its length is known. */
+export function Progress({ of }: { of: StreamProgress }) {
+  const words =
+    of.state === 'waiting'
+      ? t('waiting')
+      : of.state === 'stopped'
+        ? t('stopped', { n: of.count })
+        : of.total !== null && of.state === 'reading'
+          ? t('countOf', { n: of.count, all: of.total })
+          : t('count', { n: of.count })
+  const problem: Trouble | null = of.problem && { ...of.problem, field: null }
+  return (
+    <li>
+      <Icon name={streamIcon(of.stream)} size={20} />
+      <b>{of.title}</b>
+      <Chip kind={KIND[of.state]}>
+        <span class="num">{words}</span>
+      </Chip>
+      {of.state === 'reading' && of.total !== null && of.total > 0 && (
+        <progress max={of.total} value={of.count} aria-label={of.title} />
+      )}
+      {of.setAside > 0 && <small>{t('setAside', { n: of.setAside })}</small>}
+      {problem && <Note trouble={problem} />}
+    </li>
+  )
+}
+
+function Understood(props: { view: ReadingView; onChange: (work: () => Promise<void>) => void }) {
+  const gone = useSignal<readonly { categoryId: string; label: string }[]>([])
+  const shown = props.view.understood.filter((one) => !gone.value.some((g) => g.categoryId === one.categoryId))
+  if (!props.view.done && shown.length === 0) return null
+  return (
+    <section>
+      <h2>{t('understood')}</h2>
+      {shown.length === 0 && <p class="t2">{t('noInterest')}</p>}
+      <ul class="interests">
+        {shown.map((one) => (
+          <li key={one.categoryId}>
+            <b>{one.label}</b>
+            <Strength weight={one.weight} />
+            <button
+              type="button"
+              class="btn small"
+              aria-label={t('wrongOf', { label: one.label })}
+              onClick={() =>
+                props.onChange(async () => {
+                  await api('DELETE', `${SITE_API}/interests/${one.categoryId}`)
+                  gone.value = [...gone.value, one]
+                })
+              }
+            >
+              {t('wrong')}
+            </button>
+          </li>
+        ))}
+        {gone.value.map((one) => (
+          <li key={one.categoryId} class="gone">
+            <span role="status">{t('removed', { label: one.label })}</span>
+            <button
+              type="button"
+              class="btn small"
+              onClick={() =>
+                props.onChange(async () => {
+                  await api('POST', `${SITE_API}/interests/${one.categoryId}/restore`)
+                  gone.value = gone.value.filter((g) => g !== one)
+                })
+              }
+            >
+              {t('undo')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** How strong an interest is, in a word and a bar. */
+export function Strength({ weight }: { weight: number }) {
+  return (
+    <span class="strength">
+      <progress max={1} value={Math.min(1, weight)} aria-hidden="true" />
+      {t(weight >= 0.6 ? 'strong' : weight >= 0.25 ? 'some' : 'faint')}
+    </span>
+  )
+}
