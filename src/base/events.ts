@@ -37,7 +37,15 @@ export interface EventMap {
   }
   'task.accepted': { taskId: string; kind: string; workerId: string; worker: string; epoch: number }
   'task.refused': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }
-  'task.taken-back': { taskId: string; kind: string; workerId: string; worker: string; epoch: number; reason: string }
+  'task.taken-back': {
+    taskId: string
+    kind: string
+    workerId: string
+    worker: string
+    epoch: number
+    reason: string
+    by: string | null
+  }
   'task.done': { taskId: string; kind: string; workerId: string; worker: string }
   'line.picked': { taskId: string; sku: string; qty: number; bin: string; workerId: string; worker: string }
   'scan.refused': { taskId: string; code: string; verdict: string; workerId: string }

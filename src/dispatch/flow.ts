@@ -3,31 +3,20 @@ import type { Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
-import type { OutboxItem } from '../engine/outbox.ts'
 import { advance, orderChanged } from '../orders/flow-state.ts'
 import { linesOf, type Order, ordersInState } from '../orders/store.ts'
-import { announce, send, tell } from '../push/flow.ts'
+import { announce, send } from '../push/flow.ts'
 import type { Role } from '../staff/staff.ts'
 import { allocateBins } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { readBin, walkingOrder } from '../warehouse/floor.ts'
-import {
-  lockTask,
-  offerTask,
-  peopleOnShift,
-  type StoredTask,
-  saveTask,
-  setTaskState,
-  tasksIn,
-  touchShift,
-} from '../warehouse/store.ts'
-import { moveTask, type TaskKind } from '../warehouse/task.ts'
+import { offerTask, peopleOnShift, type StoredTask, saveTask, tasksIn, touchShift } from '../warehouse/store.ts'
+import type { TaskKind } from '../warehouse/task.ts'
 import { type Assignment, assign, type OnShift, type Waiting } from './assign.ts'
+import { OFFER_TIMER } from './flow-return.ts'
 
 /** An offer that nobody answers goes to the next after this long. */
 export const OFFER_SECONDS = 20
-/** The outbox's kind of that deadline. */
-export const OFFER_TIMER = 'task.offer-expired'
 /** Orders released in one go. */
 const RELEASE_AT_ONCE = 50
 /** Who did not answer is not asked again for the same task within this time. */
@@ -186,65 +175,4 @@ async function offer(
     tag: task.id,
     data: { taskId: task.id, epoch },
   })
-}
-
-/** The outbox's work when an offer was not answered in time: it goes to somebody else. */
-export async function expireOffer(core: Core, item: OutboxItem): Promise<void> {
-  await takeBack(core, item.siteId, item.ref, { event: 'expire', epoch: Number(item.payload.epoch), reason: 'silent' })
-}
-
-/**
- * Takes a task from whoever has it: silence, refusal, the end of a shift, a removed phone. What was scanned stays.
- * @returns whether it was taken
- */
-export async function takeBack(
-  core: Core,
-  siteId: string,
-  taskId: string,
-  how: { event: 'expire' | 'refuse' | 'return'; epoch?: number; reason: string },
-): Promise<boolean> {
-  const from = await core.db.tx(async (tx) => {
-    const task = await lockTask(tx, siteId, taskId)
-    if (task === null || task.staffId === null || (how.epoch !== undefined && task.epoch !== how.epoch)) return null
-    const state = moveTask(task.state, how.event)
-    if (state === null) return null
-    const at = core.clock.now()
-    await setTaskState(tx, siteId, taskId, state, at)
-    const worker = (await peopleOnShift(tx, siteId)).find((p) => p.id === task.staffId)?.name ?? ''
-    const payload = { taskId, kind: task.kind, workerId: task.staffId, worker, epoch: task.epoch, reason: how.reason }
-    await record(tx, {
-      siteId,
-      name: how.event === 'refuse' ? 'task.refused' : 'task.taken-back',
-      at,
-      orderId: task.orderId,
-      payload,
-    })
-    await tell(core, tx, siteId, { kind: 'worker', id: task.staffId }, 'task.taken-back', { taskId, epoch: task.epoch })
-    return task.staffId
-  })
-  if (from === null) return false
-  announce(core, siteId, { kind: 'worker', id: from })
-  core.bus.emit('dispatch', siteId)
-  core.bus.emit('floor', siteId)
-  return true
-}
-
-/** Withdraws the open tasks of an order that was cancelled or held, in that transaction; their workers are told. */
-export async function withdrawTasks(
-  core: Core,
-  tx: Sql,
-  order: { siteId: string; orderId: string; at: number; reason: string },
-): Promise<void> {
-  const open = (await tasksIn(tx, order.siteId, ['ready', 'offered', 'working'])).filter(
-    (t) => t.orderId === order.orderId,
-  )
-  for (const task of open) {
-    await setTaskState(tx, order.siteId, task.id, 'cancelled', order.at)
-    if (task.staffId !== null)
-      await tell(core, tx, order.siteId, { kind: 'worker', id: task.staffId }, 'task.taken-back', {
-        taskId: task.id,
-        epoch: task.epoch,
-        reason: order.reason,
-      })
-  }
 }

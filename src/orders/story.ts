@@ -28,6 +28,16 @@ const KINDS: Readonly<Record<string, Text>> = {
   pack: { zh: '打包', en: 'packing' },
   ship: { zh: '发货', en: 'shipping' },
 }
+/** Why a task went back, where the program itself did it; a person's words stand as they are. */
+const REASONS: Readonly<Record<string, Text>> = {
+  silent: { zh: '没有回应', en: 'no answer' },
+  'shift-ended': { zh: '下岗', en: 'the shift ended' },
+  'device-removed': { zh: '手机被移除', en: 'the phone was removed' },
+  disabled: { zh: '账号停用', en: 'the account was disabled' },
+  'by hand': { zh: '自己交回', en: 'given back' },
+}
+const reasonOf = (p: Readonly<Record<string, unknown>>): Text =>
+  REASONS[str(p.reason)] ?? { zh: str(p.reason), en: str(p.reason) }
 const str = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 const kindOf = (p: Readonly<Record<string, unknown>>): Text =>
   KINDS[str(p.kind)] ?? { zh: str(p.kind), en: str(p.kind) }
@@ -113,15 +123,15 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
   'task.refused': (p) =>
     item(
       'floor',
-      `${str(p.worker)} 没接${kindOf(p).zh}：${str(p.reason)}`,
-      `${str(p.worker)} refused the ${kindOf(p).en}: ${str(p.reason)}`,
+      `${str(p.worker)} 没接${kindOf(p).zh}：${reasonOf(p).zh}`,
+      `${str(p.worker)} refused the ${kindOf(p).en}: ${reasonOf(p).en}`,
       p.worker,
     ),
   'task.taken-back': (p) =>
     item(
       'floor',
-      `${kindOf(p).zh}从 ${str(p.worker)} 收回：${str(p.reason)}`,
-      `${cap(kindOf(p).en)} taken back from ${str(p.worker)}: ${str(p.reason)}`,
+      `${kindOf(p).zh}从 ${str(p.worker)} 收回：${reasonOf(p).zh}`,
+      `${cap(kindOf(p).en)} taken back from ${str(p.worker)}: ${reasonOf(p).en}`,
       p.worker,
     ),
   'task.done': (p) => item('floor', `${kindOf(p).zh}完成`, `${cap(kindOf(p).en)} done`, p.worker),

@@ -10,8 +10,21 @@ import { countSubscriptions } from './store.ts'
 
 const SubscriptionBody = Type.Object({ subscription: Type.Unknown() })
 
+/** How often an open stream says that its worker's phone is there, in ms. */
+const STREAM_SEEN_MS = 30_000
+
+/** Called with the worker whose stream is open; the floor's, handed in by app.ts. */
+export type OnStream = (worker: { siteId: string; id: string }) => Promise<void>
+
 /** A worker's stream and subscription, a signed-in shopper's, and receipts of both. */
-export function pushRoutes(app: Server, core: Core, auth: Auth, hub: Hub, settings: PushSettings): void {
+export function pushRoutes(
+  app: Server,
+  core: Core,
+  auth: Auth,
+  hub: Hub,
+  settings: PushSettings,
+  onStream: OnStream,
+): void {
   app.get('/v1/phone/events', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
     const { worker } = request
     reply.hijack()
@@ -20,32 +33,20 @@ export function pushRoutes(app: Server, core: Core, auth: Auth, hub: Hub, settin
     const off = core.bus.on('session', (siteId, staffId) => {
       if (siteId === worker.siteId && staffId === worker.id) stream.close()
     })
-    stream.onClose(off)
+    const seen = (): void => {
+      onStream(worker).catch((err) => core.log.warn({ err }, 'an open stream was not written down'))
+    }
+    const timer = setInterval(seen, STREAM_SEEN_MS)
+    seen()
+    stream.onClose(() => {
+      off()
+      clearInterval(timer)
+    })
     const last = request.headers['last-event-id']
     await hub.serve(stream, worker.siteId, `worker:${worker.id}`, typeof last === 'string' ? last : undefined)
   })
 
-  app.get('/v1/phone/push', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => ({
-    vapidPublicKey: await vapidPublicKey(core, request.site.id),
-    subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
-  }))
-
-  app.post(
-    '/v1/phone/push',
-    { preHandler: auth.device, schema: { tags: ['phone'], body: SubscriptionBody } },
-    async (request, reply) => {
-      const { worker } = request
-      await subscribe(core, settings, {
-        siteId: worker.siteId,
-        to: { kind: 'worker', id: worker.id },
-        subscription: request.body.subscription,
-        deviceId: worker.deviceId,
-        lang: worker.lang,
-      })
-      return reply.status(204).send()
-    },
-  )
-
+  phonePushRoutes(app, core, auth, settings)
   app.get('/v1/sites/:slug/push', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request) => ({
     vapidPublicKey: await vapidPublicKey(core, request.site.id),
   }))
@@ -102,6 +103,30 @@ export function pushRoutes(app: Server, core: Core, auth: Auth, hub: Hub, settin
         subscriptionId: subscriptionId!,
         token: token!,
         state: request.body.state,
+      })
+      return reply.status(204).send()
+    },
+  )
+}
+
+/** Web Push to a worker's phone. */
+function phonePushRoutes(app: Server, core: Core, auth: Auth, settings: PushSettings): void {
+  app.get('/v1/phone/push', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => ({
+    vapidPublicKey: await vapidPublicKey(core, request.site.id),
+    subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
+  }))
+
+  app.post(
+    '/v1/phone/push',
+    { preHandler: auth.device, schema: { tags: ['phone'], body: SubscriptionBody } },
+    async (request, reply) => {
+      const { worker } = request
+      await subscribe(core, settings, {
+        siteId: worker.siteId,
+        to: { kind: 'worker', id: worker.id },
+        subscription: request.body.subscription,
+        deviceId: worker.deviceId,
+        lang: worker.lang,
       })
       return reply.status(204).send()
     },

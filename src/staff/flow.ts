@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
+import { leaveFloor, returned } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import {
@@ -16,6 +17,7 @@ import {
   staffFail,
 } from './staff.ts'
 import {
+  countDevices,
   countOwners,
   deleteSession,
   deleteSessionsOf,
@@ -79,12 +81,14 @@ export async function changeStaff(
     const isOwner = (s: Staff) => s.state === 'active' && s.roles.includes('owner')
     if (isOwner(staff) && !isOwner(next) && owners <= 1) throw staffFail('staff/last-owner')
     await updateStaff(tx, next)
-    if (next.state === 'disabled') await deleteSessionsOf(tx, input.siteId, input.id)
+    if (next.state === 'disabled') {
+      await leaveFloor(core, tx, { siteId: input.siteId, staffId: input.id, at: core.clock.now(), reason: 'disabled' })
+      await deleteSessionsOf(tx, input.siteId, input.id)
+    }
     return next
   })
-  core.bus.emit('dispatch', input.siteId)
-  core.bus.emit('floor', input.siteId)
   core.bus.emit('session', input.siteId, input.id)
+  returned(core, input.siteId, input.id)
   return changed
 }
 
@@ -175,7 +179,7 @@ export async function signOutStaff(core: Core, siteId: string, session: string):
   await deleteSession(core.db, siteId, hashOf(session))
 }
 
-/** Removes a device; the phone is told by its stream, open work goes back through 'dispatch'. @throws staff/device-unknown */
+/** Removes a device; its stream ends, and with a worker's last phone their work goes back at once. @throws staff/device-unknown */
 export async function forgetDevice(core: Core, input: { siteId: string; deviceId: string; by: string }): Promise<void> {
   const at = core.clock.now()
   const staffId = await core.db.tx(async (tx) => {
@@ -187,8 +191,12 @@ export async function forgetDevice(core: Core, input: { siteId: string; deviceId
       at,
       payload: { deviceId: input.deviceId, by: input.by },
     })
-    return removed.staffId
+    const { siteId, by } = input
+    const { staffId } = removed
+    if ((await countDevices(tx, siteId, staffId)) === 0)
+      await leaveFloor(core, tx, { siteId, staffId, at, reason: 'device-removed', by })
+    return staffId
   })
   core.bus.emit('session', input.siteId, staffId)
-  core.bus.emit('dispatch', input.siteId, staffId)
+  returned(core, input.siteId, staffId)
 }

@@ -190,6 +190,15 @@ export async function removeDevice(
   return row
 }
 
+/** How many phones somebody has joined with and still uses. */
+export async function countDevices(sql: Sql, siteId: string, staffId: string): Promise<number> {
+  const row = await sql.one<{ n: number }>(
+    'select count(*) as n from device where site_id = $1 and staff_id = $2 and removed_at is null',
+    [siteId, staffId],
+  )
+  return row.n
+}
+
 /** The language somebody's pushes are written in. */
 export async function langOfStaff(sql: Sql, siteId: string, id: string): Promise<Lang> {
   return (

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import manual from '../carriers/manual.ts'
-import { takeBack } from '../dispatch/flow.ts'
+import { beginLease, forgetTimers, takeBack } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { advance, orderChanged } from '../orders/flow-state.ts'
@@ -36,6 +36,7 @@ import {
   taskOf,
   tasksOfOrder,
   touchShift,
+  touchStream,
 } from './store.ts'
 import { leftOf, moveTask } from './task.ts'
 
@@ -85,6 +86,12 @@ export async function setShift(core: Core, actor: Actor, on: boolean, confirm: b
   core.bus.emit('floor', actor.siteId)
 }
 
+/** A phone says that its worker is there: what is in hand stays theirs. */
+export async function sayHere(core: Core, actor: Pick<Actor, 'siteId' | 'id'>, how: 'call' | 'stream'): Promise<void> {
+  const touch = how === 'call' ? touchShift : touchStream
+  await touch(core.db, actor.siteId, actor.id, core.clock.now())
+}
+
 /** Takes an offered task into one's hands. @throws warehouse/taken-back, warehouse/no-such-task */
 export async function acceptTask(core: Core, actor: Actor, taskId: string, epoch: number): Promise<StoredTask> {
   const at = core.clock.now()
@@ -92,7 +99,8 @@ export async function acceptTask(core: Core, actor: Actor, taskId: string, epoch
     const task = await mine(tx, actor, taskId, epoch)
     if (task.state === 'working') return { task, order: null }
     await setTaskState(tx, actor.siteId, taskId, moveTask(task.state, 'accept')!, at)
-    await core.outbox.cancel(tx, { siteId: actor.siteId, kind: 'task.offer-expired', ref: taskId })
+    await beginLease(core, tx, { siteId: actor.siteId, taskId, epoch, at })
+    await touchShift(tx, actor.siteId, actor.id, at)
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
     await record(tx, { siteId: actor.siteId, name: 'task.accepted', at, orderId: task.orderId, payload })
     const known = await loadOrder(tx, actor.siteId, task.orderId)
@@ -254,6 +262,7 @@ export async function finishTask(
     const left = leftOf(task)
     if (left > 0) throw warehouseFail('warehouse/not-finished', { params: { left } })
     await setTaskState(tx, actor.siteId, task.id, 'done', at)
+    await forgetTimers(core, tx, actor.siteId, task.id)
     const payload = { taskId: task.id, kind: task.kind, workerId: actor.id, worker: actor.name }
     await record(tx, { siteId: actor.siteId, name: 'task.done', at, orderId: task.orderId, payload })
     if (task.kind === 'pick') return await afterPick(core, tx, actor, task, at)

@@ -6,6 +6,7 @@ import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
 import { promiseAt } from '../orders/promise.ts'
+import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
 import { type Bin, readBin, wayTo } from './floor.ts'
 import {
@@ -17,6 +18,7 @@ import {
   giveBack,
   receiveGoods,
   reportShort,
+  sayHere,
   setShift,
   takeScans,
 } from './flow.ts'
@@ -59,6 +61,18 @@ function shiftRoutes(app: Server, core: Core, auth: Auth): void {
     },
     async (request, reply) => {
       await setShift(core, actorOf(request), request.body.on, request.body.confirm === true)
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/phone/here',
+    {
+      preHandler: auth.device,
+      schema: { tags: ['phone'], description: 'The worker is at the phone: sent each 30 s while a task is in hand.' },
+    },
+    async (request, reply) => {
+      await sayHere(core, actorOf(request), 'call')
       return reply.status(204).send()
     },
   )
@@ -273,8 +287,18 @@ async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) 
   return {
     now: iso(at),
     day: { ...day, cutOff, cutOffAt: iso(cutOffAt) },
-    stuck: stuck.map((o) => ({ ...o, stateAt: iso(o.stateAt), promiseAt: iso(o.promiseAt) })),
-    due: due.map((o) => ({ ...o, promiseAt: iso(o.promiseAt), placedAt: iso(o.placedAt) })),
+    stuck: stuck.map((o) => ({
+      ...o,
+      stateName: STATE_NAMES[o.state],
+      stateAt: iso(o.stateAt),
+      promiseAt: iso(o.promiseAt),
+    })),
+    due: due.map((o) => ({
+      ...o,
+      stateName: STATE_NAMES[o.state],
+      promiseAt: iso(o.promiseAt),
+      placedAt: iso(o.placedAt),
+    })),
     shorts: shorts.map((s) => ({ ...s, at: iso(s.at) })),
     candidates: Object.fromEntries(candidates),
     waitingSince: Object.fromEntries([...since].map(([id, made]) => [id, iso(made)])),

@@ -8,9 +8,11 @@ export interface StoredTask extends Task {
   readonly expiresAt: number | null
   readonly offeredAt: number | null
   readonly why: readonly Text[]
+  /** Whoever has it; also of those who left meanwhile. */
+  readonly worker: string | null
 }
 
-const TASK = `t.id, t.kind, t.order_id as "orderId", t.state, t.staff_id as "staffId", t.epoch, t.zone,
+const TASK = `(select name from staff s where s.site_id = t.site_id and s.id = t.staff_id) as worker, t.id, t.kind, t.order_id as "orderId", t.state, t.staff_id as "staffId", t.epoch, t.zone,
   t.expires_at as "expiresAt", t.offered_at as "offeredAt", t.why`
 
 /** Lines with what the phone needs to judge a scan by itself; goods come from the catalogue's table, read only. */
@@ -236,6 +238,28 @@ export async function touchShift(sql: Sql, siteId: string, staffId: string, at: 
     `update work_shift set seen_at = $3, given_at = case when $4 then $3 else given_at end
      where site_id = $1 and staff_id = $2 and ended_at is null`,
     [siteId, staffId, new Date(at), given],
+  )
+}
+
+/** Remembers that a worker's phone has a stream open. */
+export async function touchStream(sql: Sql, siteId: string, staffId: string, at: number): Promise<void> {
+  await sql.run('update work_shift set stream_at = $3 where site_id = $1 and staff_id = $2 and ended_at is null', [
+    siteId,
+    staffId,
+    new Date(at),
+  ])
+}
+
+/** When somebody on shift last called, and when their stream was last seen open; null when they are not on shift. */
+export async function lastHeard(
+  sql: Sql,
+  siteId: string,
+  staffId: string,
+): Promise<{ calledAt: number; streamAt: number | null } | null> {
+  return await sql.maybe(
+    `select seen_at as "calledAt", stream_at as "streamAt" from work_shift
+     where site_id = $1 and staff_id = $2 and ended_at is null`,
+    [siteId, staffId],
   )
 }
 
