@@ -1,3 +1,4 @@
+import type { DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
@@ -65,12 +66,14 @@ export async function startApp(input: AppInput): Promise<App> {
   const clock = input.clock ?? systemClock
   const publicUrl = publicUrlOf(config)
 
+  let demo: DemoWorld | null = null
   const server = await createServer({
     publicUrl,
     trustProxy: config.trustProxy,
     tls: input.tls,
     logLevel: config.logLevel,
     version: VERSION,
+    ...(input.demo ? { demo: { origins: () => [demo?.issuer() ?? []].flat() } } : {}),
   })
   const log = server.log
   const db = openDb(input.databaseUrl, {
@@ -133,7 +136,13 @@ export async function startApp(input: AppInput): Promise<App> {
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
   pushRoutes(server, core, auth, hub, pushSettings, (worker) => sayHere(core, worker, 'stream'))
-  await staticRoutes(server, { demo: input.demo })
+  if (input.demo) {
+    // Loaded only then: a merchant's own server carries no demo.
+    const { openDemo } = await import('../demo/world.ts')
+    const settle = () => offers.writer.flush()
+    demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
+  }
+  await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   await bus.start()
   outbox.start()
@@ -148,6 +157,7 @@ export async function startApp(input: AppInput): Promise<App> {
       signIn.sessions.stop()
       hotProfiles.stop()
       await server.close()
+      await demo?.stop()
       await orders.collector.stop()
       await dispatcher.stop()
       await outbox.stop()

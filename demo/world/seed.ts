@@ -76,7 +76,7 @@ async function wipe(core: Core, siteId: string): Promise<void> {
   const staff = await listStaff(core.db, siteId)
   await deleteSite(core.db, siteId)
   // Open streams end, what is held in memory is read again and found gone.
-  for (const { id } of staff) core.bus.emit('session', siteId, id)
+  for (const ref of ['', ...staff.map(({ id }) => id)]) core.bus.emit('session', siteId, ref)
   for (const topic of ['offers', 'catalog', 'profile', 'floor'] as const) core.bus.emit(topic, siteId)
 }
 

@@ -1,6 +1,7 @@
+import { wantsDemo } from '../../demo/world/when.ts'
 import { type App, startApp } from '../app.ts'
 import { type Lang, say } from '../base/i18n.ts'
-import { type Config, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import type { Core } from '../engine/core.ts'
 import { hasApp } from '../http/static.ts'
 import { createSite } from '../sites/flow.ts'
@@ -54,9 +55,10 @@ export async function start(args: readonly string[]): Promise<number> {
     host: { type: 'string' },
   })
   const lang = terminalLang(process.env)
-  const served = await serving(readConfig(process.env, overridesOf(values)).config)
+  const asked = readConfig(process.env, overridesOf(values)).config
+  const demo = wantsDemo(asked)
+  const served = await serving(asked)
   const { config } = served
-  const demo = wantsDemo(config)
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null
   const endSupervision = embedded?.supervise()
@@ -93,12 +95,6 @@ export async function start(args: readonly string[]): Promise<number> {
   endSupervision?.()
   if ((await embedded?.stop()) === 'left-running') console.error(say(WORDS.left, lang))
   return 0
-}
-
-/** The demo: by itself only with the embedded database on loopback without a public address, else only when asked for. */
-function wantsDemo(config: Config): boolean {
-  if (config.demo !== 'auto') return config.demo === 'on'
-  return config.databaseUrl === null && config.url === null && ['127.0.0.1', '::1', 'localhost'].includes(config.host)
 }
 
 const console_ = {

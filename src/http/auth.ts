@@ -6,7 +6,7 @@ import type { Site } from '../sites/site.ts'
 import { staffOfSession } from '../staff/flow.ts'
 import { may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
 import { httpFail } from './problems.ts'
-import { langOf, type Server } from './server.ts'
+import { isDemoRequest, langOf, type Server } from './server.ts'
 
 /** A signed-in shopper: the random person key and nothing else. */
 export interface Shopper {
@@ -78,7 +78,7 @@ export class Auth {
         })
       }
       request.staff = staff
-      request.site = await siteById(this.#core, staff.siteId)
+      request.site = await this.#siteOf(request, staff)
     }
   }
 
@@ -88,7 +88,7 @@ export class Auth {
     const staff = token === null ? null : await staffOfSession(this.#core, token)
     if (staff === null || staff.deviceId === null) throw httpFail('http/sign-in')
     request.worker = { ...staff, deviceId: staff.deviceId }
-    request.site = await siteById(this.#core, staff.siteId)
+    request.site = await this.#siteOf(request, staff)
   }
 
   /** The signed-in shopper of a site, or null. */
@@ -106,7 +106,7 @@ export class Auth {
 
   /** The session token a request carries, or null. */
   read(request: FastifyRequest, kind: SessionKind): string | null {
-    const value = request.cookies[this.#name(kind)]
+    const value = request.cookies[this.#name(request, kind)]
     return value !== undefined && /^[\w-]{20,100}$/.test(value) ? value : null
   }
 
@@ -115,16 +115,25 @@ export class Auth {
    * gets the same attributes without prefix and Secure.
    */
   give(reply: FastifyReply, kind: SessionKind, token: string, maxAgeSeconds: number): void {
-    reply.setCookie(this.#name(kind), token, { ...this.#attributes(), maxAge: maxAgeSeconds })
+    reply.setCookie(this.#name(reply.request, kind), token, { ...this.#attributes(), maxAge: maxAgeSeconds })
   }
 
   /** Takes a session from the browser. */
   take(reply: FastifyReply, kind: SessionKind): void {
-    reply.clearCookie(this.#name(kind), this.#attributes())
+    reply.clearCookie(this.#name(reply.request, kind), this.#attributes())
   }
 
-  #name(kind: SessionKind): string {
-    return this.#secure ? `__Host-${kind}` : kind
+  /** The demo's staff and phones have cookies of their own, so that one browser holds them beside the real ones. */
+  #name(request: FastifyRequest, kind: SessionKind): string {
+    const name = isDemoRequest(request) && (kind === 'staff' || kind === 'device') ? `demo-${kind}` : kind
+    return this.#secure ? `__Host-${name}` : name
+  }
+
+  /** The site of a session; the demo's cookies open the demo and nothing else. @throws http/sign-in */
+  async #siteOf(request: FastifyRequest, staff: Staff): Promise<Site> {
+    const site = await siteById(this.#core, staff.siteId)
+    if (isDemoRequest(request) && !site.isDemo) throw httpFail('http/sign-in')
+    return site
   }
 
   #attributes() {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
@@ -33,6 +34,26 @@ export interface ServerOptions {
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly logLevel: string
   readonly version: string
+  /** With the demo: addresses under `/demo/v1/` are those under `/v1/` with sessions of their own. */
+  readonly demo?: {
+    /** Its provider's origin, once known: the Demo page shows its sign-in in a frame, and faces from there. */
+    origins(): readonly string[]
+  }
+}
+
+/** Requests of the demo's own sessions, marked before they are routed. */
+const demoRequests = new WeakSet<IncomingMessage>()
+
+/** Does this request use the demo's own sessions? Only while the demo is on. */
+export function isDemoRequest(request: FastifyRequest): boolean {
+  return demoRequests.has(request.raw)
+}
+
+/** Marks what comes from the demo's apps or asks for the demo itself, and gives the address that is routed. */
+function rewriteDemo(raw: IncomingMessage): string {
+  const url = raw.url ?? '/'
+  if (/^\/(demo\/v1\/|v1\/demo([/?]|$))/.test(url)) demoRequests.add(raw)
+  return url.startsWith('/demo/v1/') ? url.slice('/demo'.length) : url
 }
 
 /** Largest JSON body; imports and pictures raise it for their own routes. */
@@ -42,19 +63,20 @@ const BODY_LIMIT = 1_048_576
  * Pages come from here and talk to here only; no inline script or style. Frames: the Demo page shows our own apps.
  * `wasm-unsafe-eval` is for the barcode reader.
  */
-const PAGE_CSP = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob: https:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "frame-src 'self'",
-  "frame-ancestors 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join('; ')
+const pageCsp = (others: readonly string[]): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    ["img-src 'self' data: blob: https:", ...others].join(' '),
+    "connect-src 'self'",
+    "worker-src 'self'",
+    ["frame-src 'self'", ...others].join(' '),
+    "frame-ancestors 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join('; ')
 
 /** Builds the server with its error handling, headers, request-forgery check and API pages; the caller adds routes and listens. */
 export async function createServer(options: ServerOptions): Promise<Server> {
@@ -68,6 +90,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 500 },
+    ...(options.demo === undefined ? {} : { rewriteUrl: rewriteDemo }),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as Server
   await app.register(fastifyCookie)
@@ -98,7 +121,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     }
   })
   app.addHook('onRequest', async (request, reply) => {
-    setHeaders(request, reply, options.publicUrl.startsWith('https:'))
+    setHeaders(request, reply, options.publicUrl.startsWith('https:'), options.demo?.origins() ?? [])
     checkOrigin(request, options.publicUrl)
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -127,10 +150,10 @@ function loggerOptions(level: string) {
   }
 }
 
-function setHeaders(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
+function setHeaders(request: FastifyRequest, reply: FastifyReply, secure: boolean, others: readonly string[]): void {
   reply.header('x-content-type-options', 'nosniff')
   reply.header('referrer-policy', 'strict-origin-when-cross-origin')
-  if (!request.url.startsWith('/docs')) reply.header('content-security-policy', PAGE_CSP)
+  if (!request.url.startsWith('/docs')) reply.header('content-security-policy', pageCsp(others))
   reply.header('permissions-policy', 'camera=(self), microphone=(), geolocation=()')
   if (secure) reply.header('strict-transport-security', 'max-age=31536000')
   if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')

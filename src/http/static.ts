@@ -21,13 +21,31 @@ const DEMO_APPS = [
   { app: 'phone', at: '/demo/phone' },
 ] as const
 
+const SCRIPT = 'text/javascript; charset=utf-8'
+/** What makes the phone installable; beside its page, so that its scope is the phone alone. */
+const PHONE_FILES: Readonly<Record<string, string>> = {
+  'sw.js': SCRIPT,
+  'manifest.webmanifest': 'application/manifest+json',
+  'icon.svg': 'image/svg+xml',
+  'icon-maskable.svg': 'image/svg+xml',
+  'icon-180.png': 'image/png',
+  'icon-512.png': 'image/png',
+}
+
 /** Is this app built, so that a link to it leads somewhere? */
 export function hasApp(name: 'shop' | 'phone' | 'console' | 'demo'): boolean {
   return existsSync(join(WEB_DIST, name, 'index.html'))
 }
 
-/** Serves the built apps, their hashed files, the tag and the phone's service worker. */
-export async function staticRoutes(app: Server, options: { demo: boolean }): Promise<void> {
+/** Serves the built apps, their hashed files, the tag and the phone's service worker. `isDemoOn`: null without a demo. */
+export async function staticRoutes(
+  app: Server,
+  options: { demo: boolean; isDemoOn?: () => Promise<boolean> },
+): Promise<void> {
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => {
+    const demo = options.demo && hasApp('demo') && (await options.isDemoOn?.()) !== false
+    return reply.redirect(demo ? '/demo' : hasApp('console') ? '/console/' : '/docs', 302)
+  })
   await app.register(fastifyStatic, {
     root: join(WEB_DIST, 'assets'),
     prefix: '/assets/',
@@ -36,13 +54,10 @@ export async function staticRoutes(app: Server, options: { demo: boolean }): Pro
     decorateReply: false,
   })
   for (const { app: name, at } of options.demo ? [...APPS, ...DEMO_APPS] : APPS) servePage(app, name, at)
-  serveFile(app, '/tag.js', 'tag.js', 'text/javascript; charset=utf-8', 300, true)
-  for (const at of ['/phone/sw.js', '/demo/phone/sw.js'])
-    serveFile(app, at, 'phone/sw.js', 'text/javascript; charset=utf-8', 0)
-  for (const file of ['phone/manifest.webmanifest', 'shop/sw.js']) {
-    const type = file.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'application/manifest+json'
-    if (existsSync(join(WEB_DIST, file))) serveFile(app, `/${file.replace('shop/', 's/')}`, file, type, 0)
-  }
+  serveFile(app, '/tag.js', 'tag.js', SCRIPT, { maxAgeSeconds: 300, foreign: true })
+  serveFile(app, '/s/sw.js', 'shop/sw.js', SCRIPT)
+  for (const at of options.demo ? ['/phone', '/demo/phone'] : ['/phone'])
+    for (const [file, type] of Object.entries(PHONE_FILES)) serveFile(app, `${at}/${file}`, `phone/${file}`, type)
 }
 
 function servePage(app: Server, name: string, at: string): void {
@@ -56,7 +71,13 @@ function servePage(app: Server, name: string, at: string): void {
   app.get(`${at}/*`, { schema: { hide: true } }, async (_request, reply) => send(reply))
 }
 
-function serveFile(app: Server, at: string, file: string, type: string, maxAgeSeconds: number, foreign = false): void {
+function serveFile(
+  app: Server,
+  at: string,
+  file: string,
+  type: string,
+  { maxAgeSeconds = 0, foreign = false }: { maxAgeSeconds?: number; foreign?: boolean } = {},
+): void {
   const path = join(WEB_DIST, file)
   const bytes = existsSync(path) ? readFileSync(path) : null
   app.get(at, { schema: { hide: true } }, async (_request, reply) => {
