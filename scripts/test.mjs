@@ -133,6 +133,7 @@ sweep()
 if (args.length === 0) {
   await step('types of the server', 'tsc', ['-p', 'tsconfig.json'])
   await step('types of the web apps', 'tsc', ['-p', 'tsconfig.web.json'])
+  await step('types of the service workers', 'tsc', ['-p', 'tsconfig.worker.json'])
   await step('lint and format', 'biome', ['check', '--diagnostic-level=error', '.'])
 }
 // Always: journeys open the built apps. It does nothing when they are up to date.

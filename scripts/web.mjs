@@ -57,14 +57,23 @@ if (APPS.length > 0) {
     },
   })
 }
-await build({
-  ...shared,
-  build: {
-    outDir: OUT,
-    emptyOutDir: false,
-    lib: { entry: join(ROOT, 'web/tag/tag.ts'), formats: ['iife'], name: 'tuidanTag', fileName: () => 'tag.js' },
-  },
-})
+/** Files that stand alone under a fixed name: the tag in foreign pages, and the service workers. */
+const ALONE = [
+  { entry: 'web/tag/tag.ts', file: 'tag.js' },
+  { entry: 'web/worker/shop.ts', file: 'shop/sw.js' },
+  { entry: 'web/worker/phone.ts', file: 'phone/sw.js' },
+]
+for (const { entry, file } of ALONE) {
+  await build({
+    ...shared,
+    publicDir: false,
+    build: {
+      outDir: OUT,
+      emptyOutDir: false,
+      lib: { entry: join(ROOT, entry), formats: ['iife'], name: 'tuidan', fileName: () => file },
+    },
+  })
+}
 writeFileSync(MARK, mark)
 console.error(
   `web: ${[...APPS, 'tag'].join(', ')}; tag ${gzipSync(readFileSync(join(OUT, 'tag.js'))).length} bytes gzip`,
