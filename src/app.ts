@@ -1,4 +1,4 @@
-import type { DemoWorld } from '../demo/world.ts'
+import type { DemoParts, DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
@@ -25,7 +25,7 @@ import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profil
 import { expire, readPage } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
-import { deliver } from './push/flow.ts'
+import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { openSignIn } from './sign-in/flow.ts'
@@ -113,14 +113,7 @@ export async function startApp(input: AppInput): Promise<App> {
     log,
   })
 
-  outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
-  outbox.handle(LEASE_TIMER, (item) => checkLease(core, item))
-  outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
-  outbox.handle('catalog.import', (item) => doImport(core, item))
-  outbox.handle(READ, (item) => readPage(profiles, item))
-  outbox.handle(EXPIRE, (item) => expire(profiles, item))
-  outbox.handle(REVOKE, (item) => revoke(signIn, item))
-  outbox.handle('push.deliver', (item) => deliver(core, pushSettings, item))
+  takeWork(profiles, pushSettings)
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
@@ -136,12 +129,8 @@ export async function startApp(input: AppInput): Promise<App> {
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
   pushRoutes(server, core, auth, hub, pushSettings, (worker) => sayHere(core, worker, 'stream'))
-  if (input.demo) {
-    // Loaded only then: a merchant's own server carries no demo.
-    const { openDemo } = await import('../demo/world.ts')
-    const settle = () => offers.writer.flush()
-    demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
-  }
+  const settle = () => offers.writer.flush()
+  if (input.demo) demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   await bus.start()
@@ -167,4 +156,24 @@ export async function startApp(input: AppInput): Promise<App> {
       await db.close()
     },
   }
+}
+
+/** Who does what the outbox brings. */
+function takeWork(profiles: Profiles, push: PushSettings): void {
+  const { core, signIn } = profiles
+  const { outbox } = core
+  outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
+  outbox.handle(LEASE_TIMER, (item) => checkLease(core, item))
+  outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
+  outbox.handle('catalog.import', (item) => doImport(core, item))
+  outbox.handle(READ, (item) => readPage(profiles, item))
+  outbox.handle(EXPIRE, (item) => expire(profiles, item))
+  outbox.handle(REVOKE, (item) => revoke(signIn, item))
+  outbox.handle('push.deliver', (item) => deliver(core, push, item))
+}
+
+/** Loaded only when it is wanted: a merchant's own server carries no demo. */
+async function openDemo(parts: DemoParts): Promise<DemoWorld> {
+  const world = await import('../demo/world.ts')
+  return await world.openDemo(parts)
 }
