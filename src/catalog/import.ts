@@ -89,6 +89,9 @@ const SERVICE_CODES = new Set([
   'AMAZONFEE',
 ])
 
+/** Does this stock code of an order-line file stand for postage, a fee or a discount instead of goods? */
+export const isServiceCode = (sku: string): boolean => SERVICE_CODES.has(sku.toUpperCase())
+
 const CURRENCY_SIGNS: readonly (readonly [RegExp, string])[] = [
   [/^(?:HK\$|港币)/, 'HKD'],
   [/^(?:NT\$|台币)/, 'TWD'],
@@ -254,7 +257,7 @@ export class Import {
   #refusal(cell: Cell, sku: string, title: string): RowCause | null {
     if (this.#mapping.invoice !== undefined) {
       if (/^C/i.test(cell('invoice'))) return 'cancelled'
-      if (SERVICE_CODES.has(sku.toUpperCase())) return 'service-line'
+      if (isServiceCode(sku)) return 'service-line'
     }
     if (sku === '') {
       const isExtra = cell('group') !== '' && cell('price') === ''

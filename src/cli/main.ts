@@ -47,6 +47,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: { zh: '导入商品（CSV、JSON，也可压缩）', en: 'Imports products (CSV or JSON, also gzipped)' },
     run: async (args) => (await import('./import.ts')).importFile(args),
   },
+  replay: {
+    usage: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
+    about: {
+      zh: '把真实店铺的订单记录走一遍，最后核账',
+      en: "Plays a real shop's orders through the system and proves the books",
+    },
+    run: async (args) => (await import('./replay.ts')).replay(args),
+  },
   backup: {
     usage: 'backup FILE',
     about: { zh: '把一切连同钥匙存进一个文件', en: 'Saves everything, keys included, in one file' },
