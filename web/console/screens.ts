@@ -16,4 +16,21 @@ export interface Screen {
 }
 
 /** All screens, in the order of the rail. */
-export const SCREENS: readonly Screen[] = []
+export const SCREENS: readonly Screen[] = [
+  {
+    at: 'floor',
+    name: { zh: '作业现场', en: 'Live floor' },
+    icon: 'rack',
+    group: 'floor',
+    roles: ['supervisor'],
+    load: async () => (await import('./screens/floor.tsx')).Floor,
+  },
+  {
+    at: 'campaigns',
+    name: { zh: '投放计划', en: 'Campaigns' },
+    icon: 'megaphone',
+    group: 'shop',
+    roles: ['marketer'],
+    load: async () => (await import('./screens/campaigns.tsx')).Campaigns,
+  },
+]
