@@ -16,7 +16,7 @@ import { demoSite, ensureDemo, removeDemo } from './world/seed.ts'
 
 /** The demo world of a running program. */
 export interface DemoWorld {
-  /** The provider's origin; null while it does not answer. */
+  /** The origin of its provider; null until that has a port. */
   issuer(): string | null
   isOn(): Promise<boolean>
   /** Ends the provider; the data stays. */
@@ -53,7 +53,7 @@ export async function openDemo(parts: DemoParts): Promise<DemoWorld> {
   demoRoutes(parts.server, {
     ...parts,
     site: () => demoSite(core),
-    issuer: () => islet?.issuer ?? null,
+    provider: () => ({ ready: islet?.isReady === true, issuer: islet?.issuer ?? null }),
     async remove() {
       await islet?.stop()
       await parts.settle()
@@ -68,7 +68,7 @@ export async function openDemo(parts: DemoParts): Promise<DemoWorld> {
   }
 }
 
-/** The provider, started behind us: the shop is open before it answers. */
+/** The provider, which loads behind us: the shop is open before it answers. */
 async function openIslet(parts: DemoParts, site: Site, stateDir: string): Promise<IsletProcess> {
   const { config, core, signIn } = parts
   await mkdir(stateDir, { recursive: true, mode: 0o700 })
@@ -104,7 +104,7 @@ async function openIslet(parts: DemoParts, site: Site, stateDir: string): Promis
         source: `${issuer}/api`,
       }),
   )
-  await islet.start()
+  islet.start()
   return islet
 }
 

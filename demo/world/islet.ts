@@ -31,34 +31,61 @@ const STOP_MS = 5_000
 export class IsletProcess {
   readonly #plan: IsletPlan
   readonly #log: Log
-  readonly #onReady: (issuer: string) => Promise<void>
+  readonly #register: (issuer: string) => Promise<void>
   #child: ChildProcess | undefined
+  #starting: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #port: number
   #failures = 0
   #stopped = false
   #issuer: string | null = null
+  #isReady = false
 
-  /** @param onReady called at each start with the issuer, which changes when the port was taken */
-  constructor(plan: IsletPlan, log: Log, onReady: (issuer: string) => Promise<void>) {
+  /** @param register called before each start with the issuer, which changes when the port was taken */
+  constructor(plan: IsletPlan, log: Log, register: (issuer: string) => Promise<void>) {
     this.#plan = plan
     this.#log = log
-    this.#onReady = onReady
+    this.#register = register
     this.#port = plan.port
   }
 
-  /** Where it answers; null until it does, and while it is down. */
+  /** Where it will answer; null until a port was found. */
   get issuer(): string | null {
     return this.#issuer
   }
 
-  /** Starts it; resolves when it answers, or when the first try failed (it is tried again by itself). */
-  async start(): Promise<void> {
+  /** Does it answer now? */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
+  /** Starts it behind the caller: its second of loading is nobody's to wait for. */
+  start(): void {
     if (this.#stopped) return
+    this.#starting = this.#spawn().catch((error: unknown) => this.#again(0, String(error)))
+  }
+
+  /** Ends it and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#starting
+    const child = this.#child
+    if (child === undefined) return
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const last = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+    child.stdin?.end()
+    await gone
+    clearTimeout(last)
+  }
+
+  async #spawn(): Promise<void> {
     const startedAt = Date.now()
-    const port = await freePort(this.#plan.host, this.#port)
+    const { host, hostname, tls } = this.#plan
+    this.#port = await freePort(host, this.#port)
+    this.#issuer = `${tls === null ? 'http' : 'https'}://${hostname}:${this.#port}`
+    await this.#register(this.#issuer)
     if (this.#stopped) return
-    this.#port = port
     const child = spawn(
       process.execPath,
       [fileURLToPath(new URL('../provider/main.ts', import.meta.url)), '--config', '-'],
@@ -70,59 +97,31 @@ export class IsletProcess {
       said = (said + chunk.toString()).slice(-2_000)
     })
     child.stdin.on('error', () => {}) // it ended before it read: 'exit' tells
-    child.stdin.write(`${JSON.stringify(this.#settings(port))}\n`)
-    const ended = new Promise<null>((resolve) => {
-      child.once('error', () => resolve(null))
-      child.once('exit', () => resolve(null))
+    child.stdin.write(`${JSON.stringify(this.#settings(this.#issuer))}\n`)
+    createInterface({ input: child.stdout }).once('line', () => {
+      this.#isReady = true
     })
-    void ended.then(() => this.#again(Date.now() - startedAt, said))
-    const issuer = await Promise.race([readyLine(child), ended])
-    if (issuer === null || this.#stopped) return
-    await this.#onReady(issuer).catch((error: unknown) =>
-      this.#log.error({ err: error }, 'the demo provider could not be registered'),
-    )
-    this.#issuer = issuer
+    const end = () => {
+      if (this.#child === child) this.#again(Date.now() - startedAt, said)
+    }
+    child.once('error', end)
+    child.once('exit', end)
   }
 
-  /** Ends it and waits until it has ended. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    const child = this.#child
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    const last = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-    child.stdin?.end()
-    await gone
-    clearTimeout(last)
-  }
-
-  #settings(port: number): Partial<IsletConfig> {
-    const { host, hostname, stateDir, tls, client } = this.#plan
-    const issuer = `${tls === null ? 'http' : 'https'}://${hostname}:${port}`
-    return { host, port, issuer, stateDir, clients: [client], ...(tls === null ? {} : { tls }) }
+  #settings(issuer: string): Partial<IsletConfig> {
+    const { host, stateDir, tls, client } = this.#plan
+    return { host, port: this.#port, issuer, stateDir, clients: [client], ...(tls === null ? {} : { tls }) }
   }
 
   #again(livedMs: number, said: string): void {
-    this.#issuer = null
+    this.#isReady = false
     this.#child = undefined
     if (this.#stopped) return
     this.#failures = livedMs > BACKOFF.healthyAfter ? 0 : this.#failures
     const waitMs = Math.min(BACKOFF.most, BACKOFF.first * 2 ** this.#failures++)
     this.#log.warn({ waitMs, said: said.trim().split('\n').at(-1) }, 'the demo provider ended, starting it again')
-    this.#timer = setTimeout(() => {
-      this.start().catch((error: unknown) => this.#again(0, String(error)))
-    }, waitMs)
+    this.#timer = setTimeout(() => this.start(), waitMs)
   }
-}
-
-/** The line that says it is listening, or never. */
-function readyLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    createInterface({ input: child.stdout! }).once('line', (line) => {
-      resolve((JSON.parse(line) as { issuer: string }).issuer)
-    })
-  })
 }
 
 /** Nothing of our own settings: the database's address and the keys are none of its business. */

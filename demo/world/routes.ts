@@ -22,8 +22,8 @@ export interface DemoRoutesDeps {
   readonly orders: OrdersDeps
   /** The demo's site, or null when it was removed. */
   readonly site: () => Promise<Site | null>
-  /** Where the provider answers; null while it does not. */
-  readonly issuer: () => string | null
+  /** Where the provider is, and whether it answers yet. */
+  readonly provider: () => { readonly ready: boolean; readonly issuer: string | null }
   readonly remove: () => Promise<void>
 }
 
@@ -101,19 +101,19 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
 
 async function stateOf(deps: DemoRoutesDeps) {
   const site = await deps.site()
-  const issuer = deps.issuer()
+  const provider = deps.provider()
   return {
     on: site !== null,
     site: site === null ? null : { slug: site.slug, name: site.name, publicKey: site.publicKey },
     shopUrl: ADDRESSES.shop,
     addresses: ADDRESSES,
-    provider: { ready: issuer !== null, issuer },
+    provider,
     personas: PERSONAS.map(({ id, name, line, interests }) => ({
       id,
       name,
       line,
       interests: interests.map((category) => ({ id: category, label: categoryLabel(category) })),
-      face: issuer === null ? null : `${issuer}/faces/${id}.svg`,
+      face: provider.issuer === null ? null : `${provider.issuer}/faces/${id}.svg`,
     })),
   }
 }

@@ -105,13 +105,17 @@ export interface DecisionRow {
   readonly why: Readonly<Record<string, unknown>>
 }
 
-/** Appends decisions, many in one statement; one that is there already stays as it is. */
+/**
+ * Appends decisions, many in one statement; one that is there already stays as it is. Those of a site that was removed
+ * meanwhile are left out, so that they do not hold up the others'.
+ */
 export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): Promise<void> {
   await sql.named(
     'offer-decisions',
     `insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why)
      select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
-                          $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[])
+                          $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[]) as d(site_id)
+     where exists (select 1 from site where site.id = d.site_id)
      on conflict do nothing`,
     [
       rows.map((r) => r.siteId),
