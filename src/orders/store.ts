@@ -290,7 +290,8 @@ export async function addToLines(
   if (pieces.length === 0) return
   await tx.named(
     `orders-add-${counter}`,
-    `update order_line l set ${counter} = l.${counter} + d.qty from unnest($3::text[], $4::int[]) d(sku, qty)
+    `update order_line l set ${counter} = l.${counter} + d.qty
+     from (select sku, sum(qty)::int as qty from unnest($3::text[], $4::int[]) u(sku, qty) group by sku) d
      where l.site_id = $1 and l.order_id = $2 and l.sku = d.sku`,
     [siteId, orderId, pieces.map((p) => p.sku), pieces.map((p) => p.qty)],
   )

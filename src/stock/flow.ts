@@ -209,39 +209,84 @@ export interface Pick {
   readonly at: number
 }
 
+/** What several hands into bins for one order have in common. */
+export type PickRun = Omit<Pick, 'sku' | 'bin' | 'qty' | 'uid'>
+
 /**
- * A worker took pieces out of a bin. What hands did is true: pieces the books did not have there are written as found
+ * A worker took pieces out of bins. What hands did is true: pieces the books did not have there are written as found
  * first, and a bin other than the one allocated takes the allocation over.
- * @returns `repeat` when this uid was written before (nothing happens), `found` pieces more than the books had
+ * @returns for each `repeat` when this uid was written before (nothing happens), `found` pieces more than the books had
  * @throws stock/bad-quantity
  */
-export async function pick(tx: Sql, p: Pick): Promise<{ repeat: boolean; found: number }> {
-  checkQty(p.qty)
-  const { siteId, orderId, sku, bin } = p
-  const others = allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => b.sku === sku && b.bin !== bin)
-  const bins = await lockBins(tx, siteId, [{ bin, sku }, ...others])
-  if ((await knownUids(tx, siteId, [p.uid])).has(p.uid)) return { repeat: true, found: 0 }
+export async function pickAll(
+  tx: Sql,
+  run: PickRun,
+  picks: readonly { sku: string; bin: string; qty: number; uid: string }[],
+): Promise<{ repeat: boolean; found: number }[]> {
+  for (const p of picks) checkQty(p.qty)
+  const { siteId, orderId } = run
+  const skus = new Set(picks.map((p) => p.sku))
+  const ours = async () => allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => skus.has(b.sku))
+  const places = new Map([...(await ours()), ...picks].map(({ bin, sku }) => [`${bin}\n${sku}`, { bin, sku }]))
+  const free = new Map(
+    (await lockBins(tx, siteId, [...places.values()])).map((b) => [`${b.bin}\n${b.sku}`, b.onHand - b.allocated]),
+  )
+  const known = await knownUids(
+    tx,
+    siteId,
+    picks.map((p) => p.uid),
+  )
   // The locks are held: what the order has allocated cannot change any more.
-  const mine = allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => b.sku === sku)
-  const here = mine.find((b) => b.bin === bin)?.qty ?? 0
+  const mine = (await ours()).map((b) => ({ ...b }))
   const movements: Movement[] = []
-  let toMove = Math.max(0, p.qty - here)
-  const free = freeIn(bins, bin)
-  const found = Math.max(0, toMove - free)
+  const results = picks.map((p) => {
+    if (known.has(p.uid)) return { repeat: true, found: 0 }
+    known.add(p.uid)
+    return { repeat: false, found: pickOne({ ...run, ...p }, mine, free, movements) }
+  })
+  const foundSkus = [...new Set(movements.flatMap((m) => (m.kind === 'found' ? [m.sku] : [])))].sort()
+  if (foundSkus.length > 0) {
+    await ensureSkus(tx, siteId, foundSkus)
+    await lockSkus(tx, siteId, foundSkus)
+  }
+  await writeMovements(tx, siteId, movements, run.at)
+  return results
+}
+
+/** Appends the movements of one hand; `mine` (allocated to the order) and `free` are kept up. @returns pieces found */
+function pickOne(
+  p: Pick,
+  mine: { sku: string; bin: string; qty: number }[],
+  free: Map<string, number>,
+  movements: Movement[],
+): number {
+  const { sku, bin } = p
+  const place = `${bin}\n${sku}`
+  const here = mine.find((b) => b.bin === bin && b.sku === sku)
+  let toMove = Math.max(0, p.qty - (here?.qty ?? 0))
+  if (here !== undefined) here.qty -= p.qty - toMove
+  const left = free.get(place) ?? 0
+  const found = Math.max(0, toMove - left)
   if (found > 0) movements.push({ kind: 'found', sku, bin, qty: found, ...by(p) })
   if (toMove > 0) movements.push({ kind: 'allocate', sku, bin, qty: toMove, ...by(p) })
-  for (const other of mine.filter((b) => b.bin !== bin)) {
+  free.set(place, left - (toMove - found))
+  for (const other of mine.filter((b) => b.sku === sku && b.bin !== bin)) {
     const qty = Math.min(toMove, other.qty)
     if (qty > 0) movements.push({ kind: 'unallocate', sku, bin: other.bin, qty, ...by(p) })
+    const there = `${other.bin}\n${sku}`
+    free.set(there, (free.get(there) ?? 0) + qty)
+    other.qty -= qty
     toMove -= qty
   }
   movements.push({ kind: 'pick', sku, bin, qty: p.qty, ...by(p), uid: p.uid })
-  if (found > 0) {
-    await ensureSkus(tx, siteId, [sku])
-    await lockSkus(tx, siteId, [sku])
-  }
-  await writeMovements(tx, siteId, movements, p.at)
-  return { repeat: false, found }
+  return found
+}
+
+/** One hand into one bin, as `pickAll`. @throws stock/bad-quantity */
+export async function pick(tx: Sql, p: Pick): Promise<{ repeat: boolean; found: number }> {
+  const { sku, bin, qty, uid, ...run } = p
+  const [result] = await pickAll(tx, run, [{ sku, bin, qty, uid }])
+  return result!
 }
 
 /**

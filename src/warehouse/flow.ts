@@ -1,19 +1,18 @@
-import type { Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import manual from '../carriers/manual.ts'
 import { beginLease, forgetTimers, takeBack } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { advance, orderChanged } from '../orders/flow-state.ts'
-import { addToLines, linesOf, loadOrder } from '../orders/store.ts'
+import { addToLines, linesOf, loadOrder, lockOrder } from '../orders/store.ts'
 import { announce } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
-import { pick, putAway, receive, ship, shortPick } from '../stock/flow.ts'
+import { putAway, receive, ship, shortPick } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Bin, readBin } from './floor.ts'
 import { parcelNumber, readParcelNumber } from './parcel-number.ts'
 import { warehouseFail } from './problems.ts'
-import { cleanCode, judgeScan } from './scan.ts'
+import { cleanCode } from './scan.ts'
 import {
   addTaskLine,
   addToTaskLine,
@@ -21,7 +20,6 @@ import {
   endShift,
   hasBin,
   isOnShift,
-  knownVerdict,
   lockTask,
   markParcel,
   nextParcelSerial,
@@ -30,7 +28,6 @@ import {
   type StoredTask,
   saveBins,
   saveParcel,
-  saveScan,
   saveTask,
   setTaskState,
   taskOf,
@@ -47,30 +44,6 @@ export interface Actor {
   readonly name: string
   readonly deviceId: string
 }
-
-/** A scan on its way in; `uid` makes it safe to send twice, `seq` orders one phone's scans. */
-export interface IncomingScan {
-  readonly uid: string
-  readonly seq: number
-  readonly taskId: string
-  readonly epoch: number
-  readonly code: string
-  readonly qty: number
-}
-
-/** What became of a scan. */
-export interface ScanAnswer {
-  readonly uid: string
-  readonly verdict: 'right' | 'bin' | 'wrong' | 'extra' | 'stale' | 'repeat'
-  readonly line: number | null
-  readonly text: Text
-}
-
-const STALE: Text = {
-  zh: '这份活已经不在你手上，扫的都记着。',
-  en: 'This task is not in your hands any more; the scan is kept.',
-}
-const REPEAT: Text = { zh: '这一下已经记过了。', en: 'This scan is counted already.' }
 
 /** Goes on shift, or off it; open work goes back only when `confirm` says so. @throws warehouse/open-work */
 export async function setShift(core: Core, actor: Actor, on: boolean, confirm: boolean): Promise<void> {
@@ -103,8 +76,9 @@ export async function acceptTask(core: Core, actor: Actor, taskId: string, epoch
     await touchShift(tx, actor.siteId, actor.id, at)
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
     await record(tx, { siteId: actor.siteId, name: 'task.accepted', at, orderId: task.orderId, payload })
-    const known = await loadOrder(tx, actor.siteId, task.orderId)
-    const starts = task.kind === 'pick' && known?.state === 'released'
+    // Two zones may begin at once: under the order's lock only the first of them starts it.
+    const known = task.kind === 'pick' ? await lockOrder(tx, actor.siteId, task.orderId) : null
+    const starts = known?.state === 'released'
     const order = starts
       ? await advance(core, tx, { siteId: actor.siteId, orderId: task.orderId, event: 'start', at })
       : null
@@ -129,79 +103,6 @@ async function mine(tx: Sql, actor: Actor, taskId: string, epoch: number): Promi
   if (task.staffId !== actor.id || task.epoch !== epoch || (task.state !== 'offered' && task.state !== 'working'))
     throw warehouseFail('warehouse/taken-back')
   return task
-}
-
-/** Takes in scans, in their order; each once. Refused ones are kept too. */
-export async function takeScans(core: Core, actor: Actor, scans: readonly IncomingScan[]): Promise<ScanAnswer[]> {
-  const answers: ScanAnswer[] = []
-  for (const scan of [...scans].sort((a, b) => a.seq - b.seq)) answers.push(await takeScan(core, actor, scan))
-  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
-  core.bus.emit('floor', actor.siteId)
-  return answers
-}
-
-async function takeScan(core: Core, actor: Actor, scan: IncomingScan): Promise<ScanAnswer> {
-  const at = core.clock.now()
-  return await core.db.tx(async (tx) => {
-    const task = await lockTask(tx, actor.siteId, scan.taskId)
-    const known = await knownVerdict(tx, actor.siteId, scan.uid)
-    if (known !== null) return { uid: scan.uid, verdict: 'repeat', line: known.line, text: REPEAT }
-    const isMine = task !== null && task.staffId === actor.id && task.epoch === scan.epoch && task.state === 'working'
-    const judged = isMine ? judgeScan(task, scan) : { verdict: 'stale' as const, line: null, text: STALE }
-    const row = {
-      ...scan,
-      siteId: actor.siteId,
-      taskId: task?.id ?? null,
-      staffId: actor.id,
-      deviceId: actor.deviceId,
-      verdict: judged.verdict,
-      line: judged.line,
-      at,
-    }
-    await saveScan(tx, { ...row, code: scan.code.slice(0, 200) })
-    if (judged.verdict === 'right' && task !== null) await countPieces(tx, actor, task, judged.line, scan, at)
-    else if (judged.verdict !== 'bin') {
-      const payload = { taskId: scan.taskId, code: scan.code.slice(0, 60), verdict: judged.verdict, workerId: actor.id }
-      await record(tx, { siteId: actor.siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
-    }
-    return { uid: scan.uid, verdict: judged.verdict, line: judged.line, text: judged.text }
-  })
-}
-
-/** A right scan: pieces leave the bin when they are picked; at the packing table they are only checked. */
-async function countPieces(
-  tx: Sql,
-  actor: Actor,
-  task: StoredTask,
-  seq: number,
-  scan: IncomingScan,
-  at: number,
-): Promise<void> {
-  const line = task.lines.find((l) => l.seq === seq)!
-  await addToTaskLine(tx, actor.siteId, task.id, seq, 'picked', scan.qty)
-  if (task.kind !== 'pick') return
-  const { siteId } = actor
-  await pick(tx, {
-    siteId,
-    orderId: task.orderId,
-    taskId: task.id,
-    staffId: actor.id,
-    sku: line.sku,
-    bin: line.bin,
-    qty: scan.qty,
-    uid: scan.uid,
-    at,
-  })
-  await addToLines(tx, siteId, task.orderId, 'picked', [{ sku: line.sku, qty: scan.qty }])
-  const payload = {
-    taskId: task.id,
-    sku: line.sku,
-    qty: scan.qty,
-    bin: line.bin,
-    workerId: actor.id,
-    worker: actor.name,
-  }
-  await record(tx, { siteId, name: 'line.picked', at, orderId: task.orderId, payload })
 }
 
 /** Pieces that are not in their bin: other bins become further stops, what no bin has is taken off the order. @throws warehouse/taken-back */

@@ -20,8 +20,8 @@ import {
   reportShort,
   sayHere,
   setShift,
-  takeScans,
 } from './flow.ts'
+import { takeScans } from './flow-scans.ts'
 import { isOnShift, listBins, type Parcel, peopleOnShift, type StoredTask, tasksIn } from './store.ts'
 import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
 

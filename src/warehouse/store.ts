@@ -187,21 +187,57 @@ export interface ScanRow {
   readonly at: number
 }
 
-/** The verdict a scan got the first time it came, or null. */
-export async function knownVerdict(
+/** Which of these scans came before, and the line each was about. */
+export async function knownVerdicts(
   sql: Sql,
   siteId: string,
-  uid: string,
-): Promise<{ verdict: string; line: number | null } | null> {
-  return await sql.maybe('select verdict, line from scan where site_id = $1 and uid = $2', [siteId, uid])
+  uids: readonly string[],
+): Promise<Map<string, number | null>> {
+  const rows = await sql.named<{ uid: string; line: number | null }>(
+    'scan-known',
+    'select uid, line from scan where site_id = $1 and uid = any($2)',
+    [siteId, uids],
+  )
+  return new Map(rows.map((r) => [r.uid, r.line]))
 }
 
-/** Keeps a scan, whatever its verdict. */
-export async function saveScan(tx: Sql, s: ScanRow): Promise<void> {
-  await tx.run(
+/** Keeps scans, whatever their verdict. */
+export async function saveScans(tx: Sql, siteId: string, scans: readonly ScanRow[]): Promise<void> {
+  if (scans.length === 0) return
+  await tx.named(
+    'scan-add',
     `insert into scan (site_id, uid, task_id, staff_id, device_id, seq, code, qty, verdict, line, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [s.siteId, s.uid, s.taskId, s.staffId, s.deviceId, s.seq, s.code, s.qty, s.verdict, s.line, new Date(s.at)],
+     select $1, * from unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[], $8::int[],
+       $9::text[], $10::int[], $11::timestamptz[])`,
+    [
+      siteId,
+      scans.map((s) => s.uid),
+      scans.map((s) => s.taskId),
+      scans.map((s) => s.staffId),
+      scans.map((s) => s.deviceId),
+      scans.map((s) => s.seq),
+      scans.map((s) => s.code),
+      scans.map((s) => s.qty),
+      scans.map((s) => s.verdict),
+      scans.map((s) => s.line),
+      scans.map((s) => new Date(s.at)),
+    ],
+  )
+}
+
+/** Adds picked pieces to the lines of a task; a line may be named several times. */
+export async function addPicked(
+  tx: Sql,
+  siteId: string,
+  taskId: string,
+  pieces: readonly { line: number; qty: number }[],
+): Promise<void> {
+  await tx.named(
+    'task-line-picked',
+    `update task_line l set picked = l.picked + d.qty
+     from (select seq, sum(qty)::int as qty from unnest($3::int[], $4::int[]) u(seq, qty) group by seq) d
+     where l.site_id = $1 and l.task_id = $2 and l.seq = d.seq`,
+    [siteId, taskId, pieces.map((p) => p.line), pieces.map((p) => p.qty)],
   )
 }
 

@@ -1,0 +1,129 @@
+import type { Text } from '../base/i18n.ts'
+import type { Core } from '../engine/core.ts'
+import { type NewEvent, recordAll } from '../engine/event-log.ts'
+import { addToLines } from '../orders/store.ts'
+import { pickAll } from '../stock/flow.ts'
+import type { Sql } from '../storage/db.ts'
+import type { Actor } from './flow.ts'
+import { judgeScan } from './scan.ts'
+import { addPicked, knownVerdicts, lockTask, type ScanRow, type StoredTask, saveScans, touchShift } from './store.ts'
+
+/** A scan on its way in; `uid` makes it safe to send twice, `seq` orders one phone's scans. */
+export interface IncomingScan {
+  readonly uid: string
+  readonly seq: number
+  readonly taskId: string
+  readonly epoch: number
+  readonly code: string
+  readonly qty: number
+}
+
+/** What became of a scan. */
+export interface ScanAnswer {
+  readonly uid: string
+  readonly verdict: 'right' | 'bin' | 'wrong' | 'extra' | 'stale' | 'repeat'
+  readonly line: number | null
+  readonly text: Text
+}
+
+const STALE: Text = {
+  zh: '这份活已经不在你手上，扫的都记着。',
+  en: 'This task is not in your hands any more; the scan is kept.',
+}
+const REPEAT: Text = { zh: '这一下已经记过了。', en: 'This scan is counted already.' }
+
+/**
+ * Takes in scans, in their order; each once. Refused ones are kept too. A phone's queue comes whole: the scans of one task
+ * share a transaction, so that a long list costs one sync of the disk and a handful of statements.
+ */
+export async function takeScans(core: Core, actor: Actor, scans: readonly IncomingScan[]): Promise<ScanAnswer[]> {
+  const answers: ScanAnswer[] = []
+  for (const together of byTask(scans)) answers.push(...(await takeTogether(core, actor, together)))
+  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
+  core.bus.emit('floor', actor.siteId)
+  return answers
+}
+
+/** Runs of scans of the same task, as the phone made them. */
+function byTask(scans: readonly IncomingScan[]): IncomingScan[][] {
+  const runs: IncomingScan[][] = []
+  for (const scan of [...scans].sort((a, b) => a.seq - b.seq)) {
+    const run = runs.at(-1)
+    if (run?.[0]?.taskId === scan.taskId) run.push(scan)
+    else runs.push([scan])
+  }
+  return runs
+}
+
+async function takeTogether(core: Core, actor: Actor, scans: readonly IncomingScan[]): Promise<ScanAnswer[]> {
+  const at = core.clock.now()
+  const { siteId } = actor
+  return await core.db.tx(async (tx) => {
+    const task = await lockTask(tx, siteId, scans[0]!.taskId)
+    const known = await knownVerdicts(
+      tx,
+      siteId,
+      scans.map((s) => s.uid),
+    )
+    let now = task
+    const answers: ScanAnswer[] = []
+    const rows: ScanRow[] = []
+    const right: RightScan[] = []
+    const events: NewEvent[] = []
+    for (const scan of scans) {
+      if (known.has(scan.uid)) {
+        answers.push({ uid: scan.uid, verdict: 'repeat', line: known.get(scan.uid) ?? null, text: REPEAT })
+        continue
+      }
+      const isMine = now !== null && now.staffId === actor.id && now.epoch === scan.epoch && now.state === 'working'
+      const judged = isMine ? judgeScan(now!, scan) : { verdict: 'stale' as const, line: null, text: STALE }
+      const { verdict, line, text } = judged
+      known.set(scan.uid, line)
+      answers.push({ uid: scan.uid, verdict, line, text })
+      const kept = { ...scan, code: scan.code.slice(0, 200), taskId: task?.id ?? null }
+      rows.push({ ...kept, siteId, staffId: actor.id, deviceId: actor.deviceId, verdict, line, at })
+      if (verdict === 'right' && now !== null && line !== null) {
+        right.push({ ...scan, line })
+        now = { ...now, lines: now.lines.map((l) => (l.seq === line ? { ...l, picked: l.picked + scan.qty } : l)) }
+      } else if (verdict !== 'bin') {
+        const payload = { taskId: scan.taskId, code: scan.code.slice(0, 60), verdict, workerId: actor.id }
+        events.push({ siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
+      }
+    }
+    await saveScans(tx, siteId, rows)
+    if (task !== null && right.length > 0) events.push(...(await countPieces(tx, actor, task, right, at)))
+    await recordAll(tx, events)
+    return answers
+  })
+}
+
+interface RightScan extends IncomingScan {
+  readonly line: number
+}
+
+/** Right scans: pieces leave the bin when they are picked; at the packing table they are only checked. */
+async function countPieces(
+  tx: Sql,
+  actor: Actor,
+  task: StoredTask,
+  scans: readonly RightScan[],
+  at: number,
+): Promise<NewEvent[]> {
+  const { siteId } = actor
+  await addPicked(tx, siteId, task.id, scans)
+  if (task.kind !== 'pick') return []
+  const { orderId } = task
+  const picks = scans.map((scan) => {
+    const { sku, bin } = task.lines.find((l) => l.seq === scan.line)!
+    return { sku, bin, qty: scan.qty, uid: scan.uid }
+  })
+  await pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks)
+  await addToLines(tx, siteId, orderId, 'picked', picks)
+  return picks.map(({ sku, bin, qty }) => ({
+    siteId,
+    name: 'line.picked',
+    at,
+    orderId,
+    payload: { taskId: task.id, sku, qty, bin, workerId: actor.id, worker: actor.name },
+  }))
+}
