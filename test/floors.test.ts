@@ -12,7 +12,9 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/sign-in/sessions.ts': 'who is behind a cookie, held for a second',
   'src/profile/source.ts': 'fetch from an open data source',
   'src/profile/hot.ts': 'profiles that decisions read, held in memory',
-  'src/warehouse/label-pdf.ts': 'pdf-lib and the font',
+  'src/warehouse/label-pdf.ts': 'pdf-lib and bwip-js',
+  'src/warehouse/label-font.ts': 'the font files and fontkit',
+  'src/warehouse/label-press.ts': 'the thread that prints',
 }
 
 /** Walls that are crossed knowingly. */

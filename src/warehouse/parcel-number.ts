@@ -22,3 +22,8 @@ export function parcelNumber(serial: number, gs1Prefix: string | null): string {
 export function readParcelNumber(code: string): string {
   return /^\(?00\)?(\d{18})$/.exec(code)?.[1] ?? code
 }
+
+/** Is this an SSCC-18 with the right check digit? */
+export function isSscc(code: string): boolean {
+  return /^\d{18}$/.test(code) && checkDigit(code.slice(0, 17)) === Number(code[17])
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { LabelPress } from './label-press.ts'
+
+test('labels are printed in a thread of its own as PDF with an embedded font, many at once', async () => {
+  const press = new LabelPress()
+  const label = { code: 'B07-32', big: 'B07-32', small: '青瓷杯' }
+  const sheet = { kind: 'sheet', labels: Array.from({ length: 25 }, () => label) } as const
+  const [one, two] = await Promise.all([press.print(sheet), press.print({ ...sheet, labels: [label] })])
+  const text = new TextDecoder('latin1').decode(one)
+  expect(text.slice(0, 5)).toBe('%PDF-')
+  expect(one.length).toBeGreaterThan(two.length)
+  await press.stop()
+})
