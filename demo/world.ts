@@ -13,6 +13,7 @@ import { SHOP_NAME } from './shop/goods.ts'
 import { IsletProcess } from './world/islet.ts'
 import { demoRoutes } from './world/routes.ts'
 import { demoSite, ensureDemo, removeDemo } from './world/seed.ts'
+import { Turn } from './world/turn.ts'
 
 /** The demo world of a running program. */
 export interface DemoWorld {
@@ -49,36 +50,75 @@ export async function openDemo(parts: DemoParts): Promise<DemoWorld> {
   const { config, core } = parts
   const site = await ensureDemo(core, config.demo === 'on')
   const stateDir = join(config.home, 'demo')
-  const islet = site === null ? null : await openIslet(parts, site, stateDir)
+  const provider = site === null ? null : await openProvider(parts, site, stateDir)
   demoRoutes(parts.server, {
     ...parts,
     site: () => demoSite(core),
-    provider: () => ({ ready: islet?.isReady === true, issuer: islet?.issuer ?? null }),
+    provider: () => provider?.state() ?? { ready: false, issuer: null },
     async remove() {
-      await islet?.stop()
+      await provider?.stop()
       await parts.settle()
       await removeDemo(core)
       await rm(stateDir, { recursive: true, force: true })
     },
   })
   return {
-    issuer: () => islet?.issuer ?? null,
+    issuer: () => provider?.state().issuer ?? null,
     isOn: async () => (await demoSite(core)) !== null,
-    stop: async () => await islet?.stop(),
+    stop: async () => await provider?.stop(),
   }
 }
 
-/** The provider, which loads behind us: the shop is open before it answers. */
-async function openIslet(parts: DemoParts, site: Site, stateDir: string): Promise<IsletProcess> {
-  const { config, core, signIn } = parts
+/** The provider as this process sees it: its own child, or that of another process on the same database. */
+interface Provider {
+  state(): { readonly ready: boolean; readonly issuer: string | null }
+  stop(): Promise<void>
+}
+
+async function openProvider(parts: DemoParts, site: Site, stateDir: string): Promise<Provider> {
+  const { core } = parts
+  const known = (await connectorsOf(parts.signIn, site)).find((one) => one.id === CONNECTOR)?.registration
+  const islet = await planIslet(parts, site, stateDir, known)
+  const turn = new Turn(core, `demo provider ${site.id}`, () => islet.start())
+  let isStopped = false
+  const stop = async () => {
+    isStopped = true
+    off()
+    await islet.stop()
+    await turn.stop()
+  }
+  // Another process may remove the demo.
+  const off = core.bus.on('catalog', (siteId) => {
+    if (siteId !== site.id) return
+    demoSite(core)
+      .then((found) => (found === null ? stop() : undefined))
+      .catch((error: unknown) => core.log.warn({ err: error }, 'whether the demo is still there could not be read'))
+  })
+  return {
+    state() {
+      if (isStopped) return { ready: false, issuer: null }
+      if (turn.isMine) return { ready: islet.isReady, issuer: islet.issuer }
+      return { ready: known !== undefined, issuer: known?.issuer ?? null }
+    },
+    stop,
+  }
+}
+
+/** The provider's settings. It loads behind us: the shop is open before it answers. */
+async function planIslet(
+  parts: DemoParts,
+  site: Site,
+  stateDir: string,
+  known: { readonly issuer: string; readonly clientSecret: string } | undefined,
+): Promise<IsletProcess> {
+  const { config, core } = parts
   await mkdir(stateDir, { recursive: true, mode: 0o700 })
-  const known = (await connectorsOf(signIn, site)).find((one) => one.id === CONNECTOR)?.registration
   const clientSecret = known?.clientSecret || newSecret(32)
   // The port it had keeps its issuer, and with it the accounts of whoever signed in before.
   const hadPort = known === undefined ? 0 : Number(new URL(known.issuer).port)
   const lan = config.lan ? parts.tls : null
   if (lan !== null) trustOwnAuthority(lan.cert)
-  const islet = new IsletProcess(
+  return new IsletProcess(
     {
       host: lan === null ? '127.0.0.1' : config.host,
       hostname: lan === null ? 'localhost' : new URL(publicUrlOf(config)).hostname,
@@ -104,8 +144,6 @@ async function openIslet(parts: DemoParts, site: Site, stateDir: string): Promis
         source: `${issuer}/api`,
       }),
   )
-  islet.start()
-  return islet
 }
 
 /**
