@@ -77,7 +77,7 @@ const PLANS: readonly Plan[] = [
     name: '雨天的书桌 · A desk on a rainy day',
     skus: skusOf('books', 'stationery'),
     headline: { zh: '{title}', en: '{title}' },
-    line: { zh: '配一杯热的', en: 'with something hot' },
+    line: { zh: '配一杯热的', en: 'With something hot' },
     budget: 200,
     per: 'click',
     bid: 50,

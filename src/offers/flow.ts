@@ -90,6 +90,8 @@ export interface SlotDecision {
   readonly notUsed: string
   readonly signedIn: boolean
   readonly personal: boolean
+  /** Are personal offers on for this shopper? What the switch beside the reasons shows. */
+  readonly personalOffers: boolean
   readonly dataUrl: string
   readonly token: string
 }
@@ -124,7 +126,8 @@ export async function decide(
     if (pick === null) return emptySlot(core, site, slot, id, personId !== null, lang)
     const made = makeConcrete({ core, site, memory, pick, profile, pageTitle: page.title, pageWords: page.words, at })
     rows.push(decisionRow({ site, slot, id, at, pick, personId, profile, grounds: made.grounds }))
-    return answer({ core, site, slot, id, lang, pick, personId, ...made })
+    const personalOffers = profile?.personal === true
+    return answer({ core, site, slot, id, lang, pick, personId, personalOffers, ...made })
   })
   offers.writer.add(rows)
   return answers
@@ -154,6 +157,7 @@ function emptySlot(
     notUsed: notUsed(false, lang),
     signedIn,
     personal: false,
+    personalOffers: false,
     dataUrl,
     token: '',
   }
@@ -240,6 +244,7 @@ function answer(input: {
   personId: string | null
   grounds: Grounds
   personal: boolean
+  personalOffers: boolean
 }): SlotDecision {
   const { core, site, lang } = input
   const { campaign, product } = input.pick.candidate
@@ -263,6 +268,7 @@ function answer(input: {
     notUsed: notUsed(input.personal, lang),
     signedIn: input.personId !== null,
     personal: input.personal,
+    personalOffers: input.personalOffers,
     dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
     token,
   }

@@ -10,14 +10,18 @@ export interface Card {
   disclosure: string
 }
 
-const STYLE = `:host{all:initial;display:block;min-height:104px;font:15px/1.5 -apple-system,"Segoe UI",Roboto,"PingFang SC","Noto Sans CJK SC",sans-serif;color:#1d2b29}
-article{display:flex;gap:14px;padding:12px;border:1px solid #dcdfd9;border-radius:14px;background:#fdfdfb;position:relative}
-img{width:80px;height:80px;border-radius:8px;background:#eceeea;object-fit:contain;flex:none}a{color:inherit;text-decoration:none}
-b{display:block;font-weight:600;font-size:16px}p{margin:2px 0;color:#47554f}small{font-size:12px;border:1px solid #84918b;border-radius:4px;padding:0 5px;margin-inline-start:8px}
-button{all:unset;cursor:pointer;font-size:13px;text-decoration:underline;text-underline-offset:3px;padding:6px 0}button:focus-visible,a:focus-visible{outline:3px solid #2a5bd7;outline-offset:2px}
-.x{position:absolute;inset-block-start:2px;inset-inline-end:4px;width:32px;height:32px;text-align:center;text-decoration:none;padding:0;line-height:32px}
-dialog{border:0;border-radius:16px;padding:20px;max-width:360px;color:inherit;font:inherit}ul{padding:0;list-style:none}li{margin:10px 0}li span{display:block;font-size:13px;color:#47554f}
-@media(prefers-color-scheme:dark){:host{color:#f2f2ee}article,dialog{background:#1f2a29;border-color:#3b4846}p,li span{color:#c3cbc5}img{background:#6d7773}}`
+const STYLE = `:host{all:initial;display:block;min-height:104px;color-scheme:inherit;font:15px/1.5 -apple-system,"Segoe UI",Roboto,"PingFang SC","Noto Sans CJK SC",sans-serif;color:var(--i);--i:light-dark(#1d2b29,#f2f2ee);--s:light-dark(#47554f,#c3cbc5);--l:light-dark(#dcdfd9,#3b4846);--b:light-dark(#fdfdfb,#1f2a29);--e:light-dark(#77857f,#84918b)}
+article{display:flex;gap:14px;align-items:center;padding:12px;border:1px solid var(--l);border-radius:14px;background:var(--b);position:relative}
+img{width:80px;height:80px;border-radius:8px;background:light-dark(#eceeea,#6d7773);object-fit:contain;flex:none}a{color:inherit;text-decoration:none}
+article>div{flex:1;min-width:0}article a{display:block;padding-inline-end:28px}b{display:block;font-weight:600;font-size:16px;line-height:1.4}p{margin:2px 0;color:var(--s);font-size:14px}
+.r{display:flex;align-items:center;gap:10px;font-size:13px}small{font-size:12px;line-height:18px;border:1px solid var(--e);border-radius:4px;padding:0 5px;color:var(--s)}
+button{all:unset;cursor:pointer;text-decoration:underline;text-underline-offset:3px;padding:8px 0}.r button{margin-inline-start:auto}button:focus-visible,a:focus-visible{outline:3px solid #4a7fe0;outline-offset:2px}
+.x{position:absolute;inset-block-start:0;inset-inline-end:0;width:44px;text-align:center;text-decoration:none;padding:0;line-height:44px;font-size:18px;color:var(--s)}
+dialog{box-sizing:border-box;border:0;border-radius:16px;padding:20px;width:min(420px,100vw);background:var(--b);color:var(--i);font:inherit}dialog>b{font-size:20px;padding-inline-end:32px}ul{margin:0;padding:0;list-style:none}li{padding:10px 0;font-size:16px;line-height:1.4}li+li{border-top:1px solid var(--l)}li span{display:block;font-size:13px;color:var(--s)}
+.n{margin:6px 0 12px;padding:9px 14px;border-radius:10px;background:light-dark(#dff3ee,#1f3b37);color:var(--i)}.f{display:flex;align-items:center;gap:12px;margin-bottom:12px}.f span{flex:1;font-weight:600}
+.w{text-decoration:none;width:46px;padding:3px;border:2px solid var(--e);border-radius:17px}.w::before{content:"○";display:block;width:24px;border-radius:12px;background:var(--e);color:var(--b);font:700 14px/24px a;text-align:center}.w[aria-checked=true]{border-color:#1d7a6c;background:#1d7a6c}.w[aria-checked=true]::before{content:"✓";margin-inline-start:22px;background:#fff;color:#1d7a6c}
+.g{display:grid;grid-template-columns:1fr 1fr;gap:10px}.g>*{text-align:center;text-decoration:none;border:1.500px solid var(--e);border-radius:10px;padding:10px 6px;font-size:14px;font-weight:600}
+@media(max-width:560px){dialog{margin-block:auto 0;border-radius:22px 22px 0 0;max-width:none}}`
 
 /** An element with its text and properties; text is never read as HTML. */
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -42,12 +46,12 @@ export function drawCard(
   const card = make('article')
   const link = make('a', '', { href: offer.click })
   const words = make('div')
-  const price = make('span', offer.price)
-  link.append(make('b', offer.headline), make('p', offer.line), price)
-  price.append(make('small', offer.label))
+  const row = make('div', '', { className: 'r' })
+  link.append(make('b', offer.headline), make('p', offer.line))
   const close = make('button', '×', { className: 'x', ariaLabel: zh ? '不看这条' : 'Hide this' })
   const why = make('button', offer.disclosure)
-  words.append(link, why)
+  row.append(make('b', offer.price), make('small', offer.label), why)
+  words.append(link, row)
   if (offer.picture) card.append(make('img', '', { src: offer.picture, alt: offer.alt }))
   card.append(words, close)
   root.append(card)

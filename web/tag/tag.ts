@@ -15,6 +15,7 @@ interface Decision {
   why: Reason[]
   notUsed: string
   signedIn: boolean
+  personalOffers: boolean
   dataUrl: string
   token: string
 }
@@ -28,7 +29,7 @@ declare global {
 const script = document.currentScript as HTMLScriptElement
 const host = new URL(script.src).origin
 const site = script.dataset.site ?? ''
-const zh = (document.documentElement.lang || navigator.language).startsWith('zh')
+const isZh = () => (document.documentElement.lang || navigator.language).startsWith('zh')
 const KEY = 'tuidan_offer'
 
 const texts = (selector: string, most: number, length: number): string[] =>
@@ -73,7 +74,7 @@ function draw(slot: HTMLElement, d: Decision): void {
   root.replaceChildren()
   const { offer } = d
   if (offer === null) return
-  const { card, close, why } = drawCard(root, offer, zh)
+  const { card, close, why } = drawCard(root, offer, isZh())
   close.onclick = () => {
     send(d.token, 'hidden')
     card.remove()
@@ -101,7 +102,9 @@ function whenSeen(card: Element, tell: () => void): void {
   watch.observe(card)
 }
 
+/** Why this offer: the reasons with their sources, what was not used, and the switch that ends it. */
 function explain(root: ShadowRoot, d: Decision): void {
+  const zh = isZh()
   const dialog = make('dialog')
   const list = make('ul')
   for (const { text, source } of d.why) {
@@ -109,32 +112,49 @@ function explain(root: ShadowRoot, d: Decision): void {
     item.append(make('span', source))
     list.append(item)
   }
-  dialog.append(make('b', d.offer!.disclosure), list, make('p', d.notUsed))
-  if (d.signedIn) {
-    const off = make('button', zh ? '不按我的喜好推荐' : 'Do not use my interests')
-    off.onclick = async () => {
-      await post('/v1/personal-offers', { site, on: false })
-      await refresh()
+  dialog.append(make('b', d.offer!.disclosure), list, make('p', d.notUsed, { className: 'n' }))
+  let changed = false
+  if (d.personalOffers) {
+    const label = zh ? '按我的兴趣挑广告' : 'Pick ads by my interests'
+    const knob = make('button', '', { className: 'w', role: 'switch', ariaChecked: 'true', ariaLabel: label })
+    knob.onclick = async () => {
+      const on = knob.ariaChecked !== 'true'
+      if ((await post('/v1/personal-offers', { site, on })).ok) knob.ariaChecked = String(on)
+      changed = true
     }
-    dialog.append(off, make('a', zh ? ' 你们存了我什么' : ' What you hold on me', { href: d.dataUrl }))
+    const row = make('div', '', { className: 'f' })
+    row.append(make('span', label), knob)
+    dialog.append(row)
   }
   const close = make('button', zh ? '关上' : 'Close')
-  close.onclick = () => dialog.remove()
-  dialog.append(make('p'), close)
+  const both = make('div', '', { className: 'g' })
+  if (d.signedIn) both.append(make('a', zh ? '看你存了我什么' : 'What you hold on me', { href: d.dataUrl }))
+  both.append(close)
+  dialog.append(both)
+  close.onclick = () => dialog.close()
+  dialog.onclose = () => {
+    dialog.remove()
+    if (changed) void refresh()
+  }
   root.append(dialog)
   dialog.showModal()
 }
 
+let asked = 0
+
 async function refresh(): Promise<void> {
   const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')]
   if (slots.length === 0) return
+  asked++
+  const mine = asked
   const answer = await post('/v1/decisions', {
     site,
     page: page(),
     slots: slots.map((s, i) => ({ id: s.dataset.tuidanSlot || `slot-${i}` })),
-    lang: zh ? 'zh' : 'en',
+    lang: isZh() ? 'zh' : 'en',
   })
-  if (!answer.ok) return
+  // Whoever asked later knows more of the page.
+  if (!answer.ok || mine !== asked) return
   const { decisions } = (await answer.json()) as { decisions: Decision[] }
   for (const [i, slot] of slots.entries()) if (decisions[i]) draw(slot, decisions[i])
 }
