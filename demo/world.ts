@@ -129,7 +129,7 @@ async function planIslet(
         client_id: CLIENT_ID,
         client_secret: clientSecret,
         redirect_uris: [redirectUri(core, site.slug, CONNECTOR)],
-        name: SHOP_NAME.zh,
+        name: `${SHOP_NAME.zh} ${SHOP_NAME.en}`,
       },
     },
     core.log,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loginWith } from '../demo/provider/login.ts'
 import { SOLD_OUT } from '../demo/world/floor.ts'
 import { ensureDemo } from '../demo/world/seed.ts'
 import { wantsDemo } from '../demo/world/when.ts'
@@ -146,6 +147,20 @@ describe('the demo world', () => {
 
 describe('a visitor', () => {
   const visitor = new Browser()
+
+  test('signs in to the shop as a persona, and a first order made then is theirs', async () => {
+    const shopper = new Browser()
+    const begun = await shopper.ask('GET', '/s/demo/sign-in/islet')
+    const back = new URL(await loginWith(begun.headers.get('location')!, 'lin-wan'))
+    expect((await shopper.ask('GET', back.pathname + back.search)).headers.get('location')).toBe('/s/demo/')
+    const ordered = await shopper.ask('POST', '/v1/demo/first-order')
+    expect((await shopper.ask('GET', '/v1/sites/demo/orders')).json.items).toMatchObject([
+      { number: ordered.json.number },
+    ])
+    const id = ordered.json.orderId
+    const cancelled = await shopper.ask('POST', `/v1/sites/demo/orders/${id}/cancel?key=${ordered.json.key}`, {})
+    expect(cancelled.status).toBe(200)
+  })
 
   test('enters with one call, and a second call keeps the sessions', async () => {
     const entered = await visitor.ask('POST', '/v1/demo/enter')

@@ -92,8 +92,7 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
     { schema, preHandler: [limited(6), fromOurPage, auth.staff('owner')] },
     async (_request, reply) => {
       await deps.remove()
-      auth.take(reply, 'staff')
-      auth.take(reply, 'device')
+      for (const kind of ['staff', 'device', 'shopper-demo'] as const) auth.take(reply, kind)
       return reply.status(204).send()
     },
   )
