@@ -7,6 +7,7 @@ import { orderForStaff, readCursor, writeCursor } from './flow-view.ts'
 import { factsOf, type OrderRoutesDeps } from './http-view.ts'
 import { can, isOrderState } from './state.ts'
 import { countStates, listOrders } from './store.ts'
+import { orderStory } from './story.ts'
 import { orderJson, parcelOf, storyJson } from './view.ts'
 
 const PAGE = 50
@@ -94,7 +95,7 @@ export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDep
 }
 
 async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
-  const { order, events, story, delivery, holdings } = await orderForStaff(orders.core, siteId, orderId)
+  const { order, events, delivery, holdings } = await orderForStaff(orders.core, siteId, orderId)
   return {
     ...orderJson(factsOf(order)),
     source: order.source,
@@ -111,7 +112,13 @@ async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
     })),
     holdings,
     delivery,
-    story: storyJson(story),
+    // Each line of the story with the event it was told from, for whoever wants to know exactly.
+    story: events.flatMap((event) =>
+      storyJson(orderStory([event], 'staff')).map((told) => ({
+        ...told,
+        event: { id: event.id, name: event.name, payload: event.payload },
+      })),
+    ),
     parcel: parcelOf(events),
     may: {
       hold: can(order.state, 'hold'),

@@ -26,6 +26,14 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./screens/floor.tsx')).Floor,
   },
   {
+    at: 'orders',
+    name: { zh: '订单', en: 'Orders' },
+    icon: 'box',
+    group: 'floor',
+    roles: ['supervisor'],
+    load: async () => (await import('./screens/orders.tsx')).Orders,
+  },
+  {
     at: 'campaigns',
     name: { zh: '投放计划', en: 'Campaigns' },
     icon: 'megaphone',

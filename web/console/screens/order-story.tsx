@@ -1,0 +1,434 @@
+import { signal, useSignal } from '@preact/signals'
+import { Fragment } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Text } from '../../../src/base/i18n.ts'
+import { formatMoney, type Money } from '../../../src/base/money.ts'
+import type { OrderState } from '../../../src/orders/state.ts'
+import { api, BASE, listen } from '../../kit/api.ts'
+import { Icon, type IconName } from '../../kit/icons.tsx'
+import { Chip, Field, Note, Sheet, Toast, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
+import { ORDER_KIND } from '../../kit/states.ts'
+import { clockTime, day, number, span, when } from '../../kit/time.ts'
+import { inLang, lang, words } from '../../kit/words.ts'
+import { HOME } from '../session.ts'
+import { stateWord } from '../state-word.ts'
+
+const t = words({
+  back: { zh: '全部订单', en: 'All orders' },
+  left: { zh: '{time} 截单，余', en: 'Cut-off {time},' },
+  leftAfter: { zh: '', en: 'left' },
+  late: { zh: '{time} 截单，晚了', en: 'Cut-off {time},' },
+  lateAfter: { zh: '', en: 'late' },
+  hold: { zh: '挂起', en: 'Put on hold' },
+  release: { zh: '恢复处理', en: 'Release' },
+  cancel: { zh: '取消订单', en: 'Cancel the order' },
+  story: { zh: '经过', en: 'Story' },
+  raw: { zh: '原始记录', en: 'Raw event' },
+  lines: { zh: '货', en: 'Goods' },
+  total: { zh: '合计', en: 'Total' },
+  picked: { zh: '拣了 {n} / {all}', en: '{n} / {all} picked' },
+  allShipped: { zh: '已发', en: 'shipped' },
+  off: { zh: '减掉 {n} 件', en: '{n} taken off' },
+  receiver: { zh: '收货人', en: 'Receiver' },
+  erased: { zh: '保存期已过，收货人已删除。', en: 'The time it is kept has passed; the receiver was erased.' },
+  note: { zh: '买家留言', en: 'Shopper’s note' },
+  parcel: { zh: '包裹', en: 'Parcel' },
+  noParcel: { zh: '打包后，这里有运单号和面单。', en: 'Once packed, tracking number and label stand here.' },
+  label: { zh: '面单 PDF', en: 'Label (PDF)' },
+  payment: { zh: '付款', en: 'Payment' },
+  source: { zh: '来自', en: 'From' },
+  placed: { zh: '下单', en: 'Placed' },
+  external: { zh: '外部单号', en: 'External number' },
+  holdTitle: { zh: '挂起 #{number}', en: 'Put #{number} on hold' },
+  holdWhat: {
+    zh: '仓里的活会收回，货还替它留着。恢复后重新派单。',
+    en: 'Its work on the floor is taken back, its stock is kept. It is given out again when released.',
+  },
+  cancelTitle: { zh: '取消 #{number}', en: 'Cancel #{number}' },
+  cancelWhat: {
+    zh: '不能撤销。货放回去可卖，拣好的要放回货位，买家会收到通知。',
+    en: 'This cannot be undone. Stock is free again, picked goods go back to their bins, and the shopper is told.',
+  },
+  reason: { zh: '为什么', en: 'Why' },
+  reasonHint: { zh: '写在订单的经过里，员工看得到。', en: 'Kept in the order’s story, where staff can read it.' },
+  noReason: { zh: '先写原因，再{what}。', en: 'Write the reason first.' },
+  doHold: { zh: '挂起订单', en: 'Put on hold' },
+  held: { zh: '挂起了，货替它留着', en: 'On hold; its stock is kept' },
+  released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
+  cancelled: { zh: '取消了', en: 'Cancelled' },
+  putBack: { zh: '取消了。放回货位：{goods}', en: 'Cancelled. Put back: {goods}' },
+  working: { zh: '正在办…', en: 'Working…' },
+  cannotCancel: {
+    zh: '已登记出库，不能再取消；要退等买家退回。',
+    en: 'Registered for dispatch: it can no longer be cancelled, only returned.',
+  },
+})
+
+const PAYMENTS: Readonly<Record<string, Text>> = {
+  'on-delivery': { zh: '货到付款', en: 'Cash on delivery' },
+  awaiting: { zh: '等付款', en: 'Awaiting payment' },
+  paid: { zh: '已付', en: 'Paid' },
+  failed: { zh: '没付成', en: 'Payment failed' },
+  expired: { zh: '过期未付', en: 'Not paid in time' },
+  cancelled: { zh: '不用付了', en: 'Nothing to pay' },
+  'refund-needed': { zh: '要退款', en: 'To be refunded' },
+}
+const SOURCES: Readonly<Record<string, Text>> = {
+  shop: { zh: '网店', en: 'the shop' },
+  api: { zh: '接口', en: 'the API' },
+  import: { zh: '导入', en: 'an import' },
+}
+const HOLD_REASONS: readonly Text[] = [
+  { zh: '收货地址缺门牌', en: 'House number missing' },
+  { zh: '等买家确认', en: 'Waiting for the shopper' },
+  { zh: '像是重复下单', en: 'Looks like a duplicate' },
+]
+const CANCEL_REASONS: readonly Text[] = [
+  { zh: '买家要求取消', en: 'The shopper asked for it' },
+  { zh: '货坏了，补不上', en: 'Goods damaged, none left' },
+  { zh: '重复下单', en: 'Placed twice' },
+]
+
+interface StoryRow {
+  readonly at: string
+  readonly text: Text
+  readonly kind: 'order' | 'money' | 'floor' | 'parcel' | 'trouble' | 'push'
+  readonly who?: string
+  readonly event?: { readonly id: string; readonly name: string; readonly payload: unknown }
+}
+interface Delivery {
+  readonly receiver: { readonly name: string; readonly phone: string }
+  readonly address: Readonly<Record<'province' | 'city' | 'district' | 'street' | 'postcode', string | null>>
+  readonly note: string | null
+}
+interface StaffOrder {
+  readonly id: string
+  readonly number: string
+  readonly externalId: string | null
+  readonly source: string
+  readonly state: OrderState
+  readonly stateName: Text
+  readonly heldReason: string | null
+  readonly lines: readonly { sku: string; title: Text; qty: number; price: Money; cancelled: number; shipped: number }[]
+  readonly progress: readonly { sku: string; picked: number; packed: number }[]
+  readonly total: Money
+  readonly payment: { readonly method: string; readonly state: string }
+  readonly placedAt: string
+  readonly promise: string
+  readonly delivery: Delivery | null
+  readonly story: readonly StoryRow[]
+  readonly parcel: { readonly carrier: string; readonly tracking: string } | null
+  readonly may: { readonly hold: boolean; readonly release: boolean; readonly cancel: boolean }
+  readonly putBack?: readonly { sku: string; qty: number }[]
+}
+
+const toast = signal<string | null>(null)
+const OPEN: readonly OrderState[] = ['reserved', 'released', 'picking', 'picked', 'packed', 'labelled', 'registered']
+
+/** One order: what happened, what is in it, who gets it, and what a supervisor may do with it. */
+export function OrderStory({ id }: { id: string }) {
+  const order = useSignal<StaffOrder | null>(null)
+  const trouble = useSignal<Trouble | null>(null)
+  const asking = useSignal<'hold' | 'cancel' | null>(null)
+  const { busy, trouble: failed, run } = useAction()
+  useEffect(() => {
+    const load = () =>
+      api<StaffOrder>('GET', `/v1/console/orders/${id}`).then(
+        (found) => {
+          order.value = found
+          trouble.value = null
+        },
+        (error) => {
+          trouble.value = troubleOf(error)
+        },
+      )
+    void load()
+    return listen('/v1/console/live', { floor: () => void load() })
+  }, [id, order, trouble])
+  const now = order.value
+  const release = () =>
+    void run(async () => {
+      order.value = await api<StaffOrder>('POST', `/v1/console/orders/${id}/release`)
+      toast.value = t('released')
+    })
+  return (
+    <>
+      <a class="backlink" href={`${HOME}/orders`}>
+        <Icon name="back" size={18} />
+        {t('back')}
+      </a>
+      <Note trouble={trouble.value} />
+      {now !== null && (
+        <>
+          <header class="head">
+            <h1 class="bignum num">#{now.number}</h1>
+            <Chip kind={ORDER_KIND[now.state]}>{stateWord(now.stateName)}</Chip>
+            {OPEN.includes(now.state) && <TimeLeft promise={now.promise} />}
+            <span class="push acts">
+              {now.may.release && (
+                <button type="button" class="btn next" aria-busy={busy.value} onClick={release}>
+                  {t('release')}
+                </button>
+              )}
+              {now.may.hold && (
+                <button type="button" class="btn" onClick={() => (asking.value = 'hold')}>
+                  {t('hold')}
+                </button>
+              )}
+              {now.may.cancel && (
+                <button type="button" class="btn" onClick={() => (asking.value = 'cancel')}>
+                  {t('cancel')}
+                </button>
+              )}
+            </span>
+          </header>
+          {now.state === 'held' && now.heldReason !== null && <p class="heldline">{now.heldReason}</p>}
+          {now.state === 'registered' && <p class="t2">{t('cannotCancel')}</p>}
+          <Note trouble={failed.value} />
+          <div class="storygrid">
+            <Timeline story={now.story} />
+            <div class="ostack">
+              <Lines order={now} />
+              <Receiver delivery={now.delivery} />
+              <Parcel order={now} />
+            </div>
+          </div>
+        </>
+      )}
+      {now !== null && asking.value !== null && (
+        <ReasonSheet
+          what={asking.value}
+          order={now}
+          onClose={() => (asking.value = null)}
+          onDone={(changed) => {
+            order.value = changed
+            asking.value = null
+          }}
+        />
+      )}
+      <Toast text={toast} />
+    </>
+  )
+}
+
+function TimeLeft({ promise }: { promise: string }) {
+  const left = Date.parse(promise) - Date.now()
+  const kind = left < 0 ? 'late' : 'left'
+  const [amount, ...unit] = span(Math.abs(left)).split(' ')
+  return (
+    <p class="cut">
+      {t(kind, { time: when(promise) })} <b>{amount}</b> {unit.join(' ')} {t(`${kind}After`)}
+    </p>
+  )
+}
+
+const MARKS: Readonly<Record<StoryRow['kind'], IconName>> = {
+  order: 'bag',
+  money: 'tag',
+  floor: 'rack',
+  parcel: 'box',
+  trouble: 'bell',
+  push: 'phone',
+}
+
+/** What happened, oldest first; pressing a line shows the event it was told from. */
+function Timeline({ story }: { story: readonly StoryRow[] }) {
+  return (
+    <section class="card timeline">
+      <h2>{t('story')}</h2>
+      <ol>
+        {story.map((row, i) => {
+          const isNewDay = i === 0 || day(row.at) !== day(story[i - 1]!.at)
+          return (
+            <Fragment key={`${row.at} ${row.event?.id ?? i}`}>
+              {isNewDay && <li class="day">{day(row.at)}</li>}
+              <li class={`${row.kind} ${i === story.length - 1 ? 'last' : ''}`}>
+                <time dateTime={row.at}>{clockTime(row.at)}</time>
+                <span class="mark">
+                  <Icon name={MARKS[row.kind]} size={16} />
+                </span>
+                <details>
+                  <summary data-row title={t('raw')}>
+                    <span class="said">{inLang(row.text)}</span>
+                    {row.who !== undefined && !inLang(row.text).includes(row.who) && <span class="by">{row.who}</span>}
+                    <span class="chev">
+                      <Icon name="next" size={14} />
+                    </span>
+                  </summary>
+                  <pre>
+                    {row.event?.name} {JSON.stringify(row.event?.payload, null, 1)}
+                  </pre>
+                </details>
+              </li>
+            </Fragment>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+function Lines({ order }: { order: StaffOrder }) {
+  return (
+    <section class="card ofact">
+      <h2>{t('lines')}</h2>
+      <ul class="orderlines">
+        {order.lines.map((line) => {
+          const done = order.progress.find((p) => p.sku === line.sku)
+          const wanted = line.qty - line.cancelled
+          return (
+            <li key={line.sku}>
+              <b class="num">{number(line.qty)}</b>
+              <div>
+                <span>{inLang(line.title)}</span>
+                <small>
+                  <span class="mono">{line.sku}</span>
+                  {wanted > 0 &&
+                    `${inLang({ zh: '，', en: ', ' })}${line.shipped >= wanted ? t('allShipped') : t('picked', { n: done?.picked ?? 0, all: wanted })}`}
+                </small>
+                {line.cancelled > 0 && order.state !== 'cancelled' && (
+                  <Chip kind="wrong">{t('off', { n: line.cancelled })}</Chip>
+                )}
+              </div>
+              <span class="num">
+                {formatMoney({ ...line.price, amount: line.price.amount * line.qty }, lang.value)}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      <dl>
+        <dt>{t('total')}</dt>
+        <dd class="num strong">{formatMoney(order.total, lang.value)}</dd>
+        <dt>{t('payment')}</dt>
+        <dd>{inLang(PAYMENTS[order.payment.state] ?? { zh: order.payment.state, en: order.payment.state })}</dd>
+        <dt>{t('placed')}</dt>
+        <dd>
+          {when(order.placedAt)}
+          {inLang({ zh: '，', en: ', ' })}
+          {inLang(SOURCES[order.source] ?? { zh: order.source, en: order.source })}
+        </dd>
+        {order.externalId !== null && (
+          <>
+            <dt>{t('external')}</dt>
+            <dd class="mono">{order.externalId}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Receiver({ delivery }: { delivery: Delivery | null }) {
+  return (
+    <section class="card ofact">
+      <h2>{t('receiver')}</h2>
+      {delivery === null ? (
+        <p class="t2">{t('erased')}</p>
+      ) : (
+        <address lang="zh-CN">
+          <b>{delivery.receiver.name}</b> <a href={`tel:${delivery.receiver.phone}`}>{delivery.receiver.phone}</a>
+          <br />
+          {[delivery.address.province, delivery.address.city, delivery.address.district, delivery.address.street]
+            .filter((part) => part !== null)
+            .join(' ')}{' '}
+          {delivery.address.postcode}
+          {delivery.note !== null && (
+            <p class="t2">
+              {t('note')}: {delivery.note}
+            </p>
+          )}
+        </address>
+      )}
+    </section>
+  )
+}
+
+function Parcel({ order }: { order: StaffOrder }) {
+  return (
+    <section class="card travels ofact">
+      <h2>{t('parcel')}</h2>
+      {order.parcel === null ? (
+        <p class="t2">{t('noParcel')}</p>
+      ) : (
+        <>
+          <p class="tracking">
+            <span class="mono">{order.parcel.tracking}</span>
+            <small>{order.parcel.carrier}</small>
+          </p>
+          <a class="btn small" href={`${BASE}/v1/console/orders/${order.id}/label.pdf`} target="_blank" rel="noopener">
+            <Icon name="print" size={18} />
+            {t('label')}
+          </a>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** Holding and cancelling ask for the reason, and say first what they do. */
+function ReasonSheet(props: {
+  what: 'hold' | 'cancel'
+  order: StaffOrder
+  onClose: () => void
+  onDone: (order: StaffOrder) => void
+}) {
+  const { what, order } = props
+  const reason = useSignal('')
+  const missing = useSignal(false)
+  const { busy, trouble, run } = useAction()
+  const isHold = what === 'hold'
+  const act = (event: Event) => {
+    event.preventDefault()
+    if (reason.value.trim() === '') {
+      missing.value = true
+      return
+    }
+    void run(async () => {
+      const changed = await api<StaffOrder>('POST', `/v1/console/orders/${order.id}/${what}`, {
+        reason: reason.value.trim(),
+      })
+      const goods = (changed.putBack ?? []).map((p) => `${p.sku} × ${p.qty}`).join(inLang({ zh: '，', en: ', ' }))
+      toast.value = isHold ? t('held') : goods === '' ? t('cancelled') : t('putBack', { goods })
+      props.onDone(changed)
+    })
+  }
+  return (
+    <Sheet title={t(isHold ? 'holdTitle' : 'cancelTitle', { number: order.number })} onClose={props.onClose}>
+      <form class="sform" onSubmit={act}>
+        <p class="t2">{t(isHold ? 'holdWhat' : 'cancelWhat')}</p>
+        <div class="quickwords">
+          {(isHold ? HOLD_REASONS : CANCEL_REASONS).map((r) => (
+            <button
+              key={r.en}
+              type="button"
+              class="btn quiet small"
+              onClick={() => {
+                reason.value = inLang(r)
+                missing.value = false
+              }}
+            >
+              {inLang(r)}
+            </button>
+          ))}
+        </div>
+        <Field
+          label={t('reason')}
+          name="reason"
+          rows={2}
+          value={reason.value}
+          hint={t('reasonHint')}
+          error={missing.value ? t('noReason', { what: t(what) }) : null}
+          onInput={(v) => {
+            reason.value = v
+            missing.value = false
+          }}
+        />
+        <Note trouble={trouble.value} />
+        <button type="submit" class="btn ink" aria-busy={busy.value}>
+          {busy.value ? t('working') : t(isHold ? 'doHold' : 'cancel')}
+        </button>
+      </form>
+    </Sheet>
+  )
+}
