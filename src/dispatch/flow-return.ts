@@ -3,7 +3,7 @@ import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { announce, tell } from '../push/flow.ts'
 import type { Sql } from '../storage/db.ts'
-import { endShift, lastHeard, lockTask, setTaskState, taskOf, tasksIn } from '../warehouse/store.ts'
+import { endShift, lastHeard, lockTask, setTaskState, taskOf, tasksOfOrder } from '../warehouse/store.ts'
 import { moveTask } from '../warehouse/task.ts'
 import { LEASE_MS, leaseEndsAt } from './lease.ts'
 
@@ -140,7 +140,7 @@ export async function withdrawTasks(
   order: { siteId: string; orderId: string; at: number; reason: string },
 ): Promise<void> {
   const { siteId } = order
-  const open = (await tasksIn(tx, siteId, ['ready', 'offered', 'working'])).filter((t) => t.orderId === order.orderId)
+  const open = (await tasksOfOrder(tx, siteId, order.orderId)).filter((t) => moveTask(t.state, 'cancel') !== null)
   for (const task of open) {
     await setTaskState(tx, siteId, task.id, 'cancelled', order.at)
     await forgetTimers(core, tx, siteId, task.id)

@@ -1,24 +1,27 @@
 import { SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
-import { newId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
-import { advance, orderChanged } from '../orders/flow-state.ts'
-import { linesOf, type Order, ordersInState } from '../orders/store.ts'
+import { orderChanged } from '../orders/flow-state.ts'
 import { announce, send } from '../push/flow.ts'
 import type { Role } from '../staff/staff.ts'
-import { allocateBins } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
-import { readBin, walkingOrder } from '../warehouse/floor.ts'
-import { offerTask, peopleOnShift, type StoredTask, saveTask, tasksIn, touchShift } from '../warehouse/store.ts'
+import { readBin } from '../warehouse/floor.ts'
+import { offerTask, peopleOnShift, touchShift } from '../warehouse/store.ts'
 import type { TaskKind } from '../warehouse/task.ts'
 import { type Assignment, assign, type OnShift, type Waiting } from './assign.ts'
+import { releaseOrders } from './flow-release.ts'
 import { OFFER_TIMER } from './flow-return.ts'
+import { notTaken, type ReadyTask, readyTasks, situation } from './store.ts'
 
 /** An offer that nobody answers goes to the next after this long. */
 export const OFFER_SECONDS = 20
-/** Orders released in one go. */
-const RELEASE_AT_ONCE = 50
+/** Orders released in one go: their bins are locked together, and pickers wait for those. */
+const RELEASE_AT_ONCE = 20
+/** With so many picks waiting, further orders stay reserved: they can still be cancelled freely, and planning stays quick. */
+const ENOUGH_PICKS = 200
+/** Tasks looked at beyond one for each idle person, since some were asked lately and did not take theirs. */
+const SPARE = 5
 /** Who did not answer is not asked again for the same task within this time. */
 const NOT_AGAIN_MS = 60 * SECOND
 
@@ -34,9 +37,14 @@ const TASK_NEWS: Readonly<Record<TaskKind, Text>> = {
  * @returns whether anything was done
  */
 export async function plan(core: Core, siteId: string): Promise<boolean> {
-  const released = await releaseOrders(core, siteId)
-  const offered = await offerTasks(core, siteId)
-  return released + offered > 0
+  const now = await situation(core.db, siteId)
+  const released = now.reserved && now.readyPicks < ENOUGH_PICKS ? await release(core, siteId) : 0
+  if (released + now.ready === 0) return false
+  const { given, idle } = await offerTasks(core, siteId)
+  // Enough picks wait, yet not for these people: their work is in orders behind them.
+  const more = now.reserved && released === 0 && idle > 0 ? await release(core, siteId) : 0
+  if (more > 0) core.bus.emit('dispatch', siteId)
+  return released + given + more > 0
 }
 
 async function isMine(tx: Sql, siteId: string): Promise<boolean> {
@@ -47,62 +55,29 @@ async function isMine(tx: Sql, siteId: string): Promise<boolean> {
   return row.mine
 }
 
-async function releaseOrders(core: Core, siteId: string): Promise<number> {
-  const changed = await core.db.tx(async (tx) => {
-    if (!(await isMine(tx, siteId))) return []
-    const done: Order[] = []
-    for (const order of await ordersInState(tx, siteId, 'reserved', RELEASE_AT_ONCE))
-      done.push(await release(core, tx, siteId, order))
-    return done
-  })
+async function release(core: Core, siteId: string): Promise<number> {
+  const changed = await core.db.tx(async (tx) =>
+    (await isMine(tx, siteId)) ? await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : [],
+  )
   for (const order of changed) orderChanged(core, siteId, order)
   return changed.length
 }
 
-/** An order becomes one pick for each zone its goods lie in; the packing comes when all are picked. */
-async function release(core: Core, tx: Sql, siteId: string, order: Order): Promise<Order> {
+async function offerTasks(core: Core, siteId: string): Promise<{ given: number; idle: number }> {
   const at = core.clock.now()
-  const lines = await linesOf(tx, siteId, order.id)
-  const wanted = lines.map((l) => ({ sku: l.sku, qty: l.qty - l.cancelled })).filter((l) => l.qty > 0)
-  const chosen = await allocateBins(tx, siteId, order.id, wanted, at)
-  const stops = chosen.map((c) => ({ ...c, place: readBin(c.bin) }))
-  const zones = [...new Set(stops.map((s) => s.place?.zone ?? '?'))].sort()
-  for (const zone of zones) {
-    const mine = stops.flatMap((s) =>
-      (s.place?.zone ?? '?') === zone
-        ? [{ sku: s.sku, qty: s.qty, code: s.bin, bin: s.place ?? { code: s.bin, zone, aisle: 1, bay: 1 } }]
-        : [],
-    )
-    const walked = walkingOrder(mine).map((s, seq) => ({ seq, bin: s.code, sku: s.sku, qty: s.qty }))
-    await saveTask(
-      tx,
-      siteId,
-      { id: newId(), kind: 'pick', orderId: order.id, zone: zone === '?' ? null : zone, lines: walked },
-      at,
-    )
-  }
-  return await advance(core, tx, {
-    siteId,
-    orderId: order.id,
-    event: 'release',
-    at,
-    log: { name: 'order.released', payload: { tasks: zones.length } },
-  })
-}
-
-async function offerTasks(core: Core, siteId: string): Promise<number> {
-  const at = core.clock.now()
-  const given = await core.db.tx(async (tx) => {
-    if (!(await isMine(tx, siteId))) return []
-    const ready = await tasksIn(tx, siteId, ['ready'])
-    if (ready.length === 0) return []
+  const { made, idle } = await core.db.tx(async (tx) => {
+    const nothing = { made: [], idle: 0 }
+    if (!(await isMine(tx, siteId))) return nothing
     const people = await peopleOnShift(tx, siteId)
-    const recently = await lately(tx, siteId, at)
+    const idle = people.filter((p) => !p.isBusy).length
+    if (idle === 0) return nothing
+    const ready = await readyTasks(tx, siteId, idle + SPARE)
+    const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
     const waiting: Waiting[] = ready.map((t) => ({
       id: t.id,
       kind: t.kind,
       zone: t.zone,
-      firstBin: t.lines[0] === undefined ? null : readBin(t.lines[0].bin),
+      firstBin: t.firstBin === null ? null : readBin(t.firstBin),
       promiseAt: t.promiseAt,
       not: recently.get(t.id) ?? [],
     }))
@@ -113,33 +88,14 @@ async function offerTasks(core: Core, siteId: string): Promise<number> {
     }))
     const made = assign(waiting, workers, at)
     for (const one of made) await offer(core, tx, siteId, one, ready.find((t) => t.id === one.taskId)!, at)
-    return made
+    return { made, idle: idle - made.length }
   })
-  for (const one of given) announce(core, siteId, { kind: 'worker', id: one.workerId })
-  if (given.length > 0) core.bus.emit('floor', siteId)
-  return given.length
+  for (const one of made) announce(core, siteId, { kind: 'worker', id: one.workerId })
+  if (made.length > 0) core.bus.emit('floor', siteId)
+  return { given: made.length, idle }
 }
 
-/** Who was offered a task lately and did not take it, by the event log. */
-async function lately(tx: Sql, siteId: string, at: number): Promise<Map<string, string[]>> {
-  const rows = await tx.query<{ taskId: string; workerId: string }>(
-    `select payload->>'taskId' as "taskId", payload->>'workerId' as "workerId" from event
-     where site_id = $1 and name in ('task.refused', 'task.taken-back') and at > $2`,
-    [siteId, new Date(at - NOT_AGAIN_MS)],
-  )
-  const found = new Map<string, string[]>()
-  for (const r of rows) found.set(r.taskId, [...(found.get(r.taskId) ?? []), r.workerId])
-  return found
-}
-
-async function offer(
-  core: Core,
-  tx: Sql,
-  siteId: string,
-  one: Assignment,
-  task: StoredTask & { number: string },
-  at: number,
-): Promise<void> {
+async function offer(core: Core, tx: Sql, siteId: string, one: Assignment, task: ReadyTask, at: number): Promise<void> {
   const expiresAt = at + OFFER_SECONDS * SECOND
   const epoch = await offerTask(tx, siteId, { id: one.taskId, staffId: one.workerId, why: one.why, at, expiresAt })
   if (epoch === null) return
@@ -168,7 +124,7 @@ async function offer(
     to: { kind: 'worker', id: one.workerId },
     topic: 'task.offered',
     title: { zh: `${what.zh} ${task.number}`, en: `${what.en} ${task.number}` },
-    body: { zh: `${task.lines.length} 行${where.zh}`, en: `${task.lines.length} lines${where.en}` },
+    body: { zh: `${task.lines} 行${where.zh}`, en: `${task.lines} lines${where.en}` },
     url: '/phone/',
     urgency: 'high',
     ttlSeconds: OFFER_SECONDS,

@@ -382,6 +382,16 @@ export async function ordersInState(sql: Sql, siteId: string, state: OrderState,
   )
 }
 
+/** Orders in a state, locked, the nearest promise first; those that somebody else has locked are left to them. */
+export async function lockInState(tx: Sql, siteId: string, state: OrderState, limit: number): Promise<Order[]> {
+  return await tx.named<Order>(
+    'orders-lock-in-state',
+    `select ${ORDER} from orders where site_id = $1 and state = $2 order by promise_at, placed_at limit $3
+     for update skip locked`,
+    [siteId, state, limit],
+  )
+}
+
 /** Writes down a provider's notice; false when it is there already. */
 export async function savePaymentEvent(
   tx: Sql,

@@ -147,8 +147,46 @@ export async function putAway(
   )
 }
 
+/** Where an order's pieces are to be taken, or the first SKU of which the bins hold too few. */
+export type BinChoice =
+  | { readonly ok: true; readonly bins: readonly BinQty[] }
+  | { readonly ok: false; readonly sku: string; readonly missing: number }
+
 /**
- * Chooses bins for an order's lines, fewest bins first, and keeps the pieces for its pickers.
+ * Chooses bins for the lines of orders, fewest bins first, and keeps the pieces for their pickers; each order whole or not
+ * at all, in the order given. The bins of all are locked together, sorted.
+ */
+export async function allocateAll(
+  tx: Sql,
+  siteId: string,
+  orders: readonly { orderId: string; lines: readonly Wanted[] }[],
+  at: number,
+): Promise<BinChoice[]> {
+  const skus = [...new Set(orders.flatMap((o) => o.lines.map((l) => l.sku)))].sort()
+  const balances = (await lockBinsOfSkus(tx, siteId, skus)).map((b) => ({ ...b }))
+  const bySku = Map.groupBy(balances, (b) => b.sku)
+  const movements: Movement[] = []
+  const choices = orders.map(({ orderId, lines }): BinChoice => {
+    const bins: BinQty[] = []
+    for (const [sku, qty] of sumBySku(lines)) {
+      const mine = chooseBins(bySku.get(sku) ?? [], qty)
+      const missing = qty - mine.reduce((sum, b) => sum + b.qty, 0)
+      if (missing > 0) return { ok: false, sku, missing }
+      bins.push(...mine)
+    }
+    for (const { sku, bin, qty } of bins) {
+      const balance = bySku.get(sku)!.find((b) => b.bin === bin)!
+      balance.allocated += qty
+      movements.push({ kind: 'allocate', sku, bin, qty, orderId })
+    }
+    return { ok: true, bins }
+  })
+  await writeMovements(tx, siteId, movements, at)
+  return choices
+}
+
+/**
+ * `allocateAll` for one order.
  * @throws stock/not-in-bins when the building has the pieces but the bins do not (still at the dock, or in a tote)
  */
 export async function allocateBins(
@@ -157,26 +195,10 @@ export async function allocateBins(
   orderId: string,
   lines: readonly Wanted[],
   at: number,
-): Promise<BinQty[]> {
-  const wanted = sumBySku(lines)
-  const bins = await lockBinsOfSkus(tx, siteId, [...wanted.keys()].sort())
-  const chosen: BinQty[] = []
-  for (const [sku, qty] of wanted) {
-    const mine = chooseBins(
-      bins.filter((b) => b.sku === sku),
-      qty,
-    )
-    const missing = qty - mine.reduce((sum, b) => sum + b.qty, 0)
-    if (missing > 0) throw stockFail('stock/not-in-bins', { params: { sku, missing } })
-    chosen.push(...mine)
-  }
-  await writeMovements(
-    tx,
-    siteId,
-    chosen.map((b) => ({ kind: 'allocate', ...b, orderId })),
-    at,
-  )
-  return chosen
+): Promise<readonly BinQty[]> {
+  const [choice] = await allocateAll(tx, siteId, [{ orderId, lines }], at)
+  if (choice!.ok) return choice!.bins
+  throw stockFail('stock/not-in-bins', { params: { sku: choice!.sku, missing: choice!.missing } })
 }
 
 /** Takes back the bins chosen for an order and not picked from yet. @returns what was freed */
@@ -236,8 +258,9 @@ export async function pickAll(
     siteId,
     picks.map((p) => p.uid),
   )
-  // The locks are held: what the order has allocated cannot change any more.
-  const mine = (await ours()).map((b) => ({ ...b }))
+  // The locks are held: what the order has allocated in these bins cannot change any more; a bin that came to it only
+  // now is not locked and stays as it is.
+  const mine = (await ours()).filter((b) => places.has(`${b.bin}\n${b.sku}`)).map((b) => ({ ...b }))
   const movements: Movement[] = []
   const results = picks.map((p) => {
     if (known.has(p.uid)) return { repeat: true, found: 0 }

@@ -41,33 +41,43 @@ export async function hasBin(sql: Sql, siteId: string, code: string): Promise<bo
   return (await sql.maybe('select 1 from bin where site_id = $1 and code = $2', [siteId, code])) !== null
 }
 
+/** A task on its way into the books, ready to be given. */
+export interface NewTask {
+  readonly id: string
+  readonly kind: TaskKind
+  readonly orderId: string
+  readonly zone: string | null
+  readonly lines: readonly { readonly seq: number; readonly bin: string; readonly sku: string; readonly qty: number }[]
+}
+
 /** Writes a new task and its lines. */
-export async function saveTask(
-  tx: Sql,
-  siteId: string,
-  task: {
-    id: string
-    kind: TaskKind
-    orderId: string
-    zone: string | null
-    lines: readonly { seq: number; bin: string; sku: string; qty: number }[]
-  },
-  at: number,
-): Promise<void> {
-  await tx.run(
-    `insert into task (site_id, id, kind, order_id, zone, state, created_at) values ($1, $2, $3, $4, $5, 'ready', $6)`,
-    [siteId, task.id, task.kind, task.orderId, task.zone, new Date(at)],
-  )
-  await tx.run(
-    `insert into task_line (site_id, task_id, seq, bin, sku, qty)
-     select $1, $2, * from unnest($3::int[], $4::text[], $5::text[], $6::int[])`,
+export async function saveTask(tx: Sql, siteId: string, task: NewTask, at: number): Promise<void> {
+  await saveTasks(tx, siteId, [task], at)
+}
+
+/** Writes new tasks and their lines in one statement. */
+export async function saveTasks(tx: Sql, siteId: string, tasks: readonly NewTask[], at: number): Promise<void> {
+  if (tasks.length === 0) return
+  const lines = tasks.flatMap((t) => t.lines.map((line) => ({ ...line, taskId: t.id })))
+  await tx.named(
+    'task-add',
+    `with t as (
+       insert into task (site_id, id, kind, order_id, zone, state, created_at)
+       select $1, n.*, 'ready', $2::timestamptz from unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[]) n)
+     insert into task_line (site_id, task_id, seq, bin, sku, qty)
+     select $1, * from unnest($7::uuid[], $8::int[], $9::text[], $10::text[], $11::int[])`,
     [
       siteId,
-      task.id,
-      task.lines.map((l) => l.seq),
-      task.lines.map((l) => l.bin),
-      task.lines.map((l) => l.sku),
-      task.lines.map((l) => l.qty),
+      new Date(at),
+      tasks.map((t) => t.id),
+      tasks.map((t) => t.kind),
+      tasks.map((t) => t.orderId),
+      tasks.map((t) => t.zone),
+      lines.map((l) => l.taskId),
+      lines.map((l) => l.seq),
+      lines.map((l) => l.bin),
+      lines.map((l) => l.sku),
+      lines.map((l) => l.qty),
     ],
   )
 }
@@ -319,7 +329,7 @@ export async function peopleOnShift(
     `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt",
        exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
        (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
-        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' order by c.at desc limit 1) as "lastBin"
+        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' order by c.at desc, c.seq desc limit 1) as "lastBin"
      from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
      where w.site_id = $1 and w.ended_at is null and s.state = 'active'`,
     [siteId],
