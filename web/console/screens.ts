@@ -41,4 +41,12 @@ export const SCREENS: readonly Screen[] = [
     roles: ['marketer'],
     load: async () => (await import('./screens/campaigns.tsx')).Campaigns,
   },
+  {
+    at: 'report',
+    name: { zh: '广告成效', en: 'Offer report' },
+    icon: 'chart',
+    group: 'shop',
+    roles: ['marketer'],
+    load: async () => (await import('./screens/report.tsx')).Report,
+  },
 ]

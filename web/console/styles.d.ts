@@ -1,0 +1,2 @@
+/** Style sheets of packages, bundled by the build. */
+declare module '*.css'
