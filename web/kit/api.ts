@@ -18,7 +18,7 @@ export class ApiProblem extends Error {
 }
 
 /** Under /demo the same apps talk with sessions of their own. */
-export const BASE = location.pathname.startsWith('/demo/') ? '/demo' : ''
+export const BASE = /^\/demo(\/|$)/.test(location.pathname) ? '/demo' : ''
 const TIMEOUT_MS = 10_000
 
 /**

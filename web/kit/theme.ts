@@ -18,9 +18,18 @@ else
     if (document.documentElement.dataset.theme === undefined) theme.value = system.matches ? 'dark' : 'light'
   })
 
+// Another page of ours, or the page around this one, changed it.
+addEventListener('storage', (event) => {
+  if (event.key === KEY && isTheme(event.newValue)) show(event.newValue)
+})
+
+function show(next: Theme): void {
+  document.documentElement.dataset.theme = next
+  theme.value = next
+}
+
 /** Chooses a theme and remembers it. */
 export function setTheme(next: Theme): void {
   localStorage.setItem(KEY, next)
-  document.documentElement.dataset.theme = next
-  theme.value = next
+  show(next)
 }

@@ -11,11 +11,20 @@ function firstLang(): Lang {
 /** The reader's language: `?lang=`, what was chosen before, else the browser's. */
 export const lang = signal<Lang>(firstLang())
 
+// Another page of ours, or the page around this one, changed it.
+addEventListener('storage', (event) => {
+  if (event.key === KEY && isLang(event.newValue)) show(event.newValue)
+})
+
+function show(next: Lang): void {
+  lang.value = next
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+}
+
 /** Changes the language and remembers it. */
 export function setLang(next: Lang): void {
   localStorage.setItem(KEY, next)
-  lang.value = next
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  show(next)
 }
 
 /** A dictionary's speaker: `const t = words({ shift: { zh, en } }); t('shift')`. */
