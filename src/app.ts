@@ -34,11 +34,14 @@ import { signInRoutes } from './sign-in/http.ts'
 import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
+import { stockRoutes } from './stock/http.ts'
 import { openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
-import { warehouseRoutes } from './warehouse/http.ts'
+import { phoneRoutes } from './warehouse/http.ts'
+import { floorRoutes } from './warehouse/http-console.ts'
+import { LabelPress } from './warehouse/label-press.ts'
 
 /** A running program. */
 export interface App {
@@ -85,6 +88,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const bus = new Bus(db, log)
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
+  const press = new LabelPress()
   const hub = new Hub(db, bus, log)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
@@ -121,7 +125,9 @@ export async function startApp(input: AppInput): Promise<App> {
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
-  warehouseRoutes(server, core, auth)
+  phoneRoutes(server, core, auth, press)
+  floorRoutes(server, core, auth, press)
+  stockRoutes(server, core, auth)
   ordersRoutes(server, { orders, auth })
   signInRoutes(server, signIn, auth)
   profileRoutes(server, profiles, auth)
@@ -147,6 +153,7 @@ export async function startApp(input: AppInput): Promise<App> {
       hotProfiles.stop()
       await server.close()
       await demo?.stop()
+      await press.stop()
       await orders.collector.stop()
       await dispatcher.stop()
       await outbox.stop()

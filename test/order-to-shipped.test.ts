@@ -94,6 +94,7 @@ async function phoneOf(name: string, roles: Role[], zones: string[] = []) {
   let seq = 0
   const phone = {
     id: staff.id,
+    headers,
     shift: (on: boolean, confirm = false) => call('POST', '/v1/phone/shift', { on, confirm }, headers),
     current: async () => (await call('GET', '/v1/phone/tasks', undefined, headers)).json.task,
     act: (id: string, verb: string, body: object) => call('POST', `/v1/phone/tasks/${id}/${verb}`, body, headers),
@@ -160,19 +161,29 @@ describe('an order on the floor', () => {
       expect((await phone.act(task.id, 'done', { epoch: task.epoch })).json.code).toBe('warehouse/not-finished')
       expect((await phone.scan(task, bin)).verdict).toBe('bin')
       expect((await phone.scan(task, code, qty)).verdict).toBe('right')
-      expect((await phone.act(task.id, 'done', { epoch: task.epoch })).status).toBe(204)
+      const cell = (await phone.current()).cell
+      expect(cell).toBe('W-01')
+      expect((await phone.act(task.id, 'done', { epoch: task.epoch, cell })).status).toBe(200)
     }
     expect(await stateOf(placed.id)).toBe('picked')
     const pack = await p.next('pack')
     await p.act(pack.id, 'accept', { epoch: pack.epoch })
     await p.scan(pack, MUG, 2)
     await p.scan(pack, 'KETTLE')
-    expect((await p.act(pack.id, 'done', { epoch: pack.epoch, weightGrams: 900 })).status).toBe(204)
+    expect(pack.cell).toBe('W-01')
+    const packed = await p.act(pack.id, 'done', { epoch: pack.epoch, weightGrams: 900 })
+    expect(packed.json.task).toMatchObject({ step: 'label', parcel: { weightGrams: 900, prints: 0 } })
+    expect(await stateOf(placed.id)).toBe('packed')
+    const labelled = await p.act(pack.id, 'done', { epoch: pack.epoch, code: packed.json.task.parcel.number })
+    expect(labelled.json.task).toBeNull()
     expect(await stateOf(placed.id)).toBe('labelled')
     const ship = await s.next('ship')
     await s.act(ship.id, 'accept', { epoch: ship.epoch })
     expect((await s.act(ship.id, 'done', { epoch: ship.epoch, code: 'P0000000000' })).status).toBe(409)
-    expect((await s.act(ship.id, 'done', { epoch: ship.epoch, code: ship.parcel.number })).status).toBe(204)
+    expect((await s.act(ship.id, 'done', { epoch: ship.epoch, code: ship.parcel.number })).status).toBe(200)
+    expect(await stateOf(placed.id)).toBe('registered')
+    const gone = await call('POST', '/v1/phone/ship/handover', { carrier: 'manual' }, s.headers)
+    expect(gone.json).toMatchObject({ count: 1, parcels: [{ number: ship.parcel.number }] })
     expect(await stateOf(placed.id)).toBe('shipped')
     expect(await checkBooks(app.core.db, site.id)).toEqual([])
     const stock = await app.core.db.query(
@@ -199,7 +210,7 @@ describe('an order on the floor', () => {
     expect((await worker.scan(task, MUG, 1, uid)).verdict).toBe('repeat')
     expect((await worker.current()).lines[0].picked).toBe(1)
     await worker.scan(task, MUG)
-    await worker.act(task.id, 'done', { epoch: task.epoch })
+    await worker.act(task.id, 'done', { epoch: task.epoch, cell: task.cell ?? (await worker.current()).cell })
     await worker.shift(false, true)
   })
 
@@ -219,7 +230,8 @@ describe('an order on the floor', () => {
     expect(kept).toHaveLength(1)
     await second.act(again.id, 'accept', { epoch: again.epoch })
     await second.scan(again, KETTLE)
-    expect((await second.act(again.id, 'done', { epoch: again.epoch })).status).toBe(204)
+    const { cell } = await second.current()
+    expect((await second.act(again.id, 'done', { epoch: again.epoch, cell })).status).toBe(200)
     await second.shift(false, true)
   })
 

@@ -135,6 +135,11 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
       p.worker,
     ),
   'task.done': (p) => item('floor', `${kindOf(p).zh}完成`, `${cap(kindOf(p).en)} done`, p.worker),
+  'goods.placed': (p) => item('floor', `放到 ${str(p.place)}`, `Put into ${str(p.place)}`, p.worker),
+  'parcel.label-printed': (p) =>
+    p.reason === null || p.reason === undefined
+      ? item('parcel', '打印面单', 'Label printed', p.worker)
+      : item('parcel', `重印面单：${str(p.reason)}`, `Label printed again: ${str(p.reason)}`, p.worker),
   'line.picked': (p) =>
     item(
       'floor',

@@ -14,6 +14,7 @@ const Change = Type.Object({
     unpaidHoldMinutes: Type.Integer(),
     division: Type.Boolean(),
     onShort: Type.Union([Type.Literal('ship-rest'), Type.Literal('hold')]),
+    putWallCells: Type.Optional(Type.Integer()),
     cutOff: Type.String({ maxLength: 5 }),
     timeZone: Type.String({ maxLength: 60 }),
   }),
@@ -30,7 +31,10 @@ export function sitesRoutes(app: Server, core: Core, auth: Auth): void {
   app.put(
     '/v1/console/settings',
     { preHandler: auth.staff('owner'), schema: { body: Change, tags: ['console'] } },
-    async (request) => view(core, await changeSite(core, request.site, request.body, langOf(request))),
+    async (request) => {
+      const settings = { ...request.site.settings, ...request.body.settings }
+      return view(core, await changeSite(core, request.site, { ...request.body, settings }, langOf(request)))
+    },
   )
 
   app.post(

@@ -11,6 +11,8 @@ export interface SiteSettings {
   readonly division: boolean
   /** A short line: ship what is there, or hold the order for a person. */
   readonly onShort: 'ship-rest' | 'hold'
+  /** Cells of the put wall (播种墙), 0-999; when all are taken, totes are used. 0: no put wall, goods go as they come. */
+  readonly putWallCells: number
   /** When the carrier's van leaves, local time of `timeZone`, "HH:MM". */
   readonly cutOff: string
   /** IANA name. */
@@ -35,6 +37,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   unpaidHoldMinutes: 15,
   division: true,
   onShort: 'ship-rest',
+  putWallCells: 40,
   cutOff: '16:00',
   timeZone: 'Asia/Shanghai',
 }
@@ -66,6 +69,9 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
       field: 'settings/timeZone',
       expected: { zh: '时区，如 Asia/Shanghai', en: 'a zone such as Asia/Shanghai' },
     }
+  const cells = settings.putWallCells
+  if (!Number.isInteger(cells) || cells < 0 || cells > 999)
+    return { field: 'settings/putWallCells', expected: { zh: '0 到 999 格', en: '0 to 999 cells' } }
   const minutes = settings.unpaidHoldMinutes
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 1440)
     return { field: 'settings/unpaidHoldMinutes', expected: { zh: '1 到 1440 分钟', en: '1 to 1440 minutes' } }

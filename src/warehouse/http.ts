@@ -1,39 +1,31 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { HOUR, iso } from '../base/clock.ts'
+import { say } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
-import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
-import type { Server } from '../http/server.ts'
-import { promiseAt } from '../orders/promise.ts'
-import { STATE_NAMES } from '../orders/state.ts'
-import type { Site } from '../sites/site.ts'
-import { type Bin, readBin, wayTo } from './floor.ts'
-import {
-  type Actor,
-  acceptTask,
-  addBins,
-  currentTask,
-  finishTask,
-  giveBack,
-  receiveGoods,
-  reportShort,
-  sayHere,
-  setShift,
-} from './flow.ts'
+import { httpFail } from '../http/problems.ts'
+import { langOf, type Server } from '../http/server.ts'
+import { ROLE_NAMES } from '../staff/staff.ts'
+import { type Actor, acceptTask, currentTask, giveBack, reportShort, sayHere, setShift } from './flow.ts'
+import { finishTask, handOver } from './flow-finish.ts'
+import { carrierName, printLabel } from './flow-label.ts'
 import { takeScans } from './flow-scans.ts'
-import { isOnShift, listBins, type Parcel, peopleOnShift, type StoredTask, tasksIn } from './store.ts'
-import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
+import { dockView, taskView } from './http-view.ts'
+import type { LabelPress } from './label-press.ts'
+import { warehouseFail } from './problems.ts'
+import { isOnShift } from './store.ts'
+import { registeredParcels } from './store-parcel.ts'
 
 const TaskId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Epoch = Type.Integer({ minimum: 0 })
+const Reason = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) })
 const Uid = Type.String({ minLength: 8, maxLength: 64 })
 
-/** The floor's routes: a worker's phone, and the console's view of the floor. */
-export function warehouseRoutes(app: Server, core: Core, auth: Auth): void {
+/** The floor's routes on a worker's phone. */
+export function phoneRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
   shiftRoutes(app, core, auth)
   taskRoutes(app, core, auth)
-  floorRoutes(app, core, auth)
+  parcelRoutes(app, core, auth, press)
 }
 
 const actorOf = (request: FastifyRequest): Actor => ({
@@ -83,7 +75,10 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get('/v1/phone/tasks', { ...options, schema: { tags: ['phone'] } }, async (request) => {
     const { task, number, parcel } = await currentTask(core, actorOf(request))
-    return { task: task === null ? null : view(task, number, parcel) }
+    return {
+      task: task === null ? null : taskView(task, number, parcel),
+      dock: await dockOf(core, request),
+    }
   })
 
   app.post(
@@ -91,9 +86,9 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
     { ...options, schema: { tags: ['phone'], params: TaskId, body: Type.Object({ epoch: Epoch }) } },
     async (request) => {
       const actor = actorOf(request)
-      await acceptTask(core, actor, request.params.id, request.body.epoch)
+      await acceptTask(core, request.site, actor, request.params.id, request.body.epoch)
       const { task, number, parcel } = await currentTask(core, actor)
-      return { task: task === null ? null : view(task, number, parcel) }
+      return { task: task === null ? null : taskView(task, number, parcel) }
     },
   )
 
@@ -124,8 +119,11 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       },
     },
     async (request) => {
-      const task = await reportShort(core, actorOf(request), { taskId: request.params.id, ...request.body })
-      return { task: view(task, null, null) }
+      const task = await reportShort(core, request.site, actorOf(request), {
+        taskId: request.params.id,
+        ...request.body,
+      })
+      return { task: taskView(task, null, null) }
     },
   )
 
@@ -138,14 +136,19 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
         params: TaskId,
         body: Type.Object({
           epoch: Epoch,
+          cell: Type.Optional(Type.String({ maxLength: 200 })),
           weightGrams: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
           code: Type.Optional(Type.String({ maxLength: 200 })),
+          handOver: Type.Optional(Type.Boolean()),
         }),
       },
     },
-    async (request, reply) => {
-      await finishTask(core, request.site, actorOf(request), { taskId: request.params.id, ...request.body })
-      return reply.status(204).send()
+    async (request) => {
+      const actor = actorOf(request)
+      const task = await finishTask(core, request.site, actor, { taskId: request.params.id, ...request.body })
+      if (task === null) return { task: null }
+      const now = await currentTask(core, actor)
+      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
     },
   )
 
@@ -175,156 +178,62 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
   )
 }
 
-function floorRoutes(app: Server, core: Core, auth: Auth): void {
-  const guard = auth.staff('supervisor')
-
-  app.get('/v1/console/floor', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => {
-    const siteId = request.site.id
-    const [people, open] = await Promise.all([
-      peopleOnShift(core.db, siteId),
-      tasksIn(core.db, siteId, ['ready', 'offered', 'working']),
-    ])
-    const count = (kind: string, ...states: string[]) =>
-      open.filter((t) => t.kind === kind && states.includes(t.state)).length
-    return {
-      flow: {
-        toAssign: open.filter((t) => t.state === 'ready').length,
-        picking: count('pick', 'offered', 'working'),
-        packing: count('pack', 'ready', 'offered', 'working'),
-        shipping: count('ship', 'ready', 'offered', 'working'),
-      },
-      workers: people.map((p) => ({
-        ...p,
-        givenAt: p.givenAt === null ? null : iso(p.givenAt),
-        seenAt: iso(p.seenAt),
-      })),
-      tasks: open.map((t) => ({
-        ...view(t, t.number, null),
-        orderId: t.orderId,
-        promiseAt: iso(t.promiseAt),
-        workerId: t.staffId,
-      })),
-      ...(await floorDetail(core, request.site, open)),
-    }
-  })
-
-  app.get('/v1/console/live', { preHandler: guard, schema: { tags: ['console'] } }, async (request, reply) => {
-    const { site } = request
-    reply.hijack()
-    const stream = new EventStream(reply.raw)
-    let timer: NodeJS.Timeout | undefined
-    // Many changes at once are one line to the screen, which then asks for what it shows.
-    const off = core.bus.on('floor', (siteId) => {
-      if (siteId !== site.id) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        stream.send('floor', {})
-      }, 250)
-    })
-    stream.onClose(() => {
-      clearTimeout(timer)
-      off()
-    })
-  })
-
-  app.get('/v1/console/bins', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
-    items: await listBins(core.db, request.site.id),
-    next: null,
-  }))
-
-  app.post(
-    '/v1/console/bins',
+/** Labels for the parcel in hand, and handing over to the carrier what is registered. */
+function parcelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
+  app.get(
+    '/v1/phone/parcels/:id/label.pdf',
     {
-      preHandler: guard,
-      schema: {
-        tags: ['console'],
-        body: Type.Object({ codes: Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 10_000 }) }),
-      },
-    },
-    async (request, reply) => reply.status(201).send(await addBins(core, request.site.id, request.body.codes)),
-  )
-
-  app.post(
-    '/v1/console/stock/receive',
-    {
-      preHandler: auth.staff('supervisor', 'receiver'),
-      schema: {
-        tags: ['console'],
-        body: Type.Object({
-          sku: Type.String({ minLength: 1, maxLength: 64 }),
-          bin: Type.String({ maxLength: 20 }),
-          qty: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-          uid: Type.Optional(Uid),
-        }),
-      },
+      preHandler: auth.device,
+      // A HEAD would count as a print.
+      exposeHeadRoute: false,
+      schema: { tags: ['phone'], params: TaskId, querystring: Reason },
     },
     async (request, reply) => {
-      const { sku, bin, qty, uid } = request.body
-      await receiveGoods(core, { siteId: request.site.id, sku, bin, qty, staffId: request.staff.id, uid: uid ?? null })
-      return reply.status(204).send()
+      const by = { id: request.worker.id, name: request.worker.name }
+      const reason = request.query.reason?.trim() || null
+      const { site } = request
+      const pdf = await printLabel(core, press, { site, parcelId: request.params.id, by, reason, from: 'phone' })
+      return reply.type('application/pdf').header('content-disposition', 'inline').send(pdf)
+    },
+  )
+
+  app.get('/v1/phone/ship', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => {
+    mustShip(request)
+    return { carriers: (await dockOf(core, request)) ?? [] }
+  })
+
+  app.post(
+    '/v1/phone/ship/handover',
+    {
+      preHandler: auth.device,
+      schema: {
+        tags: ['phone'],
+        description: 'The carrier took everything that is registered for it.',
+        body: Type.Object({ carrier: Type.String({ minLength: 1, maxLength: 60 }) }),
+      },
+    },
+    async (request) => {
+      mustShip(request)
+      const actor = actorOf(request)
+      if (!(await isOnShift(core.db, actor.siteId, actor.id))) throw warehouseFail('warehouse/off-shift')
+      const { carrier } = request.body
+      const parcels = await handOver(core, actor.siteId, actor, carrier)
+      return { carrier, name: carrierName(carrier), count: parcels.length, parcels }
     },
   )
 }
 
-/** Orders shown nearest their cut-off, and how far back a short is still news. */
-const DUE_SHOWN = 12
-const NEWS_MS = 12 * HOUR
-
-/** What a supervisor decides on: what is stuck, what is due, how the day goes, and who else could have had each task. */
-async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) {
-  const at = core.clock.now()
-  const { cutOff, timeZone } = site.settings
-  const cutOffAt = promiseAt(at, cutOff, timeZone)
-  const given = open.filter((t) => t.staffId !== null)
-  const [stuck, due, day, shorts, candidates, since] = await Promise.all([
-    stuckOrders(core.db, site.id),
-    dueOrders(core.db, site.id, DUE_SHOWN),
-    dayFigures(core.db, site.id, { at, timeZone, cutOff: cutOffAt }),
-    recentShorts(core.db, site.id, at - NEWS_MS),
-    candidatesOf(core.db, site.id, given),
-    waitingSince(core.db, site.id),
-  ])
-  return {
-    now: iso(at),
-    day: { ...day, cutOff, cutOffAt: iso(cutOffAt) },
-    stuck: stuck.map((o) => ({
-      ...o,
-      stateName: STATE_NAMES[o.state],
-      stateAt: iso(o.stateAt),
-      promiseAt: iso(o.promiseAt),
-    })),
-    due: due.map((o) => ({
-      ...o,
-      stateName: STATE_NAMES[o.state],
-      promiseAt: iso(o.promiseAt),
-      placedAt: iso(o.placedAt),
-    })),
-    shorts: shorts.map((s) => ({ ...s, at: iso(s.at) })),
-    candidates: Object.fromEntries(candidates),
-    waitingSince: Object.fromEntries([...since].map(([id, made]) => [id, iso(made)])),
-  }
+/** What waits on the dock; null for whoever does not ship. */
+async function dockOf(core: Core, request: FastifyRequest) {
+  return ships(request) ? dockView(await registeredParcels(core.db, request.site.id, null)) : null
 }
 
-/** A worker sees what their step needs: never the receiver, and of the parcel only its number. */
-function view(task: StoredTask, number: string | null, parcel: Parcel | null) {
-  let from: Bin | null = null
-  const lines = task.lines.map((line) => {
-    const bin = readBin(line.bin)
-    const way = bin === null ? null : wayTo(from, bin)
-    from = bin
-    return { ...line, way }
-  })
-  const { id, kind, state, epoch, zone, why } = task
-  return {
-    id,
-    kind,
-    state,
-    epoch,
-    zone,
-    why,
-    number,
-    lines,
-    expiresAt: task.expiresAt === null ? null : iso(task.expiresAt),
-    parcel: parcel === null ? null : { number: parcel.number, carrier: parcel.carrier, tracking: parcel.tracking },
-  }
+const ships = ({ worker, site }: FastifyRequest): boolean =>
+  worker.roles.includes('shipper') ||
+  (!site.settings.division && worker.roles.some((role) => role === 'picker' || role === 'packer'))
+
+/** @throws http/not-allowed */
+function mustShip(request: FastifyRequest): void {
+  if (!ships(request))
+    throw httpFail('http/not-allowed', { params: { roles: say(ROLE_NAMES.shipper, langOf(request)) } })
 }

@@ -20,6 +20,68 @@ export const warehouseFail = problems({
     title: { zh: '还差 {left} 件没扫。', en: '{left} pieces are not scanned yet.' },
     next: { zh: '接着扫；少了就报缺。', en: 'Go on scanning; report what is missing.' },
   },
+  'warehouse/put-unscanned': {
+    status: 409,
+    title: { zh: '货还没放到 {cell}。', en: 'The goods are not in {cell} yet.' },
+    next: { zh: '放到 {cell}，扫格子上的码。', en: 'Put them into {cell} and scan its code.' },
+  },
+  'warehouse/wrong-cell': {
+    status: 409,
+    title: {
+      zh: '{got} 不是这张订单的格子，要放 {cell}。',
+      en: '{got} is not the place of this order: it goes into {cell}.',
+    },
+    next: { zh: '拿出来，放到 {cell}，再扫。', en: 'Take the goods out, put them into {cell}, scan that.' },
+  },
+  'warehouse/tote-unscanned': {
+    status: 409,
+    title: { zh: '播种墙满了，货要放进周转箱。', en: 'The put wall is full: the goods go into a tote.' },
+    next: {
+      zh: '拿一个空周转箱，扫上面的码，如 T-0007。',
+      en: 'Take an empty tote and scan its code, such as T-0007.',
+    },
+  },
+  'warehouse/tote-taken': {
+    status: 409,
+    title: { zh: '{cell} 里是另一张订单的货。', en: '{cell} holds the goods of another order.' },
+    next: { zh: '换一个空的。', en: 'Take an empty one.' },
+  },
+  'warehouse/wrong-label': {
+    status: 409,
+    title: { zh: '扫到 {got}，这个包裹是 {wanted}。', en: 'Scanned {got}, but this parcel is {wanted}.' },
+    next: {
+      zh: '看一下是不是贴错了，再扫包裹上的面单。',
+      en: 'Check that the right label is on it, then scan that label.',
+    },
+  },
+  'warehouse/no-such-parcel': {
+    status: 404,
+    title: { zh: '你手上没有这个包裹。', en: 'This parcel is not in your hands.' },
+    next: { zh: '回到手上的活；要补印请找主管。', en: 'Go back to your task; a supervisor prints a lost label again.' },
+  },
+  'warehouse/reprint-reason': {
+    status: 409,
+    title: { zh: '这张面单印过 {prints} 次。', en: 'This label was printed {prints} times already.' },
+    next: { zh: '说一下为什么再印：破了、卡纸、贴错。', en: 'Say why it is printed again: torn, jammed, misplaced.' },
+  },
+  'warehouse/no-labels': {
+    status: 404,
+    title: { zh: '没有可印的标签。', en: 'There are no such labels.' },
+    next: { zh: '检查货区、货位或货号。', en: 'Check zone, bins or SKUs.' },
+  },
+  'warehouse/nothing-picked': {
+    status: 409,
+    title: {
+      zh: '这张订单一件也没拣到，没有可发的。',
+      en: 'Nothing of this order was picked, so nothing can be sent.',
+    },
+    next: { zh: '取消它，或补货后再发。', en: 'Cancel it, or send it once there is stock.' },
+  },
+  'warehouse/empty-place': {
+    status: 404,
+    title: { zh: '{cell} 是空的。', en: '{cell} is empty.' },
+    next: { zh: '刷新播种墙。', en: 'Look at the put wall again.' },
+  },
   'warehouse/off-shift': {
     status: 409,
     title: { zh: '你还没上岗。', en: 'You are not on shift.' },

@@ -10,9 +10,12 @@ export interface StoredTask extends Task {
   readonly why: readonly Text[]
   /** Whoever has it; also of those who left meanwhile. */
   readonly worker: string | null
+  /** Where its order's goods wait or shall be put: a cell of the put wall, or a tote. */
+  readonly cell: string | null
 }
 
 const TASK = `(select name from staff s where s.site_id = t.site_id and s.id = t.staff_id) as worker, t.id, t.kind, t.order_id as "orderId", t.state, t.staff_id as "staffId", t.epoch, t.zone,
+  (select code from put_place p where p.site_id = t.site_id and p.order_id = t.order_id) as cell,
   t.expires_at as "expiresAt", t.offered_at as "offeredAt", t.why`
 
 /** Lines with what the phone needs to judge a scan by itself; goods come from the catalogue's table, read only. */
@@ -48,6 +51,19 @@ export interface NewTask {
   readonly orderId: string
   readonly zone: string | null
   readonly lines: readonly { readonly seq: number; readonly bin: string; readonly sku: string; readonly qty: number }[]
+}
+
+/** Goods by SKU in the order asked for; what the catalogue does not know is left out. Read only. */
+export async function listGoods(
+  sql: Sql,
+  siteId: string,
+  skus: readonly string[],
+): Promise<{ sku: string; barcode: string | null; title: Text }[]> {
+  return await sql.query(
+    `select p.sku, p.barcode, p.title from unnest($2::text[]) with ordinality u(sku, n)
+     join product p on p.site_id = $1 and p.sku = u.sku order by u.n`,
+    [siteId, skus],
+  )
 }
 
 /** Writes a new task and its lines. */
@@ -334,60 +350,4 @@ export async function peopleOnShift(
      where w.site_id = $1 and w.ended_at is null and s.state = 'active'`,
     [siteId],
   )
-}
-
-/** A parcel. */
-export interface Parcel {
-  readonly id: string
-  readonly orderId: string
-  readonly number: string
-  readonly carrier: string
-  readonly tracking: string
-  readonly weightGrams: number | null
-  readonly packedAt: number
-  readonly labelledAt: number | null
-  readonly registeredAt: number | null
-  readonly shippedAt: number | null
-}
-
-/** The next serial of a site's parcels. */
-export async function nextParcelSerial(tx: Sql, siteId: string): Promise<number> {
-  const row = await tx.one<{ last: number }>(
-    `insert into parcel_counter (site_id, last) values ($1, 1) on conflict (site_id) do update set last = parcel_counter.last + 1 returning last`,
-    [siteId],
-  )
-  return row.last
-}
-
-/** Writes a new parcel. */
-export async function saveParcel(
-  tx: Sql,
-  siteId: string,
-  p: Pick<Parcel, 'id' | 'orderId' | 'number' | 'carrier' | 'tracking' | 'weightGrams' | 'packedAt'>,
-): Promise<void> {
-  await tx.run(
-    `insert into parcel (site_id, id, order_id, number, carrier, tracking, weight_grams, packed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [siteId, p.id, p.orderId, p.number, p.carrier, p.tracking, p.weightGrams, new Date(p.packedAt)],
-  )
-}
-
-/** The parcel of an order, or null. */
-export async function parcelOfOrder(sql: Sql, siteId: string, orderId: string): Promise<Parcel | null> {
-  return await sql.maybe<Parcel>(
-    `select id, order_id as "orderId", number, carrier, tracking, weight_grams as "weightGrams", packed_at as "packedAt",
-       labelled_at as "labelledAt", registered_at as "registeredAt", shipped_at as "shippedAt"
-     from parcel where site_id = $1 and order_id = $2`,
-    [siteId, orderId],
-  )
-}
-
-/** Marks a step of a parcel. */
-export async function markParcel(
-  tx: Sql,
-  siteId: string,
-  id: string,
-  step: 'labelled' | 'registered' | 'shipped',
-  at: number,
-): Promise<void> {
-  await tx.run(`update parcel set ${step}_at = $3 where site_id = $1 and id = $2`, [siteId, id, new Date(at)])
 }

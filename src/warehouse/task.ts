@@ -55,6 +55,16 @@ export interface Task {
   readonly lines: readonly TaskLine[]
 }
 
+/** What a worker does next in a task. */
+export type TaskStep = 'pick' | 'put' | 'check' | 'label' | 'register'
+
+/** The step a task is at: a packing whose parcel has its number waits for the label. */
+export function stepOf(task: Pick<Task, 'kind' | 'lines'>, hasParcel: boolean): TaskStep {
+  if (task.kind === 'ship') return 'register'
+  if (task.kind === 'pack') return hasParcel ? 'label' : 'check'
+  return leftOf(task) > 0 ? 'pick' : 'put'
+}
+
 /** Pieces still to scan. */
 export function leftOf(task: Pick<Task, 'lines'>): number {
   return task.lines.reduce((n, l) => n + l.qty - l.picked - l.short, 0)

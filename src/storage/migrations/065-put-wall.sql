@@ -3,9 +3,6 @@
 -- The phone's open stream is weaker evidence than a call: a dead phone's stream may look open for minutes.
 alter table work_shift add stream_at timestamptz;
 
--- Everybody who was looked at when a task was given, with the numbers that decided.
-alter table task add candidates jsonb not null default '[]';
-
 alter table parcel
   add prints int not null default 0,
   add printed_at timestamptz,

@@ -1,0 +1,134 @@
+import { MINUTE } from '../base/clock.ts'
+import manual from '../carriers/manual.ts'
+import type { Core } from '../engine/core.ts'
+import { record } from '../engine/event-log.ts'
+import { deliveryOf } from '../orders/flow-view.ts'
+import { linesOf, loadOrder } from '../orders/store.ts'
+import type { Site } from '../sites/site.ts'
+import { readBin } from './floor.ts'
+import { addressText, type ParcelLabel, type SheetLabel, toteCodes } from './label.ts'
+import type { LabelPress } from './label-press.ts'
+import { warehouseFail } from './problems.ts'
+import { cellCode } from './put.ts'
+import { listBins, listGoods, taskOf } from './store.ts'
+import { countPrint, lockParcel, type Parcel } from './store-parcel.ts'
+
+/** Somebody who fetches a label again within this time looks at the same print: browsers fetch a PDF twice. */
+const SAME_PRINT_MS = MINUTE
+/** Most labels in one file: some forty sheets. */
+const MOST_LABELS = 1_000
+
+/** Who prints a parcel's label. */
+export interface PrintInput {
+  readonly site: Site
+  readonly parcelId: string
+  readonly by: { readonly id: string; readonly name: string }
+  /** Why it is printed again. */
+  readonly reason: string | null
+  /** A phone prints only for the parcel it has in hand; the console prints any. */
+  readonly from: 'phone' | 'console'
+}
+
+/**
+ * The label of a parcel as PDF, 100 × 150 mm. Each print is in the order's story; another than the first says why.
+ * @throws warehouse/no-such-parcel, warehouse/reprint-reason
+ */
+export async function printLabel(core: Core, press: LabelPress, input: PrintInput): Promise<Uint8Array> {
+  const { site, by } = input
+  const at = core.clock.now()
+  const parcel = await core.db.tx(async (tx) => {
+    const found = await lockParcel(tx, site.id, input.parcelId)
+    const inHand = input.from === 'phone' ? await taskOf(tx, site.id, by.id) : null
+    if (found === null || (input.from === 'phone' && inHand?.orderId !== found.orderId))
+      throw warehouseFail('warehouse/no-such-parcel')
+    const isSame = found.printedBy === by.id && found.printedAt !== null && at - found.printedAt < SAME_PRINT_MS
+    if (isSame && input.reason === null) return found
+    const reason = found.prints === 0 ? null : input.reason
+    if (found.prints > 0 && reason === null)
+      throw warehouseFail('warehouse/reprint-reason', { params: { prints: found.prints }, field: 'reason' })
+    await countPrint(tx, site.id, found.id, by.id, at)
+    const payload = { parcelId: found.id, print: found.prints + 1, reason, workerId: by.id, worker: by.name }
+    await record(tx, { siteId: site.id, name: 'parcel.label-printed', at, orderId: found.orderId, payload })
+    return found
+  })
+  core.bus.emit('order', site.id, parcel.orderId)
+  return await press.print(await labelOf(core, site, parcel))
+}
+
+async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLabel> {
+  const [order, lines, delivery] = await Promise.all([
+    loadOrder(core.db, site.id, parcel.orderId),
+    linesOf(core.db, site.id, parcel.orderId),
+    deliveryOf(core, core.db, site.id, parcel.orderId),
+  ])
+  const packed = new Intl.DateTimeFormat('zh-CN', {
+    timeZone: site.settings.timeZone,
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return {
+    kind: 'parcel',
+    from: site.name.zh,
+    carrier: carrierName(parcel.carrier).zh,
+    tracking: parcel.tracking,
+    parcelNumber: parcel.number,
+    orderNumber: order?.number ?? '',
+    to:
+      delivery === null ? null : { ...delivery.receiver, address: addressText(delivery.address), note: delivery.note },
+    pieces: lines.filter((l) => l.packed > 0).map((l) => ({ title: l.title.zh || l.title.en, qty: l.packed })),
+    weightGrams: parcel.weightGrams,
+    packed: packed.format(parcel.packedAt),
+  }
+}
+
+/** A carrier as people say it; one that is not known any more by its id. */
+export function carrierName(id: string): { readonly zh: string; readonly en: string } {
+  return id === manual.id ? manual.name : { zh: id, en: id }
+}
+
+/** What sheet of small labels is asked for. */
+export type SheetInput =
+  | { readonly kind: 'bins'; readonly zone?: string; readonly from?: string; readonly to?: string }
+  | { readonly kind: 'products'; readonly skus: readonly string[] }
+  | { readonly kind: 'totes'; readonly from: number; readonly count: number }
+  | { readonly kind: 'cells'; readonly count: number }
+
+/** A4 sheets of labels for bins, goods or totes. @throws warehouse/no-labels when nothing fits what was asked */
+export async function printSheet(
+  core: Core,
+  press: LabelPress,
+  siteId: string,
+  input: SheetInput,
+): Promise<Uint8Array> {
+  const labels = (await sheetOf(core, siteId, input)).slice(0, MOST_LABELS)
+  if (labels.length === 0) throw warehouseFail('warehouse/no-labels')
+  return await press.print({ kind: 'sheet', labels })
+}
+
+async function sheetOf(core: Core, siteId: string, input: SheetInput): Promise<SheetLabel[]> {
+  if (input.kind === 'totes')
+    return toteCodes(input.from, input.count).map((code) => ({ code, big: code, small: '周转箱' }))
+  if (input.kind === 'cells')
+    return Array.from({ length: input.count }, (_, i) => cellCode(i + 1)).map((code) => ({
+      code,
+      big: code,
+      small: '播种墙',
+    }))
+  if (input.kind === 'products') {
+    const goods = await listGoods(core.db, siteId, input.skus)
+    return goods.map((g) => ({ code: g.barcode ?? g.sku, big: g.sku, small: g.title.zh || g.title.en }))
+  }
+  const { zone, from, to } = input
+  const wanted = (code: string) => (from === undefined || code >= from) && (to === undefined || code <= to)
+  return (await listBins(core.db, siteId))
+    .filter((bin) => (zone === undefined || bin.zone === zone) && wanted(bin.code))
+    .map(({ code }) => ({ code, big: code, small: binWords(code) }))
+}
+
+function binWords(code: string): string {
+  const bin = readBin(code)
+  return bin === null ? '' : `${bin.zone} 区 ${bin.aisle} 巷 ${bin.bay} 位`
+}
