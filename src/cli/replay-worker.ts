@@ -20,6 +20,8 @@ export const newTally = (): Tally => ({ tasks: 0, scans: 0, refused: new Map() }
 
 type Json = Answer['json']
 
+const toteOf = (random: number): string => `T-${String(Math.floor(random * 10_000)).padStart(4, '0')}`
+
 /**
  * A simulated worker: on shift, the stream open, and whatever the phone API gives is accepted, scanned line by line and
  * finished. It knows nothing of the order but what the phone says.
@@ -70,12 +72,18 @@ export class SimulatedWorker {
     const accepted = offered.state === 'working' ? offered : (await this.#act(id, 'accept', { epoch }))?.task
     if (accepted == null || accepted.id !== id) return false
     if (!(await this.#scanAll(accepted))) return false
-    const code = accepted.parcel?.number
-    const done = await this.#act(id, 'done', {
-      epoch,
-      ...(code === undefined || accepted.kind !== 'ship' ? {} : { code }),
-    })
-    return done !== null
+    return await this.#finish(accepted)
+  }
+
+  /** Goods go into their cell or a tote; the label is scanned back; the carrier takes the parcel at once. */
+  async #finish(task: Json): Promise<boolean> {
+    const { id, epoch, kind } = task
+    const say = (more: object) => this.#act(id, 'done', { epoch, ...more })
+    if (kind === 'ship') return (await say({ code: task.parcel?.number ?? '', handOver: true })) !== null
+    // When the put wall is full any tote will do; one that is taken is refused, and the next try takes another.
+    if (kind === 'pick') return (await say({ cell: task.cell ?? toteOf(Math.random()) })) !== null
+    const packed = task.parcel === null ? (await say({}))?.task : task
+    return packed?.parcel != null && (await say({ code: packed.parcel.number })) !== null
   }
 
   /** Every line: its bin where it has one, then the goods with their number. */
