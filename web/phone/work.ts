@@ -1,20 +1,39 @@
-import { computed, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { Text } from '../../src/base/i18n.ts'
 import { judgeScan } from '../../src/warehouse/scan.ts'
-import type { Task as FloorTask, TaskLine } from '../../src/warehouse/task.ts'
+import type { Task as FloorTask, TaskLine, TaskStep } from '../../src/warehouse/task.ts'
 import { ApiProblem, api, listen } from '../kit/api.ts'
+import { keepScan, letGo, oldest, uid } from './scan-queue.ts'
+import { tell } from './signals-out.ts'
 
 /** A task as the server gives it to a phone. */
 export interface Task {
   readonly id: string
   readonly kind: 'pick' | 'pack' | 'ship'
+  readonly step: TaskStep
   readonly state: 'offered' | 'working'
   readonly epoch: number
   readonly zone: string | null
   readonly number: string | null
   readonly why: readonly Text[]
+  /** Where the order's goods are gathered: a cell of the put wall or a tote; null until one is scanned. */
+  readonly cell: string | null
   readonly lines: readonly (TaskLine & { readonly way: Text | null })[]
-  readonly parcel: { readonly number: string; readonly tracking: string } | null
+  readonly parcel: {
+    readonly id: string
+    readonly number: string
+    readonly carrierName: Text
+    readonly tracking: string
+    readonly prints: number
+    readonly labelUrl: string
+  } | null
+}
+
+/** Parcels of one carrier that are registered and wait to be handed over. */
+export interface Dock {
+  readonly carrier: string
+  readonly name: Text
+  readonly count: number
 }
 
 /** Who is at this phone. */
@@ -25,85 +44,85 @@ export interface Me {
     readonly zones: readonly string[]
     readonly onShift: boolean
   }
-  readonly site: { readonly name: Text }
+  readonly site: { readonly slug: string; readonly name: Text }
 }
 
-interface QueuedScan {
-  readonly uid: string
-  readonly seq: number
-  readonly taskId: string
-  readonly epoch: number
-  readonly code: string
-  readonly qty: number
+/** What a worker says when a step is finished. */
+export interface Finish {
+  readonly cell?: string
+  readonly weightGrams?: number
+  readonly code?: string
 }
-
-const QUEUE = 'tuidan-scans'
-const SEQ = 'tuidan-seq'
 
 /** Null until the server answered, 'nobody' when this phone has not joined. */
 export const me = signal<Me | 'nobody' | null>(null)
 /** What is in hand. */
 export const task = signal<Task | null>(null)
+/** What waits at the dock; empty for whoever does not ship. */
+export const dock = signal<readonly Dock[]>([])
 /** What went wrong last, in words. */
-export const problem = signal<{ title: string; next: string } | null>(null)
+export const problem = signal<{ code: string; title: string; next: string } | null>(null)
 /** The verdict of the last scan while it fills the screen. */
 export const flood = signal<{ verdict: 'right' | 'wrong'; text: Text } | null>(null)
-const queue = signal<readonly QueuedScan[]>(JSON.parse(localStorage.getItem(QUEUE) ?? '[]'))
-/** Scans that the server has not confirmed. */
-export const waiting = computed(() => queue.value.length)
+/** The bin that was scanned for the line in hand: the plate folds, the goods grow. */
+export const atBin = signal<string | null>(null)
 /** Did the last call find no network? */
 export const isOffline = signal(!navigator.onLine)
+/** A step that was finished without network: told as soon as there is one. */
+const LATER = 'tuidan-finish'
 
 let isListening = false
 
-function keep(next: readonly QueuedScan[]): void {
-  queue.value = next
-  localStorage.setItem(QUEUE, JSON.stringify(next))
+function listenOnce(): void {
+  if (isListening) return
+  isListening = true
+  // For as long as the page lives.
+  listen('/v1/phone/events', {
+    hello: () => void sync(),
+    'task.offered': () => void refresh(),
+    'task.taken-back': () => void refresh(),
+    reload: () => void refresh(),
+  })
 }
 
 /** Asks who is here and what they have; called at the start and whenever something may have changed. */
 export async function refresh(): Promise<void> {
-  await say(async () => {
+  await attempt(async () => {
     const who = await api<Me>('GET', '/v1/phone/me')
     me.value = who
-    if (!isListening) {
-      isListening = true
-      // For as long as the page lives.
-      listen('/v1/phone/events', {
-        hello: () => void sync(),
-        'task.offered': () => void refresh(),
-        'task.taken-back': () => void refresh(),
-        reload: () => void refresh(),
-      })
-    }
-    if (!who.worker.onShift) {
-      task.value = null
-      return
-    }
-    const answer = await api<{ task: Task | null }>('GET', '/v1/phone/tasks')
-    // The next task opens by itself: an offer is accepted by looking at it.
-    task.value = answer.task?.state === 'offered' ? await accept(answer.task) : answer.task
+    listenOnce()
+    if (who.worker.onShift) await nextTask()
+    else take(null)
   })
 }
 
-async function accept(offered: Task): Promise<Task | null> {
-  navigator.vibrate?.(200)
-  return (await api<{ task: Task | null }>('POST', `/v1/phone/tasks/${offered.id}/accept`, { epoch: offered.epoch }))
-    .task
+/** The next task opens by itself: an offer is accepted by looking at it. */
+async function nextTask(): Promise<void> {
+  const answer = await api<{ task: Task | null; dock: Dock[] | null }>('GET', '/v1/phone/tasks')
+  dock.value = answer.dock ?? []
+  if (answer.task?.state !== 'offered') return take(answer.task)
+  tell('work')
+  const { id, epoch } = answer.task
+  take((await api<{ task: Task | null }>('POST', `/v1/phone/tasks/${id}/accept`, { epoch })).task)
+}
+
+function take(next: Task | null): void {
+  if (next?.id !== task.value?.id) atBin.value = null
+  task.value = next
 }
 
 /** Joins this phone with a link's secret. */
 export async function join(token: string): Promise<void> {
-  await say(async () => {
-    await api('POST', '/v1/phone/join', { token })
+  await attempt(async () => {
     history.replaceState(null, '', location.pathname.replace(/join$/, ''))
+    await api('POST', '/v1/phone/join', { token })
     await refresh()
   })
 }
 
 /** On or off shift. */
 export async function setShift(on: boolean, confirm = false): Promise<void> {
-  await say(async () => {
+  await attempt(async () => {
     await api('POST', '/v1/phone/shift', { on, confirm })
     await refresh()
   })
@@ -113,33 +132,31 @@ export async function setShift(on: boolean, confirm = false): Promise<void> {
 export async function scan(code: string, qty = 1): Promise<void> {
   const now = task.value
   if (now === null || code.trim() === '') return
+  problem.value = null
   const judged = judgeScan(now as unknown as FloorTask, { code, qty })
   if (judged.verdict === 'right') {
     task.value = { ...now, lines: now.lines.map((l) => (l.seq === judged.line ? { ...l, picked: l.picked + qty } : l)) }
-    navigator.vibrate?.(60)
-  } else if (judged.verdict !== 'bin') navigator.vibrate?.([180, 90, 180])
-  tone(judged.verdict === 'right' || judged.verdict === 'bin')
-  flood.value = {
-    verdict: judged.verdict === 'right' || judged.verdict === 'bin' ? 'right' : 'wrong',
-    text: judged.text,
-  }
-  const seq = Number(localStorage.getItem(SEQ) ?? '0')
-  localStorage.setItem(SEQ, String(seq + 1))
-  keep([...queue.value, { uid: crypto.randomUUID(), seq, taskId: now.id, epoch: now.epoch, code, qty }])
+    flood.value = { verdict: 'right', text: judged.text }
+  } else if (judged.verdict === 'bin') atBin.value = now.lines.find((l) => l.seq === judged.line)?.bin ?? null
+  else flood.value = { verdict: 'wrong', text: judged.text }
+  tell(judged.verdict === 'extra' ? 'wrong' : judged.verdict)
+  keepScan({ taskId: now.id, epoch: now.epoch, code, qty })
   await sync()
 }
 
-/** Sends what waits; what the server confirmed is let go. */
+/** Sends what waits, in its order; what the server confirmed is let go. */
 export async function sync(): Promise<void> {
-  const scans = queue.value
-  if (scans.length === 0) return
   try {
-    await api('POST', '/v1/phone/scans', { scans: scans.slice(0, 500) })
-    keep(queue.value.filter((q) => !scans.slice(0, 500).some((s) => s.uid === q.uid)))
+    for (let scans = oldest(); scans.length > 0; scans = oldest()) {
+      await api('POST', '/v1/phone/scans', { scans })
+      letGo(scans)
+    }
     isOffline.value = false
+    const later = localStorage.getItem(LATER)
+    if (later !== null) await finishNow(JSON.parse(later))
   } catch (error) {
     // Without network they stay; any other answer is shown, and they stay too: nothing a hand did is dropped.
-    if (error instanceof ApiProblem) problem.value = { title: error.message, next: error.next }
+    if (error instanceof ApiProblem) show(error)
     else isOffline.value = true
   }
 }
@@ -148,59 +165,91 @@ export async function sync(): Promise<void> {
 export async function reportShort(line: number): Promise<void> {
   const now = task.value
   if (now === null) return
-  await say(async () => {
+  await attempt(async () => {
     await sync()
-    await api('POST', `/v1/phone/tasks/${now.id}/short`, { epoch: now.epoch, line, uid: crypto.randomUUID() })
-    await refresh()
+    await api('POST', `/v1/phone/tasks/${now.id}/short`, { epoch: now.epoch, line, uid: uid() })
+    await nextTask()
   })
 }
 
-/** Finishes the task in hand. */
-export async function finish(extra: { weightGrams?: number; code?: string } = {}): Promise<void> {
+/** Finishes the step in hand; without network it is told when there is one. */
+export async function finish(extra: Finish = {}): Promise<void> {
   const now = task.value
   if (now === null) return
-  await say(async () => {
+  await attempt(async () => {
     await sync()
-    await api('POST', `/v1/phone/tasks/${now.id}/done`, { epoch: now.epoch, ...extra })
-    task.value = null
-    await refresh()
+    const what = { id: now.id, body: { epoch: now.epoch, ...extra } }
+    if (isOffline.value) localStorage.setItem(LATER, JSON.stringify(what))
+    else await finishNow(what)
+  })
+}
+
+async function finishNow(what: { id: string; body: Finish & { epoch: number } }): Promise<void> {
+  try {
+    const answer = await api<{ task: Task | null }>('POST', `/v1/phone/tasks/${what.id}/done`, what.body)
+    localStorage.removeItem(LATER)
+    if (what.body.cell !== undefined || what.body.code !== undefined) tell('right')
+    if (answer.task !== null) take(answer.task)
+    else await nextTask()
+  } catch (error) {
+    if (error instanceof ApiProblem) localStorage.removeItem(LATER)
+    throw error
+  }
+}
+
+/** Is a finished step waiting for the network? */
+export const isFinishWaiting = (): boolean => localStorage.getItem(LATER) !== null
+
+/** Hands everything registered over to a carrier. */
+export async function handOver(carrier: string): Promise<void> {
+  await attempt(async () => {
+    await api('POST', '/v1/phone/ship/handover', { carrier })
+    tell('right')
+    await nextTask()
   })
 }
 
 /** Gives the task in hand to somebody else. */
-export async function giveBack(): Promise<void> {
+export async function giveBack(reason: string): Promise<void> {
   const now = task.value
   if (now === null) return
-  await say(async () => {
+  await attempt(async () => {
     await sync()
-    await api('POST', `/v1/phone/tasks/${now.id}/return`, { epoch: now.epoch, reason: 'by hand' })
-    await refresh()
+    await api('POST', `/v1/phone/tasks/${now.id}/return`, { epoch: now.epoch, reason })
+    await nextTask()
   })
 }
 
-async function say(work: () => Promise<void>): Promise<void> {
+/** Says that somebody is at the phone while work is in hand: a silent task goes to the next. */
+export async function sayHere(): Promise<void> {
+  if (task.value === null || document.hidden) return
   try {
-    await work()
-    problem.value = null
-    isOffline.value = false
-  } catch (error) {
-    if (!(error instanceof ApiProblem)) isOffline.value = true
-    else if (error.code === 'http/sign-in') me.value = 'nobody'
-    else {
-      problem.value = { title: error.message, next: error.next }
-      if (error.code === 'warehouse/taken-back') task.value = null
-    }
+    await api('POST', '/v1/phone/here')
+  } catch {
+    // The next scan or call says it too.
   }
 }
 
-/** A rising tone for right, a falling one for wrong. */
-function tone(right: boolean): void {
-  const audio = new AudioContext()
-  const note = audio.createOscillator()
-  note.frequency.setValueAtTime(right ? 660 : 330, audio.currentTime)
-  note.frequency.linearRampToValueAtTime(right ? 990 : 160, audio.currentTime + 0.16)
-  note.connect(audio.destination)
-  note.start()
-  note.stop(audio.currentTime + 0.18)
-  note.onended = () => void audio.close()
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+    isOffline.value = false
+  } catch (error) {
+    if (error instanceof ApiProblem) show(error)
+    else isOffline.value = true
+  }
+}
+
+function show(error: ApiProblem): void {
+  if (error.code === 'http/sign-in') {
+    me.value = 'nobody'
+    return
+  }
+  problem.value = { code: error.code, title: error.message, next: error.next }
+  if (error.code === 'warehouse/taken-back') {
+    take(null)
+    void nextTask().catch(() => {
+      isOffline.value = true
+    })
+  } else if (error.field === 'cell' || error.field === 'code') tell('wrong')
 }

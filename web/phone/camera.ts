@@ -1,0 +1,67 @@
+import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
+
+/** What the camera reads here: the merchant's labels and what stands on goods. */
+const FORMATS = ['code_128', 'ean_13', 'ean_8', 'upc_a', 'qr_code', 'data_matrix'] as const
+/** The same code in front of the lens is one scan until it has been away this long. */
+const SAME_MS = 1_500
+
+/** Why there is no camera: a word of the dictionary, or null when there may be one. */
+export function cameraFault(): 'insecure' | 'noCamera' | null {
+  if (!isSecureContext) return 'insecure'
+  return navigator.mediaDevices?.getUserMedia === undefined ? 'noCamera' : null
+}
+
+interface Detector {
+  detect(source: HTMLVideoElement): Promise<readonly { rawValue: string }[]>
+}
+
+/** The browser's own reader where it has one; else ZXing as WebAssembly, from this server. */
+async function detector(): Promise<Detector> {
+  const own = (
+    globalThis as { BarcodeDetector?: { new (o: object): Detector; getSupportedFormats(): Promise<string[]> } }
+  ).BarcodeDetector
+  if (own !== undefined) {
+    const known = await own.getSupportedFormats()
+    if (FORMATS.every((format) => known.includes(format))) return new own({ formats: FORMATS })
+  }
+  const { BarcodeDetector, prepareZXingModule } = await import('barcode-detector/ponyfill')
+  await prepareZXingModule({ overrides: { locateFile: () => wasmUrl }, fireImmediately: true })
+  return new BarcodeDetector({ formats: [...FORMATS] })
+}
+
+/**
+ * Shows the camera in `video` and tells of every code once.
+ * @returns how to stop it
+ * @throws DOMException NotAllowedError when the person said no, NotFoundError without a camera
+ */
+export async function watchCamera(video: HTMLVideoElement, onCode: (code: string) => void): Promise<() => void> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+  })
+  video.srcObject = stream
+  await video.play()
+  let isOn = true
+  const stop = () => {
+    isOn = false
+    for (const track of stream.getTracks()) track.stop()
+    video.srcObject = null
+  }
+  void look()
+  return stop
+
+  async function look(): Promise<void> {
+    const reader = await detector()
+    let last = ''
+    let seenAt = 0
+    while (isOn) {
+      const [found] = video.readyState >= 2 ? await reader.detect(video) : []
+      const now = performance.now()
+      if (found !== undefined) {
+        if (found.rawValue !== last || now - seenAt > SAME_MS) onCode(found.rawValue)
+        last = found.rawValue
+        seenAt = now
+      }
+      await new Promise(requestAnimationFrame)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { useSignal } from '@preact/signals'
+import { leftOf, nextLine } from '../../src/warehouse/task.ts'
+import { BASE } from '../kit/api.ts'
+import { Icon, Shape } from '../kit/icons.tsx'
+import { Sheet } from '../kit/parts.tsx'
+import { inLang } from '../kit/words.ts'
+import { CodeField } from './code-field.tsx'
+import { Picture } from './pick.tsx'
+import { DemoTap, GiveBack, Steps, Why } from './task-parts.tsx'
+import { t } from './words.ts'
+import { finish, isFinishWaiting, refresh, scan, type Task } from './work.ts'
+
+/** A carton: every piece checked, then closed, then labelled. */
+export function Pack({ task: now }: { task: Task }) {
+  if (now.step === 'label' && now.parcel !== null) return <Label task={now} parcel={now.parcel} />
+  const line = nextLine(now)
+  return (
+    <>
+      <Steps lines={now.lines} now={line?.seq ?? null} />
+      {now.cell !== null && (
+        <div class="plate low">
+          <b>{now.cell}</b>
+        </div>
+      )}
+      {line !== null && <p class="way">{t('check')}</p>}
+      <ul class="ticks">
+        {now.lines.map((l) => {
+          const isDone = l.picked + l.short >= l.qty
+          return (
+            <li key={l.seq} class={isDone ? 'done' : l.seq === line?.seq ? 'now' : ''}>
+              <DemoTap code={l.barcode ?? l.sku} what={t('goods')} onTap={scan} isOn={l.seq === line?.seq}>
+                <div class="tick">
+                  <Picture sku={l.sku} />
+                  <span>{inLang(l.title)}</span>
+                  <b class="num">{isDone ? '' : t('ofLines', { done: l.picked, all: l.qty })}</b>
+                  {isDone && <Shape kind="right" size={24} />}
+                </div>
+              </DemoTap>
+            </li>
+          )
+        })}
+      </ul>
+      {leftOf(now) > 0 ? (
+        <>
+          <div class="space" />
+          <CodeField action={t('scanGoods')} onCode={(code) => void scan(code)} />
+          <GiveBack />
+        </>
+      ) : (
+        <CloseBox />
+      )}
+      <Why task={now} />
+    </>
+  )
+}
+
+function CloseBox() {
+  const weight = useSignal('')
+  const grams = Math.round(Number(weight.value))
+  if (isFinishWaiting()) return <p class="way">{t('finishWaits')}</p>
+  return (
+    <form
+      class="closebox"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void finish(grams > 0 && grams <= 1_000_000 ? { weightGrams: grams } : {})
+      }}
+    >
+      <label class="field">
+        {t('weight')}
+        <input
+          name="weight"
+          inputMode="numeric"
+          autocomplete="off"
+          value={weight.value}
+          onInput={(e) => {
+            weight.value = e.currentTarget.value.replace(/\D/g, '')
+          }}
+        />
+      </label>
+      <div class="space" />
+      <button type="submit" class="btn next thumb">
+        {t('closeBox')}
+      </button>
+    </form>
+  )
+}
+
+/** The label: printed, stuck on, scanned back. Printing again asks why. */
+function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['parcel']> }) {
+  return (
+    <>
+      <p class="way">{inLang(parcel.carrierName)}</p>
+      <DemoTap code={parcel.number} what={t('label')} onTap={(code) => finish({ code })} isOn={parcel.prints > 0}>
+        <div class="plate low">
+          <small>{t('parcel')}</small>
+          <b class="parcel">{parcel.number}</b>
+        </div>
+      </DemoTap>
+      <Print parcel={parcel} />
+      <div class="space" />
+      {parcel.prints > 0 && <CodeField action={t('scanLabel')} onCode={(code) => void finish({ code })} />}
+      <Why task={now} />
+    </>
+  )
+}
+
+function Print({ parcel }: { parcel: NonNullable<Task['parcel']> }) {
+  const asked = useSignal(false)
+  const close = () => {
+    asked.value = false
+  }
+  const address = (reason?: string) =>
+    BASE + parcel.labelUrl + (reason === undefined ? '' : `?${new URLSearchParams({ reason })}`)
+  // The label opens in the phone's own viewer, which knows its printers; looking again tells how often it was printed.
+  const look = () => setTimeout(() => void refresh(), 1_200)
+  if (parcel.prints === 0)
+    return (
+      <a class="btn next thumb" href={address()} target="_blank" rel="noopener" onClick={look}>
+        <Icon name="print" />
+        {t('printLabel')}
+      </a>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        class="btn quiet"
+        onClick={() => {
+          asked.value = true
+        }}
+      >
+        {t('printAgain')}
+      </button>
+      {asked.value && (
+        <Sheet title={t('printWhy')} onClose={close}>
+          <div class="reasons">
+            {(['jam', 'faint', 'torn'] as const).map((reason) => (
+              <a
+                key={reason}
+                class="btn"
+                href={address(t(reason))}
+                target="_blank"
+                rel="noopener"
+                onClick={() => {
+                  close()
+                  look()
+                }}
+              >
+                {t(reason)}
+              </a>
+            ))}
+          </div>
+        </Sheet>
+      )}
+    </>
+  )
+}
