@@ -1,0 +1,303 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Text } from '../../../src/base/i18n.ts'
+import type { SiteSettings } from '../../../src/sites/site.ts'
+import { api } from '../../kit/api.ts'
+import { Shape } from '../../kit/icons.tsx'
+import { Choice, Field, Note, Switch, useAction } from '../../kit/parts.tsx'
+import { words } from '../../kit/words.ts'
+import { loadMe } from '../session.ts'
+import { Ask, Copy, useLoad, Waiting } from './shop-kit.tsx'
+
+const t = words({
+  title: { zh: '设置', en: 'Settings' },
+  save: { zh: '保存设置', en: 'Save settings' },
+  saving: { zh: '正在保存…', en: 'Saving…' },
+  saved: { zh: '存好了，新订单就按它来。', en: 'Saved; new orders follow it.' },
+  unsaved: { zh: '改了还没存', en: 'Changed, not saved' },
+  shop: { zh: '店', en: 'Shop' },
+  zhName: { zh: '中文名', en: 'Chinese name' },
+  enName: { zh: '英文名', en: 'English name' },
+  nameBad: { zh: '写个名字，1 到 60 个字。', en: 'Enter a name, 1 to 60 characters.' },
+  currency: { zh: '货币', en: 'Currency' },
+  currencyFixed: { zh: '建店时定下，不能改', en: 'Set when the shop was made; it stays' },
+  address: { zh: '网址', en: 'Address' },
+  shipping: { zh: '发货', en: 'Shipping' },
+  cutOff: { zh: '快递几点来收', en: 'The van leaves at' },
+  cutOffHint: { zh: '之前付款的订单今天发，页面照这个许诺', en: 'Orders paid before it ship today; pages promise it' },
+  cutOffBad: { zh: '写一个时间，如 16:00。', en: 'Enter a time such as 16:00.' },
+  timeZone: { zh: '时区', en: 'Time zone' },
+  timeZoneBad: { zh: '写一个时区名，如 Asia/Shanghai。', en: 'Enter a zone such as Asia/Shanghai.' },
+  gs1: { zh: 'GS1 厂商识别码', en: 'GS1 company prefix' },
+  gs1Hint: {
+    zh: '有它，面单条码全球通用；没有就用内部编号',
+    en: 'With it labels carry a worldwide SSCC; without, an internal number',
+  },
+  gs1Bad: { zh: '6 到 12 位数字，或者留空。', en: '6 to 12 digits, or empty.' },
+  onShort: { zh: '拣到少货时', en: 'When a line is short' },
+  shipRest: { zh: '有的先发', en: 'Ship what is there' },
+  hold: { zh: '整单挂起，等人定', en: 'Hold the order for a person' },
+  floor: { zh: '分工', en: 'Division of work' },
+  division: { zh: '按环节和库区分工', en: 'Divide by step and zone' },
+  divisionOn: { zh: '拣货、打包、发货各有人', en: 'Picking, packing and shipping by different people' },
+  divisionOff: { zh: '一个人一台手机做到底', en: 'One person does all on one phone' },
+  unpaid: { zh: '没付款的订单留货多久（分钟）', en: 'How long unpaid orders hold stock (minutes)' },
+  unpaidHint: { zh: '过了就取消，货放回去', en: 'Then cancelled, and the stock is free again' },
+  unpaidBad: { zh: '1 到 1440 的整数。', en: 'A whole number from 1 to 1440.' },
+  site: { zh: '接到你的网站', en: 'On your own site' },
+  tag: { zh: '放进每一页的 <head>', en: 'Put it in the <head> of every page' },
+  slot: { zh: '想出推荐的地方放一行', en: 'One line where an offer may stand' },
+  publicKey: { zh: '公钥，可以公开', en: 'Public key, may be seen' },
+  secretKey: { zh: '密钥，只放你的服务器', en: 'Secret key, for your server only' },
+  secretText: {
+    zh: '只在换新时显示一次，这里只存它的指纹。',
+    en: 'Shown once when renewed; only its fingerprint is kept.',
+  },
+  renew: { zh: '换一把新密钥', en: 'Renew the secret key' },
+  renewTitle: { zh: '换一把新密钥？', en: 'Renew the secret key?' },
+  renewText: {
+    zh: '旧的马上失效。你的服务器换上新的之前，用它下的单会被拒绝，顾客在页面上照常买。',
+    en: 'The old one ends at once. Until your server has the new one its calls are refused; shoppers can still buy on the pages.',
+  },
+  fresh: { zh: '新密钥，只显示这一次，现在就收好', en: 'The new key, shown this once; keep it now' },
+})
+
+interface SiteView {
+  readonly slug: string
+  readonly name: Text
+  readonly origins: readonly string[]
+  readonly currency: string
+  readonly publicKey: string
+  readonly settings: SiteSettings
+  readonly publicUrl: string
+}
+
+/** What is wrong with a field, in the words of this screen; the server names the field. */
+const FAULTS: Readonly<Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad'>> = {
+  'name/zh': 'nameBad',
+  'name/en': 'nameBad',
+  'settings/cutOff': 'cutOffBad',
+  'settings/timeZone': 'timeZoneBad',
+  'settings/gs1Prefix': 'gs1Bad',
+  'settings/unpaidHoldMinutes': 'unpaidBad',
+}
+
+/** Names, promises, division of work, and how the shop's own site is joined. */
+export function Settings() {
+  const { data, trouble } = useLoad<SiteView>('/v1/console/settings')
+  if (data.value === null)
+    return (
+      <div class="leaf">
+        <header class="head">
+          <h1>{t('title')}</h1>
+        </header>
+        <Note trouble={trouble.value} />
+        {trouble.value === null && <Waiting />}
+      </div>
+    )
+  return <Form site={data.value} />
+}
+
+type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes'> & {
+  zh: string
+  en: string
+  gs1Prefix: string
+  unpaid: string
+}
+
+function Form({ site }: { site: SiteView }) {
+  const form = useSignal<Values>({
+    ...site.settings,
+    zh: site.name.zh,
+    en: site.name.en,
+    gs1Prefix: site.settings.gs1Prefix ?? '',
+    unpaid: String(site.settings.unpaidHoldMinutes),
+  })
+  const state = useSignal<'same' | 'changed' | 'saved'>('same')
+  const wrong = useSignal<string | null>(null)
+  const { busy, trouble, run } = useAction()
+  const f = form.value
+  const set = (change: Partial<Values>) => {
+    form.value = { ...form.value, ...change }
+    state.value = 'changed'
+    wrong.value = null
+  }
+  const save = async () => {
+    const { zh, en, unpaid, gs1Prefix, ...rest } = f
+    const unpaidHoldMinutes = /^\d{1,5}$/.test(unpaid.trim()) ? Number(unpaid) : 0
+    const done = await run(async () => {
+      await api('PUT', '/v1/console/settings', {
+        name: { zh, en },
+        origins: site.origins,
+        settings: { ...rest, gs1Prefix: gs1Prefix.trim() || null, unpaidHoldMinutes },
+      })
+      await loadMe()
+    })
+    if (done) {
+      state.value = 'saved'
+      return
+    }
+    const field = trouble.value?.field ?? ''
+    if (!(field in FAULTS)) return
+    wrong.value = field
+    trouble.value = null
+    requestAnimationFrame(() => document.getElementById(field)?.focus())
+  }
+  // A save of everything by the keys of the desk.
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      void save()
+    }
+    addEventListener('keydown', key)
+    return () => removeEventListener('keydown', key)
+  })
+  const field = (
+    key: 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid',
+    at: string,
+    label: string,
+    hint?: string,
+  ) => (
+    <Field
+      label={label}
+      name={at}
+      value={f[key]}
+      error={wrong.value === at ? t(FAULTS[at]!) : null}
+      autocomplete="off"
+      {...(key === 'gs1Prefix' ? { optional: true, inputMode: 'numeric' as const } : {})}
+      {...(key === 'unpaid' ? { inputMode: 'numeric' as const } : {})}
+      {...(hint === undefined ? {} : { hint })}
+      onInput={(value) => set({ [key]: value })}
+    />
+  )
+  return (
+    <form
+      class="leaf"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void save()
+      }}
+    >
+      <header class="head">
+        <h1>{t('title')}</h1>
+        <span class="push buttons">
+          {state.value === 'changed' && <span class="fact centred">{t('unsaved')}</span>}
+          {state.value === 'saved' && (
+            <span class="done" role="status">
+              <Shape kind="right" size={16} />
+              {t('saved')}
+            </span>
+          )}
+          <button type="submit" class="btn ink" aria-busy={busy.value}>
+            {t(busy.value ? 'saving' : 'save')}
+          </button>
+        </span>
+      </header>
+      <Note trouble={trouble.value} />
+      <div class="settings">
+        <Group head={t('shop')}>
+          {field('zh', 'name/zh', t('zhName'))}
+          {field('en', 'name/en', t('enName'))}
+          <dl class="pairs">
+            <dt>{t('address')}</dt>
+            <dd class="mono">{`${site.publicUrl}/s/${site.slug}/`}</dd>
+            <dt>{t('currency')}</dt>
+            <dd>
+              {site.currency} <small class="muted">{t('currencyFixed')}</small>
+            </dd>
+          </dl>
+        </Group>
+        <Group head={t('shipping')}>
+          {field('cutOff', 'settings/cutOff', t('cutOff'), t('cutOffHint'))}
+          {field('timeZone', 'settings/timeZone', t('timeZone'))}
+          {field('gs1Prefix', 'settings/gs1Prefix', t('gs1'), t('gs1Hint'))}
+        </Group>
+        <Group head={t('floor')}>
+          <div class="switchrow">
+            <span>
+              <b>{t('division')}</b>
+              <small>{t(f.division ? 'divisionOn' : 'divisionOff')}</small>
+            </span>
+            <Switch on={f.division} label={t('division')} onChange={(division) => set({ division })} />
+          </div>
+          <Choice
+            label={t('onShort')}
+            value={f.onShort}
+            options={[
+              { value: 'ship-rest', label: t('shipRest') },
+              { value: 'hold', label: t('hold') },
+            ]}
+            onChange={(onShort) => set({ onShort })}
+          />
+          {field('unpaid', 'settings/unpaidHoldMinutes', t('unpaid'), t('unpaidHint'))}
+        </Group>
+        <OwnSite site={site} />
+      </div>
+    </form>
+  )
+}
+
+function Group({ head, children }: { head: string; children: ComponentChildren }) {
+  return (
+    <section class="card group">
+      <h2>{head}</h2>
+      {children}
+    </section>
+  )
+}
+
+function OwnSite({ site }: { site: SiteView }) {
+  const isAsking = useSignal(false)
+  const fresh = useSignal<string | null>(null)
+  const tag = `<script src="${site.publicUrl}/tag.js" data-site="${site.publicKey}" async></script>`
+  return (
+    <Group head={t('site')}>
+      <div>
+        <span class="label">{t('tag')}</span>
+        <Copy text={tag} label={t('tag')} />
+      </div>
+      <div>
+        <span class="label">{t('slot')}</span>
+        <Copy text={'<div data-tuidan-slot="home"></div>'} label={t('slot')} />
+      </div>
+      <div>
+        <span class="label">{t('publicKey')}</span>
+        <Copy text={site.publicKey} label={t('publicKey')} />
+      </div>
+      <div class="secretkey">
+        <span class="label">{t(fresh.value === null ? 'secretKey' : 'fresh')}</span>
+        {fresh.value === null ? (
+          <p class="t2">{t('secretText')}</p>
+        ) : (
+          <Copy text={fresh.value} label={t('secretKey')} />
+        )}
+        <button
+          type="button"
+          class="btn small"
+          onClick={() => {
+            isAsking.value = true
+          }}
+        >
+          {t('renew')}
+        </button>
+      </div>
+      {isAsking.value && (
+        <Ask
+          title={t('renewTitle')}
+          yes={t('renew')}
+          onYes={async () => {
+            const made = await api<{ secretKey: string }>('POST', '/v1/console/settings/secret-key')
+            fresh.value = made.secretKey
+          }}
+          onClose={() => {
+            isAsking.value = false
+          }}
+        >
+          <p>{t('renewText')}</p>
+        </Ask>
+      )}
+    </Group>
+  )
+}
