@@ -50,6 +50,7 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       connector: one.id,
       kind: one.descriptor.id,
       name: say(one.names, lang),
+      names: one.names,
       issuer: one.registration.issuer,
       clientId: one.registration.clientId,
       tokenAuth: one.registration.tokenAuth,

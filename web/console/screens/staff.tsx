@@ -21,7 +21,7 @@ const t = words({
   zones: { zh: '库区', en: 'Zones' },
   state: { zh: '状态', en: 'State' },
   everywhere: { zh: '所有库区', en: 'All zones' },
-  active: { zh: '在岗位上', en: 'Active' },
+  active: { zh: '启用', en: 'Active' },
   disabled: { zh: '停用', en: 'Disabled' },
   edit: { zh: '改', en: 'Edit' },
   editIt: { zh: '改{name}', en: 'Edit {name}' },
@@ -58,6 +58,10 @@ const t = words({
   orText: { zh: '扫不了就把链接发过去', en: 'Or send the link' },
   secretLink: { zh: '谁拿到链接，谁就是{name}。', en: 'Whoever holds the link is {name}.' },
   again: { zh: '再给一个', en: 'A fresh one' },
+  localOnly: {
+    zh: '这个地址只有这台电脑打得开。要用真手机，启动时加 --lan，或设好 TUIDAN_URL。',
+    en: 'Only this computer can open this address. For a real phone start with --lan, or set TUIDAN_URL.',
+  },
   // phones
   phone: { zh: '手机', en: 'Phone' },
   whose: { zh: '谁的', en: 'Whose' },
@@ -448,6 +452,9 @@ function WayIn({ person, opens, onClose }: Way & { onClose: () => void }) {
             <p>
               {t('once', { time: clockTime(link.value.expiresAt) })} {t('secretLink', params)}
             </p>
+            {new URL(link.value.url).hostname === 'localhost' && opens === 'phone' && (
+              <p class="hint">{t('localOnly')}</p>
+            )}
             <div>
               <span class="label">{t('orText')}</span>
               <Copy text={link.value.url} label={t('orText')} />
