@@ -51,10 +51,25 @@ function parseTimestamp(text: string): number {
 
 type Querier = Pick<pg.ClientBase, 'query'>
 
+/** Texts of statements and the names they are prepared under; texts are written in stores, so there are some hundreds. */
+const NAMES = new Map<string, string>()
+/** Should a text ever be made of data, it must not fill the server's memory with prepared statements. */
+const MOST_NAMES = 1_000
+
+/** A statement with values is planned once per connection: planning cost more than running for most of them. */
+function nameOf(text: string): string | undefined {
+  const known = NAMES.get(text)
+  if (known !== undefined || NAMES.size >= MOST_NAMES) return known
+  const name = `s${NAMES.size + 1}`
+  NAMES.set(text, name)
+  return name
+}
+
 function sqlOver(querier: Querier): Sql {
   const rows = async (config: pg.QueryConfig): Promise<pg.QueryResult> => {
+    const name = config.name ?? (config.values?.length ? nameOf(config.text) : undefined)
     try {
-      return await querier.query(config)
+      return await querier.query(name === undefined ? config : { ...config, name })
     } catch (error) {
       throw asProblem(error)
     }

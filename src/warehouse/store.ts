@@ -294,12 +294,16 @@ export async function isOnShift(sql: Sql, siteId: string, staffId: string): Prom
   )
 }
 
+/** A phone calls several times a second; that it was heard is written this often, for each writing waits for the disk. */
+const HEARD_MS = 2_000
+
 /** Remembers that a worker's phone was heard, and, with `given`, that they got a task. */
 export async function touchShift(sql: Sql, siteId: string, staffId: string, at: number, given = false): Promise<void> {
-  await sql.run(
+  await sql.named(
+    'shift-touch',
     `update work_shift set seen_at = $3, given_at = case when $4 then $3 else given_at end
-     where site_id = $1 and staff_id = $2 and ended_at is null`,
-    [siteId, staffId, new Date(at), given],
+     where site_id = $1 and staff_id = $2 and ended_at is null and ($4 or seen_at < $5)`,
+    [siteId, staffId, new Date(at), given, new Date(at - HEARD_MS)],
   )
 }
 

@@ -3,7 +3,7 @@ import { mayDo } from '../../../src/dispatch/assign.ts'
 import type { OrderState } from '../../../src/orders/state.ts'
 import type { Role } from '../../../src/staff/staff.ts'
 import { metresBetween, readBin } from '../../../src/warehouse/floor.ts'
-import { ROLE_OF, type TaskKind, type TaskLine, type TaskState } from '../../../src/warehouse/task.ts'
+import { ROLE_OF, TASK_KINDS, type TaskKind, type TaskLine, type TaskState } from '../../../src/warehouse/task.ts'
 import type { StateKind } from '../../kit/icons.tsx'
 
 /** Somebody on shift, as the server tells it. */
@@ -60,6 +60,8 @@ export interface Floor {
   readonly now: string
   readonly workers: readonly FloorWorker[]
   readonly tasks: readonly FloorTask[]
+  /** Parcels that wait for a carrier. */
+  readonly dock?: readonly { readonly name: Text; readonly count: number }[]
   readonly day: {
     readonly shipped: number
     readonly shippedBefore: number
@@ -90,18 +92,19 @@ export interface Floor {
   readonly waitingSince: Readonly<Record<string, string>>
 }
 
+/** The put wall as `GET /v1/console/put-wall` gives it: cells where picked goods wait for packing. */
+export interface PutWall {
+  readonly cells: number
+  readonly free: number
+  readonly items: readonly { readonly code: string; readonly orderId: string }[]
+}
+
 /** Steps as the strip and the stations name them. */
-export const KIND_NAMES: Readonly<Record<string, Text>> = {
+export const KIND_NAMES: Readonly<Record<TaskKind, Text>> = {
   pick: { zh: '拣货', en: 'Picking' },
-  put: { zh: '播种墙', en: 'Put wall' },
   pack: { zh: '打包', en: 'Packing' },
-  label: { zh: '贴签', en: 'Labelling' },
   ship: { zh: '发货', en: 'Shipping' },
 }
-/** Steps in the order goods go through them. */
-export const KINDS = ['pick', 'put', 'pack', 'label', 'ship'] as readonly TaskKind[]
-/** Steps that every floor has; the others are shown when there is work of them. */
-const ALWAYS: readonly string[] = ['pick', 'pack', 'ship']
 
 /** One station of the flow: what waits there, what is in hand, and by how many. */
 export interface Station {
@@ -116,7 +119,7 @@ export interface Station {
 
 /** The stations of the floor as they stand at `now` (ms since epoch). */
 export function stationsOf(floor: Floor, now: number): Station[] {
-  return KINDS.filter((kind) => ALWAYS.includes(kind) || floor.tasks.some((t) => t.kind === kind)).map((kind) => {
+  return TASK_KINDS.map((kind) => {
     const here = floor.tasks.filter((t) => t.kind === kind)
     const waiting = here.filter((t) => t.state === 'ready')
     const began = waiting.map((t) => Date.parse(floor.waitingSince[t.id] ?? floor.now))
@@ -206,8 +209,8 @@ function silent(floor: Floor, now: number): Matter[] {
           en: `${worker.name}’s phone is silent for ${minutes} min`,
         },
         text: {
-          zh: `手上是${KIND_NAMES[task.kind]!.zh}，${progress(task)}。扫过的都记着。`,
-          en: `${KIND_NAMES[task.kind]!.en} in hand, ${progress(task)}. What was scanned is kept.`,
+          zh: `手上是${KIND_NAMES[task.kind].zh}，${progress(task)}。扫过的都记着。`,
+          en: `${KIND_NAMES[task.kind].en} in hand, ${progress(task)}. What was scanned is kept.`,
         },
         proposal:
           next === undefined
@@ -231,7 +234,7 @@ function nobody(floor: Floor): Matter[] {
   }
   return [...groups].map(([key, tasks]) => {
     const first = tasks[0]!
-    const what = KIND_NAMES[first.kind]!
+    const what = KIND_NAMES[first.kind]
     const zone = first.zone
     const free = takersOf(floor, first).find((t) => !t.worker.isBusy)
     return {

@@ -295,7 +295,7 @@ function Twin({ people }: { people: readonly Person[] }) {
                 <td>{worker.name}</td>
                 <td class="num">{at?.code ?? t('foot')}</td>
                 <td class="num">
-                  {task === undefined ? t('free') : `${inLang(KIND_NAMES[task.kind]!)} #${task.number}`}
+                  {task === undefined ? t('free') : `${inLang(KIND_NAMES[task.kind])} #${task.number}`}
                 </td>
                 <td class="num">
                   {to === null ? '' : `${to.code}, ${t('metres', { m: Math.round(metresBetween(at, to)) })}`}

@@ -191,7 +191,7 @@ function ProposalButton(props: {
 const doneLines = (task: FloorTask): number => task.lines.filter((l) => l.picked + l.short >= l.qty).length
 const handText = (task: FloorTask): string =>
   t('hand', {
-    kind: inLang(KIND_NAMES[task.kind]!),
+    kind: inLang(KIND_NAMES[task.kind]),
     number: task.number,
     done: doneLines(task),
     all: task.lines.length,
@@ -367,11 +367,11 @@ function whereOf(floor: Floor, orderId: string): string {
   const held = open.find((task) => task.workerId !== null)
   if (held !== undefined) {
     const name = floor.workers.find((w) => w.id === held.workerId)?.name ?? ''
-    return `${name}${inLang({ zh: '，', en: ', ' })}${inLang(KIND_NAMES[held.kind]!)} ${doneLines(held)} / ${held.lines.length}`
+    return `${name}${inLang({ zh: '，', en: ', ' })}${inLang(KIND_NAMES[held.kind])} ${doneLines(held)} / ${held.lines.length}`
   }
   const waiting = open[0]
   if (waiting === undefined) return ''
-  return `${inLang(KIND_NAMES[waiting.kind]!)}${inLang({ zh: '，', en: ', ' })}${t('waitsFor')}`
+  return `${inLang(KIND_NAMES[waiting.kind])}${inLang({ zh: '，', en: ', ' })}${t('waitsFor')}`
 }
 
 /** Gives a task to somebody by hand: all who could, the best on top; crossing zones is said before it is done. */
@@ -380,7 +380,7 @@ export function AssignSheet(props: { floor: Floor; taskId: string; onClose: () =
   const { busy, trouble, run } = useAction()
   const task = floor.tasks.find((one) => one.id === props.taskId)
   if (task === undefined) return null
-  const kind = inLang(KIND_NAMES[task.kind]!)
+  const kind = inLang(KIND_NAMES[task.kind])
   const takers = takersOf(floor, task)
   return (
     <Sheet title={t('giveTitle', { kind, number: task.number })} onClose={props.onClose}>

@@ -34,6 +34,11 @@ const t = words({
   atWork: { zh: '{n} 人', en: '{n} people' },
   nobody: { zh: '没有人', en: 'nobody' },
   stuckHere: { zh: '卡在这里', en: 'bottleneck' },
+  wall: { zh: '播种墙', en: 'Put wall' },
+  cells: { zh: '{n} 格', en: '{n} cells' },
+  wallText: { zh: '{cells} 格，占 {used} 格', en: '{used} of {cells} cells in use' },
+  wallFull: { zh: '{cells} 格都满了，先打包', en: 'All {cells} cells are full: pack first' },
+  dock: { zh: '{people}，{n} 件等交接', en: '{people}, {n} to hand over' },
   shipped: { zh: '今天已发', en: 'Shipped today' },
   before: { zh: '昨天此时 {n}', en: '{n} by now yesterday' },
   waits: { zh: '{people}，等 {n} 份', en: '{people}, {n} waiting' },
@@ -48,6 +53,7 @@ const t = words({
 })
 
 const floor = signal<FloorData | null>(null)
+const wall = signal<PutWall | null>(null)
 const bins = signal<readonly Bin[] | null>(null)
 const isLive = signal(false)
 const toast = signal<string | null>(null)
@@ -55,7 +61,12 @@ const toast = signal<string | null>(null)
 const POLL_MS = 20_000
 
 async function load(): Promise<void> {
-  floor.value = await api<FloorData>('GET', '/v1/console/floor')
+  const [now, cells] = await Promise.all([
+    api<FloorData>('GET', '/v1/console/floor'),
+    api<PutWall>('GET', '/v1/console/put-wall'),
+  ])
+  floor.value = now
+  wall.value = cells
 }
 
 /** The floor live: where work stands, where people are, what needs a person and why each task went where it did. */
@@ -224,6 +235,13 @@ function Strip({ floor: now }: { floor: FloorData }) {
   const stations = stationsOf(now, at)
   const tight = bottleneck(stations)
   const pick = stations.find((s) => s.kind === 'pick')!
+  const cellOf = (s: Station) => ({
+    key: s.kind as string,
+    name: inLang(KIND_NAMES[s.kind]),
+    count: s === pick ? s.inHand : s.waiting + s.inHand,
+    detail: s === pick ? t('walking', { n: s.inHand }) : peopleText(s.people),
+    isHot: tight === s && s !== pick,
+  })
   const cells = [
     {
       key: 'assign',
@@ -232,13 +250,19 @@ function Strip({ floor: now }: { floor: FloorData }) {
       detail: pick.waiting === 0 ? '' : t('oldest', { span: span(pick.oldestMs) }),
       isHot: tight === pick,
     },
-    ...stations.map((s) => ({
-      key: s.kind as string,
-      name: inLang(KIND_NAMES[s.kind]!),
-      count: s === pick ? s.inHand : s.waiting + s.inHand,
-      detail: s === pick ? t('walking', { n: s.inHand }) : peopleText(s.people),
-      isHot: tight === s && s !== pick,
-    })),
+    ...stations.slice(0, 1).map(cellOf),
+    ...(wall.value === null || wall.value.cells === 0
+      ? []
+      : [
+          {
+            key: 'wall',
+            name: t('wall'),
+            count: wall.value.items.length,
+            detail: t('cells', { n: wall.value.cells }),
+            isHot: false,
+          },
+        ]),
+    ...stations.slice(1).map(cellOf),
     {
       key: 'shipped',
       name: t('shipped'),
@@ -269,15 +293,24 @@ function Stations(props: { floor: FloorData; chosen: string | null; onChoose: (i
   const tight = bottleneck(stations)
   return (
     <ul class="stations" aria-label={t('stations')}>
+      {wall.value !== null && wall.value.cells > 0 && (
+        <li class={wall.value.free === 0 ? 'hot' : ''}>
+          <div>
+            <b>{t('wall')}</b>
+            <span>
+              {t(wall.value.free === 0 ? 'wallFull' : 'wallText', {
+                cells: wall.value.cells,
+                used: wall.value.cells - wall.value.free,
+              })}
+            </span>
+          </div>
+        </li>
+      )}
       {stations.map((s: Station) => (
         <li key={s.kind} class={s === tight ? 'hot' : ''}>
           <div>
-            <b>{inLang(KIND_NAMES[s.kind]!)}</b>
-            <span>
-              {s.waiting > 0
-                ? t('waits', { people: peopleText(s.people), n: s.waiting })
-                : t('calm', { people: peopleText(s.people) })}
-            </span>
+            <b>{inLang(KIND_NAMES[s.kind])}</b>
+            <span>{stationText(s, props.floor)}</span>
           </div>
           {s.people.slice(0, 4).map((w) => (
             <button
@@ -295,4 +328,11 @@ function Stations(props: { floor: FloorData; chosen: string | null; onChoose: (i
       ))}
     </ul>
   )
+}
+
+function stationText(s: Station, now: FloorData): string {
+  const people = peopleText(s.people)
+  const docked = s.kind === 'ship' ? (now.dock ?? []).reduce((n, d) => n + d.count, 0) : 0
+  if (s.waiting > 0) return t('waits', { people, n: s.waiting })
+  return docked > 0 ? t('dock', { people, n: docked }) : t('calm', { people })
 }

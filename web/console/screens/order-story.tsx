@@ -34,7 +34,13 @@ const t = words({
   note: { zh: '买家留言', en: 'Shopper’s note' },
   parcel: { zh: '包裹', en: 'Parcel' },
   noParcel: { zh: '打包后，这里有运单号和面单。', en: 'Once packed, tracking number and label stand here.' },
-  label: { zh: '面单 PDF', en: 'Label (PDF)' },
+  label: { zh: '打面单', en: 'Print the label' },
+  reprint: { zh: '再打一次面单', en: 'Print the label again' },
+  printTitle: { zh: '再打一次 #{number} 的面单', en: 'Print the label of #{number} again' },
+  printWhat: {
+    zh: '面单已经打过。每次重打都记在经过里，免得一个包裹贴两张。',
+    en: 'This label was printed before. Each print is kept in the story, so that no parcel carries two.',
+  },
   payment: { zh: '付款', en: 'Payment' },
   source: { zh: '来自', en: 'From' },
   placed: { zh: '下单', en: 'Placed' },
@@ -51,7 +57,7 @@ const t = words({
   },
   reason: { zh: '为什么', en: 'Why' },
   reasonHint: { zh: '写在订单的经过里，员工看得到。', en: 'Kept in the order’s story, where staff can read it.' },
-  noReason: { zh: '先写原因，再{what}。', en: 'Write the reason first.' },
+  noReason: { zh: '先写原因，或点一个现成的。', en: 'Write the reason first, or press a ready one.' },
   doHold: { zh: '挂起订单', en: 'Put on hold' },
   held: { zh: '挂起了，货替它留着', en: 'On hold; its stock is kept' },
   released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
@@ -83,6 +89,11 @@ const HOLD_REASONS: readonly Text[] = [
   { zh: '等买家确认', en: 'Waiting for the shopper' },
   { zh: '像是重复下单', en: 'Looks like a duplicate' },
 ]
+const PRINT_REASONS: readonly Text[] = [
+  { zh: '打印机卡纸', en: 'The printer jammed' },
+  { zh: '面单破了', en: 'The label is torn' },
+  { zh: '印得不清楚', en: 'Print too faint' },
+]
 const CANCEL_REASONS: readonly Text[] = [
   { zh: '买家要求取消', en: 'The shopper asked for it' },
   { zh: '货坏了，补不上', en: 'Goods damaged, none left' },
@@ -94,7 +105,7 @@ interface StoryRow {
   readonly text: Text
   readonly kind: 'order' | 'money' | 'floor' | 'parcel' | 'trouble' | 'push'
   readonly who?: string
-  readonly event?: { readonly id: string; readonly name: string; readonly payload: unknown }
+  readonly event?: { readonly id: string; readonly name: string; readonly payload: Readonly<Record<string, unknown>> }
 }
 interface Delivery {
   readonly receiver: { readonly name: string; readonly phone: string }
@@ -122,6 +133,9 @@ interface StaffOrder {
   readonly putBack?: readonly { sku: string; qty: number }[]
 }
 
+/** What asks for a reason. */
+type What = 'hold' | 'cancel' | 'print'
+
 const toast = signal<string | null>(null)
 const OPEN: readonly OrderState[] = ['reserved', 'released', 'picking', 'picked', 'packed', 'labelled', 'registered']
 
@@ -129,7 +143,7 @@ const OPEN: readonly OrderState[] = ['reserved', 'released', 'picking', 'picked'
 export function OrderStory({ id }: { id: string }) {
   const order = useSignal<StaffOrder | null>(null)
   const trouble = useSignal<Trouble | null>(null)
-  const asking = useSignal<'hold' | 'cancel' | null>(null)
+  const asking = useSignal<What | null>(null)
   const { busy, trouble: failed, run } = useAction()
   useEffect(() => {
     const load = () =>
@@ -190,7 +204,7 @@ export function OrderStory({ id }: { id: string }) {
             <div class="ostack">
               <Lines order={now} />
               <Receiver delivery={now.delivery} />
-              <Parcel order={now} />
+              <Parcel order={now} onReprint={() => (asking.value = 'print')} />
             </div>
           </div>
         </>
@@ -344,7 +358,19 @@ function Receiver({ delivery }: { delivery: Delivery | null }) {
   )
 }
 
-function Parcel({ order }: { order: StaffOrder }) {
+/** Where a parcel's label is; another print than the first says why. */
+const labelAddress = (parcelId: string, reason: string): string =>
+  `${BASE}/v1/console/parcels/${parcelId}/label.pdf${reason === '' ? '' : `?${new URLSearchParams({ reason })}`}`
+
+/** The parcel an order is in, by its story; null before it is packed. */
+function parcelIdOf(order: StaffOrder): string | null {
+  const packed = order.story.findLast((row) => row.event?.name === 'parcel.packed')?.event?.payload
+  return typeof packed?.parcelId === 'string' ? packed.parcelId : null
+}
+
+function Parcel({ order, onReprint }: { order: StaffOrder; onReprint: () => void }) {
+  const parcelId = parcelIdOf(order)
+  const prints = order.story.filter((row) => row.event?.name === 'parcel.label-printed').length
   return (
     <section class="card travels ofact">
       <h2>{t('parcel')}</h2>
@@ -356,49 +382,66 @@ function Parcel({ order }: { order: StaffOrder }) {
             <span class="mono">{order.parcel.tracking}</span>
             <small>{order.parcel.carrier}</small>
           </p>
-          <a class="btn small" href={`${BASE}/v1/console/orders/${order.id}/label.pdf`} target="_blank" rel="noopener">
-            <Icon name="print" size={18} />
-            {t('label')}
-          </a>
+          {parcelId !== null && prints === 0 && (
+            <a class="btn small" href={labelAddress(parcelId, '')} target="_blank" rel="noopener">
+              <Icon name="print" size={18} />
+              {t('label')}
+            </a>
+          )}
+          {parcelId !== null && prints > 0 && (
+            <button type="button" class="btn small" onClick={onReprint}>
+              <Icon name="print" size={18} />
+              {t('reprint')}
+            </button>
+          )}
         </>
       )}
     </section>
   )
 }
 
-/** Holding and cancelling ask for the reason, and say first what they do. */
+const ASKS: Readonly<Record<What, { title: string; what: string; act: string; reasons: readonly Text[] }>> = {
+  hold: { title: 'holdTitle', what: 'holdWhat', act: 'doHold', reasons: HOLD_REASONS },
+  cancel: { title: 'cancelTitle', what: 'cancelWhat', act: 'cancel', reasons: CANCEL_REASONS },
+  print: { title: 'printTitle', what: 'printWhat', act: 'reprint', reasons: PRINT_REASONS },
+}
+
+/** Holding, cancelling and printing again ask for the reason, and say first what they do. */
 function ReasonSheet(props: {
-  what: 'hold' | 'cancel'
+  what: What
   order: StaffOrder
   onClose: () => void
   onDone: (order: StaffOrder) => void
 }) {
   const { what, order } = props
+  const ask = ASKS[what]
   const reason = useSignal('')
   const missing = useSignal(false)
   const { busy, trouble, run } = useAction()
-  const isHold = what === 'hold'
   const act = (event: Event) => {
     event.preventDefault()
-    if (reason.value.trim() === '') {
+    const why = reason.value.trim()
+    if (why === '') {
       missing.value = true
       return
     }
+    if (what === 'print') {
+      window.open(labelAddress(parcelIdOf(order) ?? '', why), '_blank', 'noopener')
+      return props.onClose()
+    }
     void run(async () => {
-      const changed = await api<StaffOrder>('POST', `/v1/console/orders/${order.id}/${what}`, {
-        reason: reason.value.trim(),
-      })
+      const changed = await api<StaffOrder>('POST', `/v1/console/orders/${order.id}/${what}`, { reason: why })
       const goods = (changed.putBack ?? []).map((p) => `${p.sku} × ${p.qty}`).join(inLang({ zh: '，', en: ', ' }))
-      toast.value = isHold ? t('held') : goods === '' ? t('cancelled') : t('putBack', { goods })
+      toast.value = what === 'hold' ? t('held') : goods === '' ? t('cancelled') : t('putBack', { goods })
       props.onDone(changed)
     })
   }
   return (
-    <Sheet title={t(isHold ? 'holdTitle' : 'cancelTitle', { number: order.number })} onClose={props.onClose}>
+    <Sheet title={t(ask.title as 'holdTitle', { number: order.number })} onClose={props.onClose}>
       <form class="sform" onSubmit={act}>
-        <p class="t2">{t(isHold ? 'holdWhat' : 'cancelWhat')}</p>
+        <p class="t2">{t(ask.what as 'holdWhat')}</p>
         <div class="quickwords">
-          {(isHold ? HOLD_REASONS : CANCEL_REASONS).map((r) => (
+          {ask.reasons.map((r) => (
             <button
               key={r.en}
               type="button"
@@ -418,7 +461,7 @@ function ReasonSheet(props: {
           rows={2}
           value={reason.value}
           hint={t('reasonHint')}
-          error={missing.value ? t('noReason', { what: t(what) }) : null}
+          error={missing.value ? t('noReason') : null}
           onInput={(v) => {
             reason.value = v
             missing.value = false
@@ -426,7 +469,7 @@ function ReasonSheet(props: {
         />
         <Note trouble={trouble.value} />
         <button type="submit" class="btn ink" aria-busy={busy.value}>
-          {busy.value ? t('working') : t(isHold ? 'doHold' : 'cancel')}
+          {busy.value ? t('working') : t(ask.act as 'doHold')}
         </button>
       </form>
     </Sheet>

@@ -44,6 +44,7 @@ const t = words({
     en: 'Changing products needs the marketer role; ask the owner for it.',
   },
   lies: { zh: '放在哪', en: 'Where it lies' },
+  label: { zh: '打标签', en: 'Label' },
   nowhere: { zh: '一件也没有。收货后，这里有货位。', en: 'None here. Its bins stand here once goods are received.' },
   summary: { zh: '一共 {all} 件，{reserved} 件已被订走', en: '{all} pieces, {reserved} of them promised' },
   waiting: { zh: '{n} 等拣', en: '{n} to be picked' },
@@ -261,11 +262,13 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
             </div>
             <Switch on={now.isActive} label={t('active')} onChange={(isActive) => set({ isActive })} />
           </div>
-          <Note trouble={isPlaced ? null : trouble.value} />
           {mayWrite && (
-            <button type="submit" class="btn ink" aria-busy={busy.value}>
-              {busy.value ? t('saving') : t('save')}
-            </button>
+            <div class="savebar">
+              <Note trouble={isPlaced ? null : trouble.value} />
+              <button type="submit" class="btn ink" aria-busy={busy.value}>
+                {busy.value ? t('saving') : t('save')}
+              </button>
+            </div>
           )}
         </form>
       )}
@@ -378,7 +381,19 @@ function Where({ sku }: { sku: string }) {
   if (now === null) return null
   return (
     <section class="wherebox">
-      <h3>{t('lies')}</h3>
+      <h3>
+        {t('lies')}
+        <span class="mono">{sku}</span>
+        <a
+          class="btn small"
+          href={`${BASE}/v1/console/labels/products.pdf?${new URLSearchParams({ skus: sku })}`}
+          target="_blank"
+          rel="noopener"
+        >
+          <Icon name="print" size={16} />
+          {t('label')}
+        </a>
+      </h3>
       {now.onHand === 0 ? (
         <p>{t('nowhere')}</p>
       ) : (
