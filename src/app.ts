@@ -6,6 +6,7 @@ import { type Config, publicUrlOf } from './config.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
+import { dispatchRoutes } from './dispatch/http.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
@@ -39,8 +40,7 @@ import { openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
-import { phoneRoutes } from './warehouse/http.ts'
-import { floorRoutes } from './warehouse/http-console.ts'
+import { warehouseRoutes } from './warehouse/http.ts'
 import { LabelPress } from './warehouse/label-press.ts'
 
 /** A running program. */
@@ -125,8 +125,8 @@ export async function startApp(input: AppInput): Promise<App> {
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
   catalogRoutes(server, core, auth)
-  phoneRoutes(server, core, auth, press)
-  floorRoutes(server, core, auth, press)
+  dispatchRoutes(server, core, auth)
+  warehouseRoutes(server, core, auth, press)
   stockRoutes(server, core, auth)
   ordersRoutes(server, { orders, auth })
   signInRoutes(server, signIn, auth)

@@ -46,6 +46,15 @@ export interface EventMap {
     reason: string
     by: string | null
   }
+  'task.assigned': {
+    taskId: string
+    kind: string
+    workerId: string
+    worker: string
+    by: string
+    reason: string
+    outOfZone: boolean
+  }
   'task.done': { taskId: string; kind: string; workerId: string; worker: string }
   'line.picked': { taskId: string; sku: string; qty: number; bin: string; workerId: string; worker: string }
   'scan.refused': { taskId: string; code: string; verdict: string; workerId: string }

@@ -4,15 +4,18 @@ import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { orderChanged } from '../orders/flow-state.ts'
 import { announce, send } from '../push/flow.ts'
+import { DEFAULT_SETTINGS } from '../sites/site.ts'
+import { loadSite } from '../sites/store.ts'
 import type { Role } from '../staff/staff.ts'
 import type { Sql } from '../storage/db.ts'
 import { readBin } from '../warehouse/floor.ts'
-import { offerTask, peopleOnShift, touchShift } from '../warehouse/store.ts'
+import { noteGiven, offerTask, type PersonOnShift, peopleOnShift } from '../warehouse/store.ts'
 import type { TaskKind } from '../warehouse/task.ts'
 import { type Assignment, assign, type OnShift, type Waiting } from './assign.ts'
 import { releaseOrders } from './flow-release.ts'
 import { OFFER_TIMER } from './flow-return.ts'
-import { notTaken, type ReadyTask, readyTasks, situation } from './store.ts'
+import { LEASE_MS } from './lease.ts'
+import { keepersOf, notTaken, type ReadyTask, readyTasks, situation } from './store.ts'
 
 /** An offer that nobody answers goes to the next after this long. */
 export const OFFER_SECONDS = 20
@@ -73,20 +76,26 @@ async function offerTasks(core: Core, siteId: string): Promise<{ given: number; 
     if (idle === 0) return nothing
     const ready = await readyTasks(tx, siteId, idle + SPARE)
     const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
+    const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
+    const keepers = division
+      ? new Map()
+      : await keepersOf(
+          tx,
+          siteId,
+          ready.map((t) => t.orderId),
+        )
     const waiting: Waiting[] = ready.map((t) => ({
       id: t.id,
+      orderId: t.orderId,
       kind: t.kind,
       zone: t.zone,
       firstBin: t.firstBin === null ? null : readBin(t.firstBin),
       promiseAt: t.promiseAt,
       not: recently.get(t.id) ?? [],
+      keeper: keepers.get(t.orderId) ?? null,
     }))
-    const workers: OnShift[] = people.map((p) => ({
-      ...p,
-      roles: p.roles as Role[],
-      at: p.lastBin === null ? null : readBin(p.lastBin),
-    }))
-    const made = assign(waiting, workers, at)
+    const workers = people.map((p) => onShift(p, at))
+    const made = assign(waiting, workers, at, division)
     for (const one of made) await offer(core, tx, siteId, one, ready.find((t) => t.id === one.taskId)!, at)
     return { made, idle: idle - made.length }
   })
@@ -95,11 +104,29 @@ async function offerTasks(core: Core, siteId: string): Promise<{ given: number; 
   return { given: made.length, idle }
 }
 
-async function offer(core: Core, tx: Sql, siteId: string, one: Assignment, task: ReadyTask, at: number): Promise<void> {
+/** Somebody on shift as planning looks at them. */
+export function onShift(person: PersonOnShift, at: number): OnShift {
+  return {
+    ...person,
+    roles: person.roles as Role[],
+    at: person.lastBin === null ? null : readBin(person.lastBin),
+    isHeard: at - Math.max(person.seenAt, person.streamAt ?? 0) <= LEASE_MS,
+  }
+}
+
+/** Offers a task to somebody in the caller's transaction: the deadline, the log and the push with it. */
+export async function offer(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  one: Assignment,
+  task: ReadyTask,
+  at: number,
+): Promise<void> {
   const expiresAt = at + OFFER_SECONDS * SECOND
   const epoch = await offerTask(tx, siteId, { id: one.taskId, staffId: one.workerId, why: one.why, at, expiresAt })
   if (epoch === null) return
-  await touchShift(tx, siteId, one.workerId, at, true)
+  await noteGiven(tx, siteId, one.workerId, at)
   await core.outbox.add(tx, { siteId, kind: OFFER_TIMER, ref: one.taskId, dueAt: expiresAt, payload: { epoch } })
   const worker = one.candidates.find((c) => c.workerId === one.workerId)!.name
   await record(tx, {

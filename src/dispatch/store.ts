@@ -55,6 +55,39 @@ export async function readyTasks(sql: Sql, siteId: string, each: number): Promis
   )
 }
 
+/** One task that waits, or null. */
+export async function readyTask(sql: Sql, siteId: string, id: string): Promise<ReadyTask | null> {
+  return await sql.maybe<ReadyTask>(
+    `select t.id, t.kind, t.zone, t.order_id as "orderId", o.number, o.promise_at as "promiseAt",
+       (select bin from task_line l where l.site_id = $1 and l.task_id = t.id order by seq limit 1) as "firstBin",
+       (select count(*) from task_line l where l.site_id = $1 and l.task_id = t.id) as lines
+     from task t join orders o on o.site_id = t.site_id and o.id = t.order_id
+     where t.site_id = $1 and t.id = $2 and t.state = 'ready'`,
+    [siteId, id],
+  )
+}
+
+/** Who has, else who last did, a step of these orders: by order. For shops that do not divide the work. */
+export async function keepersOf(
+  sql: Sql,
+  siteId: string,
+  orderIds: readonly string[],
+): Promise<Map<string, { id: string; isNow: boolean }>> {
+  const rows = await sql.named<{ orderId: string; id: string; isNow: boolean }>(
+    'dispatch-keepers',
+    `select distinct on (order_id) order_id as "orderId", staff_id as id, state in ('offered', 'working') as "isNow"
+     from task where site_id = $1 and order_id = any($2) and staff_id is not null and state in ('offered', 'working', 'done')
+     order by order_id, state in ('offered', 'working') desc, done_at desc`,
+    [siteId, orderIds],
+  )
+  return new Map(rows.map(({ orderId, ...keeper }) => [orderId, keeper]))
+}
+
+/** Takes the planner's lock of a site for the rest of the transaction, waiting for a plan in hand. */
+export async function waitForPlanner(tx: Sql, siteId: string): Promise<void> {
+  await tx.one("select pg_advisory_xact_lock(hashtextextended('plan ' || $1, 0))", [siteId])
+}
+
 /** Who was offered a task since then and did not take it, by the event log: task to people. */
 export async function notTaken(sql: Sql, siteId: string, since: number): Promise<Map<string, string[]>> {
   const rows = await sql.named<{ taskId: string; workerId: string }>(

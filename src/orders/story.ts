@@ -118,6 +118,13 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
     item('trouble', `${str(p.sku)} 缺 ${str(p.missing)} 件`, `${str(p.missing)} of ${str(p.sku)} missing`),
   'task.offered': (p) =>
     item('floor', `${kindOf(p).zh}派给 ${str(p.worker)}`, `${cap(kindOf(p).en)} offered to ${str(p.worker)}`, p.worker),
+  'task.assigned': (p) =>
+    item(
+      'floor',
+      `${str(p.by)} 把${kindOf(p).zh}指派给 ${str(p.worker)}${p.outOfZone === true ? '（跨区）' : ''}：${str(p.reason)}`,
+      `${str(p.by)} gave the ${kindOf(p).en} to ${str(p.worker)}${p.outOfZone === true ? ' (outside their zones)' : ''}: ${str(p.reason)}`,
+      p.by,
+    ),
   'task.accepted': (p) =>
     item('floor', `${str(p.worker)} 接了${kindOf(p).zh}`, `${str(p.worker)} took the ${kindOf(p).en}`, p.worker),
   'task.refused': (p) =>

@@ -9,6 +9,7 @@ import { promiseAt } from '../orders/promise.ts'
 import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
 import { addBins, emptyPlace, receiveGoods } from './flow.ts'
+import { resumeShort } from './flow-finish.ts'
 import { printLabel, printSheet } from './flow-label.ts'
 import { dockView, taskView } from './http-view.ts'
 import type { LabelPress } from './label-press.ts'
@@ -54,6 +55,7 @@ function liveRoutes(app: Server, core: Core, guard: Guard): void {
         ...p,
         givenAt: p.givenAt === null ? null : iso(p.givenAt),
         seenAt: iso(p.seenAt),
+        streamAt: p.streamAt === null ? null : iso(p.streamAt),
       })),
       tasks: open.map((t) => ({
         ...taskView(t, t.number, null),
@@ -250,8 +252,20 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
   )
 }
 
-/** The put wall: what waits in its cells and in totes. */
+/** The put wall: what waits in its cells and in totes; and short orders that go on. */
 function wallRoutes(app: Server, core: Core, guard: Guard): void {
+  app.post(
+    '/v1/console/orders/:id/resume',
+    {
+      preHandler: guard,
+      schema: { tags: ['console'], params: Id, description: 'A short order goes on with what is there.' },
+    },
+    async (request, reply) => {
+      await resumeShort(core, request.site.id, request.params.id)
+      return reply.status(204).send()
+    },
+  )
+
   app.get('/v1/console/put-wall', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => {
     const items = await listPlaces(core.db, request.site.id)
     const { putWallCells: cells } = request.site.settings

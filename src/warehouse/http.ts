@@ -10,6 +10,7 @@ import { type Actor, acceptTask, currentTask, giveBack, reportShort, sayHere, se
 import { finishTask, handOver } from './flow-finish.ts'
 import { carrierName, printLabel } from './flow-label.ts'
 import { takeScans } from './flow-scans.ts'
+import { floorRoutes } from './http-console.ts'
 import { dockView, taskView } from './http-view.ts'
 import type { LabelPress } from './label-press.ts'
 import { warehouseFail } from './problems.ts'
@@ -21,11 +22,13 @@ const Epoch = Type.Integer({ minimum: 0 })
 const Reason = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) })
 const Uid = Type.String({ minLength: 8, maxLength: 64 })
 
-/** The floor's routes on a worker's phone. */
-export function phoneRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
+/** The floor's routes: a worker's phone, and the console's view of the floor. */
+export function warehouseRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
   shiftRoutes(app, core, auth)
   taskRoutes(app, core, auth)
+  scanRoutes(app, core, auth)
   parcelRoutes(app, core, auth, press)
+  floorRoutes(app, core, auth, press)
 }
 
 const actorOf = (request: FastifyRequest): Actor => ({
@@ -151,6 +154,10 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
     },
   )
+}
+
+function scanRoutes(app: Server, core: Core, auth: Auth): void {
+  const options = { preHandler: auth.device }
 
   app.post(
     '/v1/phone/scans',

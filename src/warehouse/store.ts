@@ -297,14 +297,21 @@ export async function isOnShift(sql: Sql, siteId: string, staffId: string): Prom
 /** A phone calls several times a second; that it was heard is written this often, for each writing waits for the disk. */
 const HEARD_MS = 2_000
 
-/** Remembers that a worker's phone was heard, and, with `given`, that they got a task. */
-export async function touchShift(sql: Sql, siteId: string, staffId: string, at: number, given = false): Promise<void> {
-  await sql.named(
-    'shift-touch',
-    `update work_shift set seen_at = $3, given_at = case when $4 then $3 else given_at end
-     where site_id = $1 and staff_id = $2 and ended_at is null and ($4 or seen_at < $5)`,
-    [siteId, staffId, new Date(at), given, new Date(at - HEARD_MS)],
+/** Remembers that a worker's phone was heard. */
+export async function touchShift(sql: Sql, siteId: string, staffId: string, at: number): Promise<void> {
+  await sql.run(
+    'update work_shift set seen_at = $3 where site_id = $1 and staff_id = $2 and ended_at is null and seen_at < $4',
+    [siteId, staffId, new Date(at), new Date(at - HEARD_MS)],
   )
+}
+
+/** Remembers that a worker got a task: the one who waits longest is next. */
+export async function noteGiven(tx: Sql, siteId: string, staffId: string, at: number): Promise<void> {
+  await tx.run('update work_shift set given_at = $3 where site_id = $1 and staff_id = $2 and ended_at is null', [
+    siteId,
+    staffId,
+    new Date(at),
+  ])
 }
 
 /** Remembers that a worker's phone has a stream open. */
@@ -329,24 +336,24 @@ export async function lastHeard(
   )
 }
 
+/** Somebody on shift, as stored. */
+export interface PersonOnShift {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly zones: readonly string[]
+  readonly isBusy: boolean
+  readonly lastBin: string | null
+  readonly givenAt: number | null
+  /** When the phone last called, and when its stream was last seen open. */
+  readonly seenAt: number
+  readonly streamAt: number | null
+}
+
 /** People on shift, with what they have and where they last scanned. */
-export async function peopleOnShift(
-  sql: Sql,
-  siteId: string,
-): Promise<
-  {
-    id: string
-    name: string
-    roles: string[]
-    zones: string[]
-    isBusy: boolean
-    lastBin: string | null
-    givenAt: number | null
-    seenAt: number
-  }[]
-> {
+export async function peopleOnShift(sql: Sql, siteId: string): Promise<PersonOnShift[]> {
   return await sql.query(
-    `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt",
+    `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
        exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
        (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
         where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' order by c.at desc, c.seq desc limit 1) as "lastBin"
