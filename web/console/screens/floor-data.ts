@@ -3,7 +3,7 @@ import { mayDo } from '../../../src/dispatch/assign.ts'
 import type { OrderState } from '../../../src/orders/state.ts'
 import type { Role } from '../../../src/staff/staff.ts'
 import { metresBetween, readBin } from '../../../src/warehouse/floor.ts'
-import { ROLE_OF, TASK_KINDS, type TaskKind, type TaskLine, type TaskState } from '../../../src/warehouse/task.ts'
+import { TASK_KINDS, type TaskKind, type TaskLine, type TaskState } from '../../../src/warehouse/task.ts'
 import type { StateKind } from '../../kit/icons.tsx'
 
 /** Somebody on shift, as the server tells it. */
@@ -32,6 +32,8 @@ export interface FloorTask {
   readonly promiseAt: string
   readonly expiresAt: string | null
   readonly workerId: string | null
+  /** The put-wall cell of its order, `W-07`. */
+  readonly cell?: string | null
 }
 
 /** Somebody who was looked at when a task was given. */
@@ -59,6 +61,8 @@ export interface DueOrder {
 export interface Floor {
   readonly now: string
   readonly workers: readonly FloorWorker[]
+  /** Are the steps told apart by role? The site's setting. */
+  readonly division: boolean
   readonly tasks: readonly FloorTask[]
   /** Parcels that wait for a carrier. */
   readonly dock?: readonly { readonly name: Text; readonly count: number }[]
@@ -117,6 +121,10 @@ export interface Station {
   readonly oldestMs: number
 }
 
+/** Is this step somebody's work, in whatever zone? */
+const hasStep = (floor: Floor, worker: FloorWorker, kind: TaskKind): boolean =>
+  mayDo({ roles: worker.roles, zones: [] }, { kind, zone: null }, floor.division)
+
 /** The stations of the floor as they stand at `now` (ms since epoch). */
 export function stationsOf(floor: Floor, now: number): Station[] {
   return TASK_KINDS.map((kind) => {
@@ -127,7 +135,7 @@ export function stationsOf(floor: Floor, now: number): Station[] {
       kind,
       waiting: waiting.length,
       inHand: here.length - waiting.length,
-      people: floor.workers.filter((w) => w.roles.includes(ROLE_OF[kind])),
+      people: floor.workers.filter((w) => hasStep(floor, w, kind)),
       oldestMs: began.length === 0 ? 0 : Math.max(0, now - Math.min(...began)),
     }
   })
@@ -177,10 +185,10 @@ export function mattersOf(floor: Floor, now: number): Matter[] {
 export function takersOf(floor: Floor, task: FloorTask): { worker: FloorWorker; inZone: boolean; metres: number }[] {
   const to = readBin(task.lines.find((l) => l.picked + l.short < l.qty)?.bin ?? '')
   return floor.workers
-    .filter((w) => w.id !== task.workerId && mayDo({ roles: w.roles, zones: [] }, { kind: task.kind, zone: null }))
+    .filter((w) => w.id !== task.workerId && hasStep(floor, w, task.kind))
     .map((worker) => ({
       worker,
-      inZone: mayDo(worker, task),
+      inZone: mayDo(worker, task, floor.division),
       metres: to === null ? 0 : Math.round(metresBetween(readBin(worker.lastBin ?? ''), to)),
     }))
     .sort(
@@ -228,7 +236,7 @@ const progress = (task: FloorTask): string =>
 function nobody(floor: Floor): Matter[] {
   const groups = new Map<string, FloorTask[]>()
   for (const task of floor.tasks) {
-    if (task.state !== 'ready' || floor.workers.some((w) => mayDo(w, task))) continue
+    if (task.state !== 'ready' || floor.workers.some((w) => mayDo(w, task, floor.division))) continue
     const key = `${task.kind} ${task.zone ?? ''}`
     groups.set(key, [...(groups.get(key) ?? []), task])
   }

@@ -1,21 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { OrderState } from '../../../src/orders/state.ts'
 import { api } from '../../kit/api.ts'
-import { Chip, Note, Sheet, useAction } from '../../kit/parts.tsx'
+import { Chip, Note, useAction } from '../../kit/parts.tsx'
 import { ORDER_KIND } from '../../kit/states.ts'
 import { clockTime, number, span, when } from '../../kit/time.ts'
 import { inLang, words } from '../../kit/words.ts'
 import { HOME } from '../session.ts'
 import { stateWord } from '../state-word.ts'
-import {
-  type DueOrder,
-  type Floor,
-  type FloorTask,
-  KIND_NAMES,
-  type Matter,
-  mattersOf,
-  takersOf,
-} from './floor-data.ts'
+import { type DueOrder, type Floor, type FloorTask, KIND_NAMES, type Matter, mattersOf } from './floor-data.ts'
+import { giveTask } from './floor-hand.tsx'
 import { ring } from './floor-map.tsx'
 
 const t = words({
@@ -29,7 +22,6 @@ const t = words({
   release: { zh: '恢复处理', en: 'Release' },
   open: { zh: '看订单', en: 'See the order' },
   staff: { zh: '去作业员页', en: 'To the workers' },
-  given: { zh: '推给{name}了', en: 'Pushed to {name}' },
   released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
   why: { zh: '为什么派给{name}', en: 'Why {name}' },
   candidates: { zh: '当时的 {n} 个人选', en: '{n} candidates' },
@@ -40,7 +32,6 @@ const t = words({
   rule: { zh: '近的先派；每多等 1 分钟，抵 15 米。', en: 'Nearest first; each minute of waiting counts as 15 m.' },
   reassign: { zh: '改派给别人', en: 'Give to someone else' },
   takeBack: { zh: '收回', en: 'Take back' },
-  tookBack: { zh: '收回了，会派给下一个人', en: 'Taken back; it goes to the next person' },
   hand: { zh: '{kind} #{number}，{done} / {all} 行', en: '{kind} #{number}, {done} / {all} lines' },
   answer: { zh: '等他接，{s}', en: 'answer due in {s}' },
   free: { zh: '{name}空着，有活就推。', en: '{name} is free; the next task goes there.' },
@@ -60,29 +51,10 @@ const t = words({
   leftBy: { zh: '余 {span}', en: '{span} left' },
   late: { zh: '晚 {span}', en: '{span} late' },
   waitsFor: { zh: '等人接', en: 'waits to be given' },
-  etc: { zh: ' 等', en: ' …' },
-  giveTitle: { zh: '{kind} #{number} 派给谁', en: 'Who takes {kind} #{number}' },
-  giveHow: {
-    zh: '排在上面的最合适。正拿着它的人会收到收回的通知，扫过的都记着。',
-    en: 'The best fit stands on top. Whoever holds it now is told; what was scanned is kept.',
-  },
-  nobodyElse: {
-    zh: '上岗的人里没有别的{role}。请人上岗，或在作业员页加角色。',
-    en: 'Nobody else on shift does {role}. Ask somebody to go on shift, or add the role under Workers.',
-  },
-  busyWith: { zh: '手上有 #{number}，做完才空', en: 'busy with #{number}' },
-  isFree: { zh: '空着', en: 'free' },
-  outside: { zh: '不在他的区', en: 'not their zone' },
-  give: { zh: '派给他', en: 'Give' },
-  allow: { zh: '让他跨区', en: 'Let them cross' },
+  cell: { zh: '{kind}，{place} 格', en: '{kind}, cell {place}' },
 })
 
 type Done = (said: string | null) => void
-
-async function give(taskId: string, worker: { id: string; name: string }): Promise<string> {
-  await api('POST', `/v1/console/tasks/${taskId}/assign`, { staffId: worker.id, outsideZones: true })
-  return t('given', { name: worker.name })
-}
 
 const SHOWN = 3
 
@@ -176,7 +148,7 @@ function ProposalButton(props: {
     )
   const isAssign = proposal.do === 'assign'
   const work = isAssign
-    ? () => give(proposal.taskId, proposal.worker)
+    ? () => giveTask(proposal.taskId, proposal.worker, inLang(matter.title))
     : async () => {
         await api('POST', `/v1/console/orders/${proposal.orderId}/release`)
         return t('released')
@@ -202,10 +174,9 @@ export function Why(props: {
   floor: Floor
   workerId: string | null
   onAssign: (taskId: string) => void
-  onDone: Done
+  onTakeBack: (taskId: string) => void
 }) {
   const { floor } = props
-  const { busy, trouble, run } = useAction()
   const worker = floor.workers.find((w) => w.id === props.workerId)
   const task = floor.tasks.find((one) => one.workerId === worker?.id)
   if (worker === undefined)
@@ -225,11 +196,6 @@ export function Why(props: {
       </section>
     )
   const candidates = floor.candidates[task.id] ?? []
-  const takeBack = () =>
-    void run(async () => {
-      await api('POST', `/v1/console/tasks/${task.id}/take-back`, {})
-      props.onDone(t('tookBack'))
-    })
   return (
     <section class="whyb">
       <h3>
@@ -271,12 +237,11 @@ export function Why(props: {
           ))}
         </ul>
       )}
-      <Note trouble={trouble.value} />
       <div class="a">
         <button type="button" class="btn quiet small" onClick={() => props.onAssign(task.id)}>
           {t('reassign')}
         </button>
-        <button type="button" class="btn quiet small" aria-busy={busy.value} onClick={takeBack}>
+        <button type="button" class="btn quiet small" onClick={() => props.onTakeBack(task.id)}>
           {t('takeBack')}
         </button>
       </div>
@@ -371,54 +336,8 @@ function whereOf(floor: Floor, orderId: string): string {
   }
   const waiting = open[0]
   if (waiting === undefined) return ''
-  return `${inLang(KIND_NAMES[waiting.kind])}${inLang({ zh: '，', en: ', ' })}${t('waitsFor')}`
-}
-
-/** Gives a task to somebody by hand: all who could, the best on top; crossing zones is said before it is done. */
-export function AssignSheet(props: { floor: Floor; taskId: string; onClose: () => void; onDone: Done }) {
-  const { floor } = props
-  const { busy, trouble, run } = useAction()
-  const task = floor.tasks.find((one) => one.id === props.taskId)
-  if (task === undefined) return null
-  const kind = inLang(KIND_NAMES[task.kind])
-  const takers = takersOf(floor, task)
-  return (
-    <Sheet title={t('giveTitle', { kind, number: task.number })} onClose={props.onClose}>
-      <p class="t2">{takers.length === 0 ? t('nobodyElse', { role: kind }) : t('giveHow')}</p>
-      <Note trouble={trouble.value} />
-      <ul class="takers">
-        {takers.map(({ worker, inZone, metres }) => {
-          const own = floor.tasks.find((one) => one.workerId === worker.id)
-          const facts = [
-            own === undefined ? t('isFree') : t('busyWith', { number: own.number }),
-            ...(inZone ? [] : [t('outside')]),
-            ...(metres > 0 ? [t('metres', { m: metres })] : []),
-          ]
-          return (
-            <li key={worker.id}>
-              <i class="ringb">{ring(worker.name)}</i>
-              <div>
-                <b>{worker.name}</b>
-                <span>{facts.join(inLang({ zh: '，', en: ', ' }))}</span>
-              </div>
-              {own === undefined && (
-                <button
-                  type="button"
-                  class="btn small"
-                  aria-busy={busy.value}
-                  onClick={() =>
-                    void run(async () => {
-                      props.onDone(await give(task.id, worker))
-                    })
-                  }
-                >
-                  {t(inZone ? 'give' : 'allow')}
-                </button>
-              )}
-            </li>
-          )
-        })}
-      </ul>
-    </Sheet>
-  )
+  const place = waiting.cell ?? null
+  const where =
+    place === null ? inLang(KIND_NAMES[waiting.kind]) : t('cell', { kind: inLang(KIND_NAMES[waiting.kind]), place })
+  return `${where}${inLang({ zh: '，', en: ', ' })}${t('waitsFor')}`
 }

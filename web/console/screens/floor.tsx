@@ -7,17 +7,19 @@ import { Chip, Empty, Note, Toast, type Trouble, troubleOf } from '../../kit/par
 import { number, span } from '../../kit/time.ts'
 import { inLang, words } from '../../kit/words.ts'
 import { useListKeys } from '../keys.ts'
-import { HOME } from '../session.ts'
+import { HOME, me } from '../session.ts'
 import {
   bottleneck,
   type Floor as FloorData,
   type FloorWorker,
   KIND_NAMES,
+  type PutWall,
   type Station,
   stationsOf,
 } from './floor-data.ts'
+import { AssignSheet, TakeBackSheet } from './floor-hand.tsx'
 import { FloorMap, ring } from './floor-map.tsx'
-import { AssignSheet, Due, Matters, Why } from './floor-side.tsx'
+import { Due, Matters, Why } from './floor-side.tsx'
 
 const t = words({
   title: { zh: '作业现场', en: 'Live floor' },
@@ -60,12 +62,17 @@ const toast = signal<string | null>(null)
 /** The floor tells when it changes; what depends on the clock alone is asked for this often. */
 const POLL_MS = 20_000
 
+function isDivided(): boolean {
+  const now = me.value
+  return now === null || now === 'nobody' || now.site.settings.division !== false
+}
+
 async function load(): Promise<void> {
   const [now, cells] = await Promise.all([
-    api<FloorData>('GET', '/v1/console/floor'),
+    api<Omit<FloorData, 'division'>>('GET', '/v1/console/floor'),
     api<PutWall>('GET', '/v1/console/put-wall'),
   ])
-  floor.value = now
+  floor.value = { ...now, division: isDivided() }
   wall.value = cells
 }
 
@@ -74,7 +81,7 @@ export function Floor() {
   const trouble = useSignal<Trouble | null>(null)
   const zone = useSignal<string | null>(null)
   const chosen = useSignal<string | null>(null)
-  const assigning = useSignal<string | null>(null)
+  const assigning = useSignal<{ taskId: string; what: 'give' | 'take-back' } | null>(null)
   useListKeys()
   useEffect(() => {
     const look = () =>
@@ -153,20 +160,33 @@ export function Floor() {
               </section>
             )}
             <aside class="card look">
-              <Matters floor={now} onAssign={(id) => (assigning.value = id)} onDone={done} />
+              <Matters floor={now} onAssign={(taskId) => (assigning.value = { taskId, what: 'give' })} onDone={done} />
               <Why
                 floor={now}
                 workerId={chosenOf(now, chosen.value)}
-                onAssign={(id) => (assigning.value = id)}
-                onDone={done}
+                onAssign={(taskId) => (assigning.value = { taskId, what: 'give' })}
+                onTakeBack={(taskId) => (assigning.value = { taskId, what: 'take-back' })}
               />
             </aside>
             <Due floor={now} />
           </div>
         </>
       )}
-      {now !== null && assigning.value !== null && (
-        <AssignSheet floor={now} taskId={assigning.value} onClose={() => (assigning.value = null)} onDone={done} />
+      {now !== null && assigning.value?.what === 'give' && (
+        <AssignSheet
+          floor={now}
+          taskId={assigning.value.taskId}
+          onClose={() => (assigning.value = null)}
+          onDone={done}
+        />
+      )}
+      {now !== null && assigning.value?.what === 'take-back' && (
+        <TakeBackSheet
+          floor={now}
+          taskId={assigning.value.taskId}
+          onClose={() => (assigning.value = null)}
+          onDone={done}
+        />
       )}
       <Toast text={toast} />
     </>
@@ -289,8 +309,9 @@ function Strip({ floor: now }: { floor: FloorData }) {
 
 /** Stations at the foot of the floor, with whoever works there. */
 function Stations(props: { floor: FloorData; chosen: string | null; onChoose: (id: string) => void }) {
-  const stations = stationsOf(props.floor, Date.parse(props.floor.now)).filter((s) => s.kind !== 'pick')
-  const tight = bottleneck(stations)
+  const all = stationsOf(props.floor, Date.parse(props.floor.now))
+  const stations = all.filter((s) => s.kind !== 'pick')
+  const tight = bottleneck(all)
   return (
     <ul class="stations" aria-label={t('stations')}>
       {wall.value !== null && wall.value.cells > 0 && (
