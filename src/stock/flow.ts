@@ -91,9 +91,10 @@ export interface Received {
 
 /**
  * Goods came in. Many at once is one statement each for bins, SKUs and ledger.
+ * @returns those that were received now: a uid that is known already is left out
  * @throws stock/bad-quantity
  */
-export async function receive(tx: Sql, siteId: string, goods: readonly Received[], at: number): Promise<void> {
+export async function receive(tx: Sql, siteId: string, goods: readonly Received[], at: number): Promise<Received[]> {
   for (const g of goods) checkQty(g.qty)
   const known = await knownUids(
     tx,
@@ -101,7 +102,7 @@ export async function receive(tx: Sql, siteId: string, goods: readonly Received[
     goods.flatMap((g) => g.uid ?? []),
   )
   const fresh = goods.filter((g) => g.uid == null || !known.has(g.uid))
-  if (fresh.length === 0) return
+  if (fresh.length === 0) return []
   await lockBins(
     tx,
     siteId,
@@ -116,6 +117,7 @@ export async function receive(tx: Sql, siteId: string, goods: readonly Received[
     fresh.map((g) => ({ kind: 'receive', ...g })),
     at,
   )
+  return fresh
 }
 
 /**

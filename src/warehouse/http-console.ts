@@ -1,18 +1,23 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { HOUR, iso } from '../base/clock.ts'
+import { say } from '../base/i18n.ts'
+import { problemJson } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
-import type { Server } from '../http/server.ts'
+import { langOf, type Server } from '../http/server.ts'
 import { promiseAt } from '../orders/promise.ts'
 import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
+import { FILE_FAULTS } from './floor-file.ts'
 import { addBins, emptyPlace, receiveGoods } from './flow.ts'
 import { resumeShort } from './flow-finish.ts'
+import { importFloor, importGoods } from './flow-import.ts'
 import { printLabel, printSheet } from './flow-label.ts'
 import { dockView, taskView } from './http-view.ts'
 import type { LabelPress } from './label-press.ts'
+import { warehouseFail } from './problems.ts'
 import { listBins, peopleOnShift, type StoredTask, tasksIn } from './store.ts'
 import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
 import { registeredParcels } from './store-parcel.ts'
@@ -26,6 +31,7 @@ export function floorRoutes(app: Server, core: Core, auth: Auth, press: LabelPre
   const guard = auth.staff('supervisor')
   liveRoutes(app, core, guard)
   binRoutes(app, core, auth)
+  fileRoutes(app, core, auth)
   labelRoutes(app, core, auth, press)
   wallRoutes(app, core, guard)
 }
@@ -169,6 +175,51 @@ async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) 
     waitingSince: Object.fromEntries([...since].map(([id, made]) => [id, iso(made)])),
   }
 }
+
+/** CSV files come as they are: the body is the file, `?filename=` its name. All of it is taken, or nothing. */
+function fileRoutes(app: Server, core: Core, auth: Auth): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
+      done(null, body),
+    )
+    const query = Type.Object({
+      filename: Type.Optional(Type.String({ maxLength: 200 })),
+      again: Type.Optional(Type.Literal('true')),
+      lang: Type.Optional(Type.String()),
+    })
+    const route = (path: string, guard: Guard, description: string, work: typeof importFloor): void => {
+      scope.post(
+        path,
+        { preHandler: guard, bodyLimit: MOST_BYTES, schema: { tags: ['console'], description, querystring: query } },
+        async (request, reply) => {
+          const { filename = 'file.csv', again } = request.query as { filename?: string; again?: string }
+          const { site, staff } = request
+          const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
+          const input = { siteId: site.id, staffId: staff.id, filename, bytes, again: again === 'true' }
+          const { faults, ...taken } = await work(core, input)
+          if (faults.length === 0) return reply.status(201).send(taken)
+          const lang = langOf(request)
+          const problem = warehouseFail('warehouse/wrong-lines', { params: { count: faults.length } })
+          // The list of wrong lines stands beside the members of RFC 9457, which allows more (§3.2).
+          const lines = faults.slice(0, MOST_FAULTS).map((f) => ({ ...f, text: say(FILE_FAULTS[f.cause], lang) }))
+          return reply
+            .status(422)
+            .type('application/problem+json')
+            .send({ ...problemJson(problem, lang), lines })
+        },
+      )
+    }
+    route('/v1/console/bins/import', auth.staff('supervisor'), 'CSV: code[,zone][,sku,qty]', importFloor)
+    const receivers = auth.staff('supervisor', 'receiver')
+    route('/v1/console/stock/receive/import', receivers, 'CSV: sku,bin,qty', importGoods)
+  })
+}
+
+/** 10 MB is some 400,000 lines, more than any floor has bins. */
+const MOST_BYTES = 10_485_760
+/** More wrong lines than these are counted and not listed. */
+const MOST_FAULTS = 200
 
 /** Labels again for a parcel, and sheets for bins, goods and totes. */
 function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {

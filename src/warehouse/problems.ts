@@ -69,6 +69,22 @@ export const warehouseFail = problems({
     title: { zh: '没有可印的标签。', en: 'There are no such labels.' },
     next: { zh: '检查货区、货位或货号。', en: 'Check zone, bins or SKUs.' },
   },
+  'warehouse/missing-column': {
+    status: 422,
+    title: {
+      zh: '文件里没有这些列：{missing}。第一行是：{seen}。',
+      en: 'The file lacks columns: {missing}. Its first line is: {seen}.',
+    },
+    next: {
+      zh: '第一行写列名，如 code,zone,sku,qty；收货用 sku,bin,qty。',
+      en: 'Name the columns in the first line: code,zone,sku,qty; for goods received sku,bin,qty.',
+    },
+  },
+  'warehouse/wrong-lines': {
+    status: 422,
+    title: { zh: '{count} 行不对，什么也没导入。', en: '{count} lines are wrong, and nothing was imported.' },
+    next: { zh: '按行号改好，再传一次。', en: 'Mend them by line number and send the file again.' },
+  },
   'warehouse/nothing-picked': {
     status: 409,
     title: {

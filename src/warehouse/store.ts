@@ -53,6 +53,15 @@ export interface NewTask {
   readonly lines: readonly { readonly seq: number; readonly bin: string; readonly sku: string; readonly qty: number }[]
 }
 
+/** Which of these bins are there. */
+export async function knownBins(sql: Sql, siteId: string, codes: readonly string[]): Promise<Set<string>> {
+  const rows = await sql.query<{ code: string }>('select code from bin where site_id = $1 and code = any($2)', [
+    siteId,
+    codes,
+  ])
+  return new Set(rows.map((r) => r.code))
+}
+
 /** Goods by SKU in the order asked for; what the catalogue does not know is left out. Read only. */
 export async function listGoods(
   sql: Sql,
