@@ -160,9 +160,14 @@ export function placeOf(field: string | null): string | null {
   return field.startsWith('creative/') || field.startsWith('targeting/') || first === 'pricing' ? field : first
 }
 
-/** What is missing before the server need be asked: the paragraph it belongs to, or null. */
-export function firstGap(draft: Draft): string | null {
+/** What is missing or no number, before the server need be asked: the paragraph it belongs to, or null. */
+export function firstGap(draft: Draft, body: ReturnType<typeof bodyOf>): string | null {
+  if (draft.name.trim() === '') return 'name'
   if (draft.who === 'interests' && draft.interests.length === 0) return 'targeting/interests'
   if (draft.where === 'pages' && draft.pageCategories.length === 0) return 'targeting/pageCategories'
+  if (body.skus.length === 0 && body.categoryId === null) return 'skus'
+  if (body.dailyBudget.amount === null || body.dailyBudget.amount < 0) return 'dailyBudget'
+  if (body.pricing.amount.amount === null || body.pricing.amount.amount < 0) return 'pricing/amount'
+  if (body.capPerPersonDay === null || body.capPerPersonDay < 1) return 'capPerPersonDay'
   return null
 }

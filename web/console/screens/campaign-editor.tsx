@@ -156,7 +156,7 @@ function Editor(props: {
     isSaved.value = false
   }
   const save = async (state: Draft['state']) => {
-    fault.value = firstGap(draft)
+    fault.value = firstGap(draft, body)
     if (fault.value !== null) return show(fault.value)
     const done = await run(async () => {
       const path = `/v1/console/campaigns${id === null ? '' : `/${id}`}`
@@ -175,7 +175,7 @@ function Editor(props: {
   return (
     <div class="leaf">
       <Back />
-      <header class="head">
+      <header class="head stick">
         <h1>{draft.name || t('fresh')}</h1>
         {kept.value !== null && <StandingChip campaign={kept.value} />}
         <Buttons

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { isWithin } from '../../../src/catalog/categories.ts'
 import { ApiProblem, api } from '../../kit/api.ts'
@@ -6,7 +6,7 @@ import { Note, type Trouble, troubleOf } from '../../kit/parts.tsx'
 import { number } from '../../kit/time.ts'
 import { inLang, lang, words } from '../../kit/words.ts'
 import { type Card, drawCard } from '../../tag/card.ts'
-import { type bodyOf, type Draft, placeOf } from './campaign-draft.ts'
+import { type bodyOf, type Draft, firstGap, placeOf } from './campaign-draft.ts'
 import { faultText } from './campaign-faults.ts'
 import { CategoryPick, findGoods, type Goods, GoodsPick } from './picks.tsx'
 import { money } from './shop-kit.tsx'
@@ -20,12 +20,14 @@ const t = words({
   stranger: { zh: '没登录的人', en: 'Somebody not signed in' },
   fan: { zh: '喜欢这些的人', en: 'Somebody who likes' },
   addLike: { zh: '加一样喜好', en: 'Add an interest' },
-  rank: { zh: '在这页排第 {rank}，另有 {rivals} 个对手', en: 'Rank {rank} on this page, against {rivals} others' },
+  rank: { zh: '在这页排第 {rank}，另有 {rivals} 个对手', en: 'Rank {rank} on this page, rivals: {rivals}' },
   alone: { zh: '在这页没有对手', en: 'No rival on this page' },
   canShow: { zh: '这里能出', en: 'Can stand here' },
   inStock: { zh: '能卖', en: 'To sell' },
   products: { zh: '{n} 件商品', en: '{n} products' },
+  product: { zh: '{n} 件商品', en: '{n} product' },
   pieces: { zh: '{n} 个', en: '{n} pieces' },
+  piece: { zh: '{n} 个', en: '{n} piece' },
   never: { zh: '永远不推给', en: 'Never shown to' },
   neverInterests: { zh: '没同意读取、关了个性化的人', en: 'who did not consent, or switched personal offers off' },
   neverOut: { zh: '没货的商品不推给任何人', en: 'nobody sees goods that are out of stock' },
@@ -87,15 +89,45 @@ function whyNot(draft: Draft, interests: readonly string[], page: Goods, answer:
   return t('noBudget')
 }
 
+/** The server's answer for this page and person, asked again a moment after the last change. */
+function useAnswer(draft: Draft, body: ReturnType<typeof bodyOf>, page: Goods | null, interests: readonly string[]) {
+  const answer = useSignal<Answer | null>(null)
+  /** The paragraph of the editor that is not filled in yet. */
+  const missing = useSignal<string | null>(null)
+  const trouble = useSignal<Trouble | null>(null)
+  const asked = JSON.stringify({
+    campaign: { ...body, name: body.name || '·' },
+    interests,
+    page: page === null ? {} : pageOf(page),
+  })
+  useEffect(() => {
+    if (page === null) return
+    const gap = firstGap({ ...draft, name: draft.name || '·' }, body)
+    missing.value = gap
+    trouble.value = null
+    if (gap !== null) return
+    const timer = setTimeout(async () => {
+      try {
+        answer.value = await api<Answer>('POST', '/v1/console/campaigns/preview', JSON.parse(asked))
+      } catch (error) {
+        const place = error instanceof ApiProblem && error.code === 'offers/bad-campaign' ? placeOf(error.field) : null
+        missing.value = place
+        trouble.value = place === null ? troubleOf(error) : null
+      }
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [asked, lang.value])
+  return { answer: answer.value, missing: missing.value, trouble }
+}
+
 /** The campaign's card on a page of the shop, for somebody with chosen interests, as the tag draws it. */
 export function Preview({ draft, body }: { draft: Draft; body: ReturnType<typeof bodyOf> }) {
   const width = useSignal<'phone' | 'desktop'>('phone')
   const page = useSignal<Goods | null>(null)
   const interests = useSignal<readonly string[]>(draft.interests)
   const isKnown = useSignal(draft.who === 'interests')
-  const answer = useSignal<Answer | null>(null)
-  const missing = useSignal<string | null>(null)
-  const trouble = useSignal<Trouble | null>(null)
+  const chosen = isKnown.value ? interests.value : []
+  const { answer, missing, trouble } = useAnswer(draft, body, page.value, chosen)
   useEffect(() => {
     findGoods('').then(
       (goods) => {
@@ -106,26 +138,10 @@ export function Preview({ draft, body }: { draft: Draft; body: ReturnType<typeof
       },
     )
   }, [])
-  const chosen = isKnown.value ? interests.value : []
-  const asked = JSON.stringify({
-    campaign: { ...body, name: body.name || '·' },
-    interests: chosen,
-    page: page.value === null ? {} : pageOf(page.value),
-  })
-  useEffect(() => {
-    if (page.value === null) return
-    const timer = setTimeout(async () => {
-      try {
-        answer.value = await api<Answer>('POST', '/v1/console/campaigns/preview', JSON.parse(asked))
-        missing.value = trouble.value = null
-      } catch (error) {
-        const place = error instanceof ApiProblem && error.code === 'offers/bad-campaign' ? placeOf(error.field) : null
-        missing.value = place
-        trouble.value = place === null ? troubleOf(error) : null
-      }
-    }, 250)
-    return () => clearTimeout(timer)
-  }, [asked, lang.value])
+  const instead = (on: Goods): string => {
+    if (missing !== null) return t('fill', { what: faultText(missing) ?? '' })
+    return answer === null ? '' : whyNot(draft, chosen, on, answer)
+  }
   return (
     <aside class="card preview" aria-label={t('title')}>
       <header>
@@ -146,59 +162,61 @@ export function Preview({ draft, body }: { draft: Draft; body: ReturnType<typeof
           ))}
         </div>
       </header>
-      <div class="asks">
-        <div>
-          <span class="label">{t('on')}</span>
-          <GoodsPick
-            value={page.value === null ? [] : [page.value]}
-            most={1}
-            onChange={(goods) => {
-              page.value = goods[0] ?? null
-            }}
-          />
-        </div>
-        <div>
-          <span class="label">{t('as')}</span>
-          <select
-            class="inline"
-            aria-label={t('as')}
-            value={isKnown.value ? 'fan' : 'stranger'}
-            onChange={(e) => {
-              isKnown.value = e.currentTarget.value === 'fan'
-            }}
-          >
-            <option value="stranger">{t('stranger')}</option>
-            <option value="fan">{t('fan')}</option>
-          </select>
-          {isKnown.value && (
-            <CategoryPick
-              label={t('addLike')}
-              value={interests.value}
-              most={16}
-              onChange={(ids) => {
-                interests.value = ids
-              }}
-            />
-          )}
-        </div>
-      </div>
+      <Asks page={page} interests={interests} isKnown={isKnown} />
       <Note trouble={trouble.value} />
       {page.value !== null && (
         <Frame
           page={page.value}
           width={width.value}
-          offer={missing.value === null ? (answer.value?.offer ?? null) : null}
-          instead={
-            missing.value !== null
-              ? t('fill', { what: faultText(missing.value) ?? '' })
-              : answer.value === null
-                ? ''
-                : whyNot(draft, chosen, page.value, answer.value)
-          }
+          offer={missing === null ? (answer?.offer ?? null) : null}
+          instead={instead(page.value)}
         />
       )}
-      {answer.value !== null && missing.value === null && <Reach answer={answer.value} draft={draft} />}
+      {answer !== null && missing === null && <Reach answer={answer} draft={draft} />}
     </aside>
+  )
+}
+
+/** On which page, and for whom. */
+function Asks(props: { page: Signal<Goods | null>; interests: Signal<readonly string[]>; isKnown: Signal<boolean> }) {
+  const { page, interests, isKnown } = props
+  return (
+    <div class="asks">
+      <div>
+        <span class="label">{t('on')}</span>
+        <GoodsPick
+          value={page.value === null ? [] : [page.value]}
+          most={1}
+          onChange={(goods) => {
+            page.value = goods[0] ?? null
+          }}
+        />
+      </div>
+      <div>
+        <span class="label">{t('as')}</span>
+        <select
+          class="inline"
+          aria-label={t('as')}
+          value={isKnown.value ? 'fan' : 'stranger'}
+          onChange={(e) => {
+            isKnown.value = e.currentTarget.value === 'fan'
+          }}
+        >
+          <option value="stranger">{t('stranger')}</option>
+          <option value="fan">{t('fan')}</option>
+        </select>
+        {isKnown.value && (
+          <CategoryPick
+            label={t('addLike')}
+            value={interests.value}
+            most={16}
+            onChange={(ids) => {
+              interests.value = ids
+            }}
+          />
+        )}
+      </div>
+    </div>
   )
 }
 
@@ -241,7 +259,7 @@ function Reach({ answer, draft }: { answer: Answer; draft: Draft }) {
       <div>
         <dt>{t('canShow')}</dt>
         <dd>
-          {t('products', { n: number(answer.reach) })}
+          {t(answer.reach === 1 ? 'product' : 'products', { n: number(answer.reach) })}
           {answer.rank !== null && (
             <small>
               {answer.rivals === 0 ? t('alone') : t('rank', { rank: answer.rank, rivals: number(answer.rivals) })}
@@ -252,7 +270,7 @@ function Reach({ answer, draft }: { answer: Answer; draft: Draft }) {
       <div>
         <dt>{t('inStock')}</dt>
         <dd>
-          {t('pieces', { n: number(answer.stock.pieces) })}
+          {t(answer.stock.pieces === 1 ? 'piece' : 'pieces', { n: number(answer.stock.pieces) })}
           <small>{t('neverOut')}</small>
         </dd>
       </div>

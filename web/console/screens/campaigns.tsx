@@ -31,6 +31,7 @@ const t = words({
   since: { zh: '{from} 起', en: 'From {from}' },
   until: { zh: '到 {until}', en: 'Until {until}' },
   goods: { zh: '{n} 件商品有货', en: '{n} products in stock' },
+  oneGood: { zh: '{n} 件商品有货', en: '{n} product in stock' },
   someOut: { zh: '{of} 件商品里 {n} 件有货', en: '{n} of {of} products in stock' },
   restock: { zh: '到货自动接着投', en: 'Goes on by itself when goods arrive' },
   noGoods: { zh: '里面没有在卖的商品', en: 'None of its goods is on sale' },
@@ -190,6 +191,8 @@ function matters(c: CampaignView): string {
       // Budgets begin anew at midnight UTC.
       return t('tomorrow', { time: clockTime(new Date().setUTCHours(24, 0, 0, 0)) })
     case 'running':
-      return products < of ? t('someOut', { n: products, of }) : t('goods', { n: products })
+      return products < of
+        ? t('someOut', { n: products, of })
+        : t(products === 1 ? 'oneGood' : 'goods', { n: products })
   }
 }

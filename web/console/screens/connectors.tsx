@@ -24,7 +24,10 @@ const t = words({
   noStreams: { zh: '只登录，什么也不读', en: 'Sign-in only, nothing is read' },
   terms: { zh: '条款怎么说', en: 'What its terms say' },
   reviewed: { zh: '{day} 读过的条款', en: 'Terms as read on {day}' },
-  accounts: { zh: '{n} 个账号，存 {facts} 条，留 {days} 天', en: '{n} accounts, {facts} facts held, kept {days} days' },
+  accounts: {
+    zh: '{n} 个账号，存 {facts} 条，留 {days} 天',
+    en: 'Accounts: {n}, facts held: {facts}, kept {days} days',
+  },
   healthy: { zh: '正常', en: 'Healthy' },
   failing: { zh: '{n} 个读不动', en: '{n} failing' },
   quiet: { zh: '还没人用', en: 'Not used yet' },

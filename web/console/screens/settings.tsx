@@ -106,7 +106,8 @@ type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes'> & {
   unpaid: string
 }
 
-function Form({ site }: { site: SiteView }) {
+/** The form's values, what is wrong with them, and the save. */
+function useForm(site: SiteView) {
   const form = useSignal<Values>({
     ...site.settings,
     zh: site.name.zh,
@@ -116,15 +117,15 @@ function Form({ site }: { site: SiteView }) {
   })
   const state = useSignal<'same' | 'changed' | 'saved'>('same')
   const wrong = useSignal<string | null>(null)
-  const { busy, trouble, run } = useAction()
-  const f = form.value
+  const action = useAction()
+  const { trouble, run } = action
   const set = (change: Partial<Values>) => {
     form.value = { ...form.value, ...change }
     state.value = 'changed'
     wrong.value = null
   }
   const save = async () => {
-    const { zh, en, unpaid, gs1Prefix, ...rest } = f
+    const { zh, en, unpaid, gs1Prefix, ...rest } = form.value
     const unpaidHoldMinutes = /^\d{1,5}$/.test(unpaid.trim()) ? Number(unpaid) : 0
     const done = await run(async () => {
       await api('PUT', '/v1/console/settings', {
@@ -144,6 +145,11 @@ function Form({ site }: { site: SiteView }) {
     trouble.value = null
     requestAnimationFrame(() => document.getElementById(field)?.focus())
   }
+  return { form: form.value, state: state.value, wrong: wrong.value, set, save, ...action }
+}
+
+function Form({ site }: { site: SiteView }) {
+  const { form, state, wrong, set, save, busy, trouble } = useForm(site)
   // A save of everything by the keys of the desk.
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
@@ -154,24 +160,6 @@ function Form({ site }: { site: SiteView }) {
     addEventListener('keydown', key)
     return () => removeEventListener('keydown', key)
   })
-  const field = (
-    key: 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid',
-    at: string,
-    label: string,
-    hint?: string,
-  ) => (
-    <Field
-      label={label}
-      name={at}
-      value={f[key]}
-      error={wrong.value === at ? t(FAULTS[at]!) : null}
-      autocomplete="off"
-      {...(key === 'gs1Prefix' ? { optional: true, inputMode: 'numeric' as const } : {})}
-      {...(key === 'unpaid' ? { inputMode: 'numeric' as const } : {})}
-      {...(hint === undefined ? {} : { hint })}
-      onInput={(value) => set({ [key]: value })}
-    />
-  )
   return (
     <form
       class="leaf"
@@ -180,11 +168,11 @@ function Form({ site }: { site: SiteView }) {
         void save()
       }}
     >
-      <header class="head">
+      <header class="head stick">
         <h1>{t('title')}</h1>
         <span class="push buttons">
-          {state.value === 'changed' && <span class="fact centred">{t('unsaved')}</span>}
-          {state.value === 'saved' && (
+          {state === 'changed' && <span class="fact centred">{t('unsaved')}</span>}
+          {state === 'saved' && (
             <span class="done" role="status">
               <Shape kind="right" size={16} />
               {t('saved')}
@@ -197,45 +185,69 @@ function Form({ site }: { site: SiteView }) {
       </header>
       <Note trouble={trouble.value} />
       <div class="settings">
-        <Group head={t('shop')}>
-          {field('zh', 'name/zh', t('zhName'))}
-          {field('en', 'name/en', t('enName'))}
-          <dl class="pairs">
-            <dt>{t('address')}</dt>
-            <dd class="mono">{`${site.publicUrl}/s/${site.slug}/`}</dd>
-            <dt>{t('currency')}</dt>
-            <dd>
-              {site.currency} <small class="muted">{t('currencyFixed')}</small>
-            </dd>
-          </dl>
-        </Group>
-        <Group head={t('shipping')}>
-          {field('cutOff', 'settings/cutOff', t('cutOff'), t('cutOffHint'))}
-          {field('timeZone', 'settings/timeZone', t('timeZone'))}
-          {field('gs1Prefix', 'settings/gs1Prefix', t('gs1'), t('gs1Hint'))}
-        </Group>
-        <Group head={t('floor')}>
-          <div class="switchrow">
-            <span>
-              <b>{t('division')}</b>
-              <small>{t(f.division ? 'divisionOn' : 'divisionOff')}</small>
-            </span>
-            <Switch on={f.division} label={t('division')} onChange={(division) => set({ division })} />
-          </div>
-          <Choice
-            label={t('onShort')}
-            value={f.onShort}
-            options={[
-              { value: 'ship-rest', label: t('shipRest') },
-              { value: 'hold', label: t('hold') },
-            ]}
-            onChange={(onShort) => set({ onShort })}
-          />
-          {field('unpaid', 'settings/unpaidHoldMinutes', t('unpaid'), t('unpaidHint'))}
-        </Group>
+        <Fields site={site} form={form} wrong={wrong} set={set} />
         <OwnSite site={site} />
       </div>
     </form>
+  )
+}
+
+type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid'
+
+function Fields(props: { site: SiteView; form: Values; wrong: string | null; set: (change: Partial<Values>) => void }) {
+  const { site, form, set } = props
+  const field = (key: TextKey, at: string, label: string, hint?: string) => (
+    <Field
+      label={label}
+      name={at}
+      value={form[key]}
+      error={props.wrong === at ? t(FAULTS[at]!) : null}
+      autocomplete="off"
+      {...(key === 'gs1Prefix' ? { optional: true } : {})}
+      {...(key === 'gs1Prefix' || key === 'unpaid' ? { inputMode: 'numeric' as const } : {})}
+      {...(hint === undefined ? {} : { hint })}
+      onInput={(value) => set({ [key]: value })}
+    />
+  )
+  return (
+    <>
+      <Group head={t('shop')}>
+        {field('zh', 'name/zh', t('zhName'))}
+        {field('en', 'name/en', t('enName'))}
+        <dl class="pairs">
+          <dt>{t('address')}</dt>
+          <dd class="mono">{`${site.publicUrl}/s/${site.slug}/`}</dd>
+          <dt>{t('currency')}</dt>
+          <dd>
+            {site.currency} <small class="muted">{t('currencyFixed')}</small>
+          </dd>
+        </dl>
+      </Group>
+      <Group head={t('shipping')}>
+        {field('cutOff', 'settings/cutOff', t('cutOff'), t('cutOffHint'))}
+        {field('timeZone', 'settings/timeZone', t('timeZone'))}
+        {field('gs1Prefix', 'settings/gs1Prefix', t('gs1'), t('gs1Hint'))}
+      </Group>
+      <Group head={t('floor')}>
+        <div class="switchrow">
+          <span>
+            <b>{t('division')}</b>
+            <small>{t(form.division ? 'divisionOn' : 'divisionOff')}</small>
+          </span>
+          <Switch on={form.division} label={t('division')} onChange={(division) => set({ division })} />
+        </div>
+        <Choice
+          label={t('onShort')}
+          value={form.onShort}
+          options={[
+            { value: 'ship-rest', label: t('shipRest') },
+            { value: 'hold', label: t('hold') },
+          ]}
+          onChange={(onShort) => set({ onShort })}
+        />
+        {field('unpaid', 'settings/unpaidHoldMinutes', t('unpaid'), t('unpaidHint'))}
+      </Group>
+    </>
   )
 }
 
