@@ -15,7 +15,7 @@ export function Pack({ task: now }: { task: Task }) {
   if (now.step === 'label' && now.parcel !== null) return <Label task={now} parcel={now.parcel} />
   const line = nextLine(now)
   return (
-    <>
+    <div class="stepbox" data-step={line === null ? 'close' : 'goods'} data-sku={line?.sku}>
       <Steps lines={now.lines} now={line?.seq ?? null} />
       {now.cell !== null && (
         <div class="plate low">
@@ -50,7 +50,7 @@ export function Pack({ task: now }: { task: Task }) {
         <CloseBox />
       )}
       <Why task={now} />
-    </>
+    </div>
   )
 }
 
@@ -89,7 +89,7 @@ function CloseBox() {
 /** The label: printed, stuck on, scanned back. Printing again asks why. */
 function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['parcel']> }) {
   return (
-    <>
+    <div class="stepbox" data-step={parcel.prints === 0 ? 'print' : 'label'}>
       <p class="way">{inLang(parcel.carrierName)}</p>
       <DemoTap code={parcel.number} what={t('label')} onTap={(code) => finish({ code })} isOn={parcel.prints > 0}>
         <div class="plate low">
@@ -97,11 +97,15 @@ function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['pa
           <b class="parcel">{parcel.number}</b>
         </div>
       </DemoTap>
-      <Print parcel={parcel} />
+      {parcel.prints > 0 && <Print parcel={parcel} />}
       <div class="space" />
-      {parcel.prints > 0 && <CodeField action={t('scanLabel')} onCode={(code) => void finish({ code })} />}
+      {parcel.prints === 0 ? (
+        <Print parcel={parcel} />
+      ) : (
+        <CodeField action={t('scanLabel')} onCode={(code) => void finish({ code })} />
+      )}
       <Why task={now} />
-    </>
+    </div>
   )
 }
 

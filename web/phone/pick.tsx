@@ -17,7 +17,7 @@ export function Pick({ task: now }: { task: Task }) {
   const isAtBin = atBin.value === line.bin
   const left = line.qty - line.picked - line.short
   return (
-    <>
+    <div class="stepbox" data-step={isAtBin ? 'goods' : 'bin'} data-sku={line.sku}>
       <Steps lines={now.lines} now={line.seq} />
       {isAtBin ? (
         <p class="plateline">
@@ -61,7 +61,7 @@ export function Pick({ task: now }: { task: Task }) {
       </div>
       <Walk task={now} />
       <Why task={now} />
-    </>
+    </div>
   )
 }
 
@@ -86,7 +86,7 @@ export function Picture({ sku }: { sku: string }) {
 function Put({ task: now }: { task: Task }) {
   const place = now.cell
   return (
-    <>
+    <div class="stepbox" data-step="put">
       <Steps lines={now.lines} now={null} />
       <p class="way">{t('put')}</p>
       <DemoTap code={place ?? ''} what={t('plate')} onTap={(code) => finish({ cell: code })} isOn={place !== null}>
@@ -100,7 +100,7 @@ function Put({ task: now }: { task: Task }) {
         onCode={(code) => void finish({ cell: code })}
       />
       <Why task={now} />
-    </>
+    </div>
   )
 }
 

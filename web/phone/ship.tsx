@@ -7,7 +7,7 @@ import { dock, finish, handOver, type Task } from './work.ts'
 /** One parcel at the dock: its label is scanned, and it is registered as gone out of the floor. */
 export function Ship({ task: now }: { task: Task }) {
   return (
-    <>
+    <div class="stepbox" data-step="register">
       {now.parcel && <p class="way">{inLang(now.parcel.carrierName)}</p>}
       <DemoTap
         code={now.parcel?.number ?? ''}
@@ -24,7 +24,7 @@ export function Ship({ task: now }: { task: Task }) {
       <CodeField action={t('scanParcel')} onCode={(code) => void finish({ code })} />
       <GiveBack />
       <Why task={now} />
-    </>
+    </div>
   )
 }
 
@@ -32,7 +32,7 @@ export function Ship({ task: now }: { task: Task }) {
 export function DockList({ isMain }: { isMain: boolean }) {
   if (dock.value.length === 0) return null
   return (
-    <section class="dock" aria-label={t('dock')}>
+    <section class="dock" aria-label={t('dock')} data-step="dock">
       <p class="t2">{t('dock')}</p>
       {dock.value.map((d, i) => (
         <div key={d.carrier} class="docked">

@@ -71,6 +71,13 @@ export const isOffline = signal(!navigator.onLine)
 /** A step that was finished without network: told as soon as there is one. */
 const LATER = 'tuidan-finish'
 
+/** A code that just finished a step is no scan of the next one: fingers and cameras send the same code twice. */
+const SAME_CODE_MS = 2_000
+let finishedBy = { code: '', at: 0 }
+
+const isEcho = (code: string): boolean =>
+  code !== '' && code === finishedBy.code && performance.now() - finishedBy.at < SAME_CODE_MS
+
 let isListening = false
 
 function listenOnce(): void {
@@ -131,7 +138,7 @@ export async function setShift(on: boolean, confirm = false): Promise<void> {
 /** One code: judged here at once, counted, and sent; without network it waits. */
 export async function scan(code: string, qty = 1): Promise<void> {
   const now = task.value
-  if (now === null || code.trim() === '') return
+  if (now === null || code.trim() === '' || isEcho(code)) return
   problem.value = null
   const judged = judgeScan(now as unknown as FloorTask, { code, qty })
   if (judged.verdict === 'right') {
@@ -175,7 +182,9 @@ export async function reportShort(line: number): Promise<void> {
 /** Finishes the step in hand; without network it is told when there is one. */
 export async function finish(extra: Finish = {}): Promise<void> {
   const now = task.value
-  if (now === null) return
+  const code = extra.code ?? extra.cell ?? ''
+  if (now === null || isEcho(code)) return
+  finishedBy = { code, at: performance.now() }
   await attempt(async () => {
     await sync()
     const what = { id: now.id, body: { epoch: now.epoch, ...extra } }

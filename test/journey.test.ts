@@ -1,0 +1,170 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Lang } from '../src/base/i18n.ts'
+import { tryLaunch } from './harness/chromium.ts'
+import {
+  journeyWorld,
+  linkOf,
+  openWindow,
+  untilProviderAnswers,
+  type Window,
+  type World,
+  workAtPhone,
+} from './journey-world.ts'
+
+/** What the journey reads on its screens, in both languages. */
+const SAYS = {
+  zh: {
+    signIn: '登录',
+    with: '用 小岛 账号',
+    allow: '允许',
+    likes: '点赞',
+    agree: '同意这 1 项',
+    done: '读完了',
+    why: '为什么看到它？',
+    from: '来自小岛',
+    putIn: '放进购物袋',
+    receiver: '收件人',
+    phone: '电话',
+    street: '街道、门牌',
+    place: /^下单/,
+    shipped: '已发货',
+    onShift: '上岗',
+    offShift: '下岗',
+    joined: '{name}，你好',
+    orders: '订单',
+    ad: '来自广告',
+    floor: '作业现场',
+  },
+  en: {
+    signIn: 'Sign in',
+    with: 'With Islet',
+    allow: 'Allow',
+    likes: 'Likes',
+    agree: 'Agree to this 1',
+    done: 'Done reading',
+    why: 'Why this?',
+    from: 'Islet',
+    putIn: 'Put in the bag',
+    receiver: 'Receiver',
+    phone: 'Phone',
+    street: 'Street and number',
+    place: /^Place the order/,
+    shipped: 'shipped',
+    onShift: 'Go on shift',
+    offShift: 'Go off shift',
+    joined: 'Hello {name}',
+    orders: 'Orders',
+    ad: 'Came from an offer',
+    floor: 'Floor',
+  },
+} as const
+
+let world: World
+let browser: Browser | null = null
+let reason = ''
+
+beforeAll(async () => {
+  const launched = await tryLaunch()
+  browser = launched.browser
+  reason = launched.reason ?? ''
+  if (browser === null) return
+  world = await journeyWorld()
+  await untilProviderAnswers(world)
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await world?.stop()
+})
+
+/** A face at the provider, the login it gives, and one switch of the consent sheet. */
+async function signInAndAgree(page: Page, lang: Lang, face: string): Promise<void> {
+  const says = SAYS[lang]
+  await page.goto('/s/demo/')
+  await page.getByRole('button', { name: says.signIn, exact: true }).click()
+  await page.getByRole('link', { name: says.with }).click()
+  await page.getByRole('button', { name: face }).click()
+  await page.getByRole('button', { name: says.allow, exact: true }).click()
+  await page.getByRole('switch', { name: says.likes }).click()
+  // Nothing was ticked before: one switch touched is one agreed to.
+  await page.getByRole('button', { name: says.agree }).click()
+  await page.getByRole('heading', { name: says.done }).waitFor({ timeout: 20_000 })
+  expect(await page.locator('.interests li').count()).toBeGreaterThan(2)
+}
+
+/** The offer on a product's page, its reasons, and the way through it into the bag. */
+async function followOffer(page: Page, lang: Lang, sku: string): Promise<void> {
+  const says = SAYS[lang]
+  await page.goto(`/s/demo/p/${sku}`)
+  const why = page.getByRole('button', { name: says.why })
+  await why.click()
+  const reasons = page.getByRole('dialog')
+  await reasons.getByText(says.from, { exact: false }).first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-tuidan-slot] article a').click()
+  await page.waitForURL(/tuidan_offer=/)
+  await page.getByRole('button', { name: says.putIn }).click()
+}
+
+async function order(page: Page, lang: Lang): Promise<string> {
+  const says = SAYS[lang]
+  await page.goto('/s/demo/checkout')
+  await page.getByLabel(says.receiver).fill('林晚')
+  await page.getByLabel(says.phone).fill('13800000000')
+  await page.getByLabel(says.street).fill('青石路 8 号 2 单元 301')
+  await page.getByRole('button', { name: says.place }).click()
+  await page.waitForURL(/\/orders\//)
+  return new URL(page.url()).pathname.split('/').at(-1)!
+}
+
+async function loop(lang: Lang, face: string, sku: string): Promise<void> {
+  const says = SAYS[lang]
+  const windows: Window[] = [
+    await openWindow(browser!, world, 'phone', lang),
+    await openWindow(browser!, world, 'phone', lang),
+    await openWindow(browser!, world, 'desktop', lang),
+  ]
+  const [shopper, worker, desk] = windows.map((w) => w.page) as [Page, Page, Page]
+
+  await desk.goto(await linkOf(world, '方圆', 'console'))
+  await desk.getByRole('heading', { name: says.floor }).waitFor()
+  await worker.goto(await linkOf(world, '陈立', 'phone'))
+  await worker.getByRole('heading', { name: says.joined.replace('{name}', '陈立') }).waitFor()
+  await worker.getByRole('button', { name: says.onShift }).click()
+
+  await signInAndAgree(shopper, lang, face)
+  await followOffer(shopper, lang, sku)
+  const orderId = await order(shopper, lang)
+
+  await workAtPhone(world, worker, orderId)
+  // The shopper's page was never touched again: it changes by itself.
+  await shopper.locator('header .chip', { hasText: says.shipped }).waitFor()
+
+  await worker.getByRole('button', { name: says.offShift }).click()
+  await worker.getByRole('button', { name: says.onShift }).waitFor()
+
+  const joined = await world.app.core.db.query('select 1 from offer_order where order_id = $1', [orderId])
+  expect(joined).toHaveLength(1)
+  await desk.getByRole('link', { name: says.orders, exact: true }).first().click()
+  await desk.goto(`/console/orders/${orderId}`)
+  await desk.getByText(says.ad, { exact: false }).first().waitFor()
+  await desk.getByText(says.shipped, { exact: false }).first().waitFor()
+
+  for (const { page, errors } of windows) {
+    expect(errors).toEqual([])
+    await page.context().close()
+  }
+}
+
+describe('the whole loop in a real browser, two phones and a desktop open at once', () => {
+  test('in Chinese: from the provider’s login to shipped', { timeout: 120_000 }, async (ctx) => {
+    if (browser === null) return ctx.skip(reason)
+    await loop('zh', '林晚', 'HG-0001')
+  })
+
+  test('in English, as somebody else', { timeout: 120_000 }, async (ctx) => {
+    if (browser === null) return ctx.skip(reason)
+    await loop('en', 'Zhou Ye', 'HG-0040')
+  })
+})
