@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkBooks } from '../src/orders/flow-view.ts'
 import { until } from './harness/wait.ts'
 import { type FloorSite, FloorWorld, type Json, KETTLE, MUG, type Phone } from './warehouse-world.ts'
 
@@ -140,6 +141,11 @@ describe('the put wall', () => {
     const clear = () => world.call('POST', '/v1/console/put-wall/W-01/clear', undefined, at.boss)
     expect((await clear()).status).toBe(204)
     expect((await clear()).json.code).toBe('warehouse/empty-place')
+    const back = { sku: 'MUG', bin: 'A01-09', qty: 5, uid: crypto.randomUUID() }
+    const putBack = () => world.call('POST', `/v1/console/orders/${first.id}/put-back`, back, at.boss)
+    expect((await putBack()).json).toEqual({ done: 1, left: 0 })
+    expect((await putBack()).json).toEqual({ done: 0, left: 0 })
+    expect(await checkBooks(world.app.core.db, at.site.id)).toEqual([])
   })
 })
 

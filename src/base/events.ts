@@ -60,6 +60,7 @@ export interface EventMap {
   'scan.refused': { taskId: string; code: string; verdict: string; workerId: string }
   'parcel.packed': { parcelId: string; workerId: string; worker: string; weightGrams: number | null }
   'goods.placed': { taskId: string; place: string; workerId: string; worker: string }
+  'goods.put-back': { sku: string; qty: number; bin: string; staffId: string }
   'parcel.label-printed': { parcelId: string; print: number; reason: string | null; workerId: string; worker: string }
   'parcel.labelled': { parcelId: string; carrier: string; tracking: string; workerId: string; worker: string }
   'parcel.registered': { parcelId: string; workerId: string; worker: string }

@@ -142,6 +142,12 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
       p.worker,
     ),
   'task.done': (p) => item('floor', `${kindOf(p).zh}完成`, `${cap(kindOf(p).en)} done`, p.worker),
+  'goods.put-back': (p) =>
+    item(
+      'floor',
+      `${str(p.sku)} ${str(p.qty)} 件放回 ${str(p.bin)}`,
+      `${str(p.qty)} of ${str(p.sku)} put back into ${str(p.bin)}`,
+    ),
   'goods.placed': (p) => item('floor', `放到 ${str(p.place)}`, `Put into ${str(p.place)}`, p.worker),
   'parcel.label-printed': (p) =>
     p.reason === null || p.reason === undefined

@@ -4,7 +4,7 @@ import { record } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
 import { addToLines, loadOrder, lockOrder } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
-import { putAway, receive, shortPick } from '../stock/flow.ts'
+import { holdingsOf, putAway, receive, shortPick, unpick } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Bin, readBin } from './floor.ts'
 import { warehouseFail } from './problems.ts'
@@ -25,7 +25,7 @@ import {
   touchStream,
 } from './store.ts'
 import { type Parcel, parcelOfOrder } from './store-parcel.ts'
-import { clearPlace, takeCell } from './store-put.ts'
+import { clearPlace, freePlace, takeCell } from './store-put.ts'
 import { moveTask } from './task.ts'
 
 /** Who acts, from which phone. */
@@ -202,8 +202,7 @@ export async function receiveGoods(
   input: { siteId: string; sku: string; bin: string; qty: number; staffId: string | null; uid?: string | null },
 ): Promise<void> {
   const { siteId } = input
-  if (!(await hasBin(core.db, siteId, input.bin)))
-    throw warehouseFail('warehouse/no-such-bin', { params: { code: input.bin } })
+  await mustHaveBin(core, siteId, input.bin)
   await core.db.tx(async (tx) => {
     await receive(
       tx,
@@ -216,12 +215,52 @@ export async function receiveGoods(
   core.bus.emit('dispatch', siteId)
 }
 
-/** Moves goods from one bin to another. @throws warehouse/no-such-bin, stock/not-enough */
+/** Moves goods into a bin from another, or from the dock when `from` is null. @throws warehouse/no-such-bin, stock/not-enough */
 export async function moveGoods(
   core: Core,
-  input: { siteId: string; sku: string; from: string; to: string; qty: number; staffId: string },
+  input: {
+    siteId: string
+    sku: string
+    from: string | null
+    to: string
+    qty: number
+    staffId: string
+    uid?: string | null
+  },
 ): Promise<void> {
-  if (!(await hasBin(core.db, input.siteId, input.to)))
-    throw warehouseFail('warehouse/no-such-bin', { params: { code: input.to } })
+  await mustHaveBin(core, input.siteId, input.to)
   await core.db.tx(async (tx) => await putAway(tx, input.siteId, input, core.clock.now()))
+  core.bus.emit('dispatch', input.siteId)
+}
+
+async function mustHaveBin(core: Core, siteId: string, code: string): Promise<void> {
+  if (!(await hasBin(core.db, siteId, code))) throw warehouseFail('warehouse/no-such-bin', { params: { code } })
+}
+
+/**
+ * Goods that were picked for an order which is cancelled go back into a bin; with the last of them its cell is free again.
+ * @returns pieces put back now, and pieces still to go
+ * @throws orders/not-found, warehouse/not-cancelled, warehouse/no-such-bin, stock/bad-quantity
+ */
+export async function putBack(
+  core: Core,
+  input: { siteId: string; orderId: string; sku: string; bin: string; qty: number; staffId: string; uid: string },
+): Promise<{ done: number; left: number }> {
+  const { siteId, orderId, sku, bin, staffId, qty, uid } = input
+  await mustHaveBin(core, siteId, bin)
+  const at = core.clock.now()
+  const result = await core.db.tx(async (tx) => {
+    const order = await mustLock(tx, siteId, orderId)
+    if (order.state !== 'cancelled') throw warehouseFail('warehouse/not-cancelled')
+    const done = await unpick(tx, { siteId, orderId, taskId: null, staffId, sku, bin, qty, uid, at })
+    if (done > 0)
+      await record(tx, { siteId, name: 'goods.put-back', at, orderId, payload: { sku, qty: done, bin, staffId } })
+    const left = (await holdingsOf(tx, siteId, orderId)).reduce((n, h) => n + (h.bin === null ? h.picked : 0), 0)
+    if (left === 0) await freePlace(tx, siteId, orderId)
+    return { done, left }
+  })
+  core.bus.emit('floor', siteId)
+  core.bus.emit('dispatch', siteId)
+  core.bus.emit('order', siteId, orderId)
+  return result
 }

@@ -1,37 +1,32 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { HOUR, iso } from '../base/clock.ts'
-import { say } from '../base/i18n.ts'
-import { problemJson } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
-import { langOf, type Server } from '../http/server.ts'
+import type { Server } from '../http/server.ts'
 import { promiseAt } from '../orders/promise.ts'
 import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
-import { FILE_FAULTS } from './floor-file.ts'
-import { addBins, emptyPlace, receiveGoods } from './flow.ts'
+import { emptyPlace } from './flow.ts'
 import { resumeShort } from './flow-finish.ts'
-import { importFloor, importGoods } from './flow-import.ts'
 import { printLabel, printSheet } from './flow-label.ts'
+import { placeRoutes } from './http-bins.ts'
 import { dockView, taskView } from './http-view.ts'
 import type { LabelPress } from './label-press.ts'
-import { warehouseFail } from './problems.ts'
-import { listBins, peopleOnShift, type StoredTask, tasksIn } from './store.ts'
+import { peopleOnShift, type StoredTask, tasksIn } from './store.ts'
 import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
 import { registeredParcels } from './store-parcel.ts'
 import { listPlaces } from './store-put.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const Uid = Type.String({ minLength: 8, maxLength: 64 })
+const _Uid = Type.String({ minLength: 8, maxLength: 64 })
 
 /** The console's view of the floor, and what a supervisor does there. */
 export function floorRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
   const guard = auth.staff('supervisor')
   liveRoutes(app, core, guard)
-  binRoutes(app, core, auth)
-  fileRoutes(app, core, auth)
+  placeRoutes(app, core, auth)
   labelRoutes(app, core, auth, press)
   wallRoutes(app, core, guard)
 }
@@ -94,49 +89,6 @@ function liveRoutes(app: Server, core: Core, guard: Guard): void {
   })
 }
 
-/** Bins and the goods in them. */
-function binRoutes(app: Server, core: Core, auth: Auth): void {
-  const guard = auth.staff('supervisor')
-
-  app.get('/v1/console/bins', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
-    items: await listBins(core.db, request.site.id),
-    next: null,
-  }))
-
-  app.post(
-    '/v1/console/bins',
-    {
-      preHandler: guard,
-      schema: {
-        tags: ['console'],
-        body: Type.Object({ codes: Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 10_000 }) }),
-      },
-    },
-    async (request, reply) => reply.status(201).send(await addBins(core, request.site.id, request.body.codes)),
-  )
-
-  app.post(
-    '/v1/console/stock/receive',
-    {
-      preHandler: auth.staff('supervisor', 'receiver'),
-      schema: {
-        tags: ['console'],
-        body: Type.Object({
-          sku: Type.String({ minLength: 1, maxLength: 64 }),
-          bin: Type.String({ maxLength: 20 }),
-          qty: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-          uid: Type.Optional(Uid),
-        }),
-      },
-    },
-    async (request, reply) => {
-      const { sku, bin, qty, uid } = request.body
-      await receiveGoods(core, { siteId: request.site.id, sku, bin, qty, staffId: request.staff.id, uid: uid ?? null })
-      return reply.status(204).send()
-    },
-  )
-}
-
 /** Orders shown nearest their cut-off, and how far back a short is still news. */
 const DUE_SHOWN = 12
 const NEWS_MS = 12 * HOUR
@@ -175,51 +127,6 @@ async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) 
     waitingSince: Object.fromEntries([...since].map(([id, made]) => [id, iso(made)])),
   }
 }
-
-/** CSV files come as they are: the body is the file, `?filename=` its name. All of it is taken, or nothing. */
-function fileRoutes(app: Server, core: Core, auth: Auth): void {
-  void app.register(async (scope) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
-      done(null, body),
-    )
-    const query = Type.Object({
-      filename: Type.Optional(Type.String({ maxLength: 200 })),
-      again: Type.Optional(Type.Literal('true')),
-      lang: Type.Optional(Type.String()),
-    })
-    const route = (path: string, guard: Guard, description: string, work: typeof importFloor): void => {
-      scope.post(
-        path,
-        { preHandler: guard, bodyLimit: MOST_BYTES, schema: { tags: ['console'], description, querystring: query } },
-        async (request, reply) => {
-          const { filename = 'file.csv', again } = request.query as { filename?: string; again?: string }
-          const { site, staff } = request
-          const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
-          const input = { siteId: site.id, staffId: staff.id, filename, bytes, again: again === 'true' }
-          const { faults, ...taken } = await work(core, input)
-          if (faults.length === 0) return reply.status(201).send(taken)
-          const lang = langOf(request)
-          const problem = warehouseFail('warehouse/wrong-lines', { params: { count: faults.length } })
-          // The list of wrong lines stands beside the members of RFC 9457, which allows more (§3.2).
-          const lines = faults.slice(0, MOST_FAULTS).map((f) => ({ ...f, text: say(FILE_FAULTS[f.cause], lang) }))
-          return reply
-            .status(422)
-            .type('application/problem+json')
-            .send({ ...problemJson(problem, lang), lines })
-        },
-      )
-    }
-    route('/v1/console/bins/import', auth.staff('supervisor'), 'CSV: code[,zone][,sku,qty]', importFloor)
-    const receivers = auth.staff('supervisor', 'receiver')
-    route('/v1/console/stock/receive/import', receivers, 'CSV: sku,bin,qty', importGoods)
-  })
-}
-
-/** 10 MB is some 400,000 lines, more than any floor has bins. */
-const MOST_BYTES = 10_485_760
-/** More wrong lines than these are counted and not listed. */
-const MOST_FAULTS = 200
 
 /** Labels again for a parcel, and sheets for bins, goods and totes. */
 function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {

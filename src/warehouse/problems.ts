@@ -85,6 +85,11 @@ export const warehouseFail = problems({
     title: { zh: '{count} 行不对，什么也没导入。', en: '{count} lines are wrong, and nothing was imported.' },
     next: { zh: '按行号改好，再传一次。', en: 'Mend them by line number and send the file again.' },
   },
+  'warehouse/not-cancelled': {
+    status: 409,
+    title: { zh: '这张订单还要发，货不放回。', en: 'This order is still to be sent, so its goods stay out.' },
+    next: { zh: '先取消订单。', en: 'Cancel the order first.' },
+  },
   'warehouse/nothing-picked': {
     status: 409,
     title: {
