@@ -103,9 +103,37 @@ const FIELDS = {
 } as const
 type FieldName = (typeof FIELDS)[keyof typeof FIELDS]
 
+/** `crypto.randomUUID` is missing on plain http outside localhost; random bytes are there. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+
+type Form = Readonly<Record<FieldName, string>>
+
+/** The order as the server takes it. */
+function orderBody({ name, phone, note, ...address }: Form, method: string) {
+  const offerToken = window.tuidan?.offerToken() ?? null
+  return {
+    lines: bag.value.map(({ sku, qty }) => ({ sku, qty })),
+    receiver: { name, phone },
+    address: Object.fromEntries(Object.entries(address).filter(([, v]) => v.trim() !== '')),
+    payment: { method },
+    currency: site.value!.currency,
+    ...(note.trim() === '' ? {} : { note }),
+    ...(offerToken === null ? {} : { offerToken }),
+  }
+}
+
+/** Places it, empties the bag, and leads to the payment or to the order. */
+async function send(body: object, key: string): Promise<void> {
+  const { order } = await api<Placed>('POST', `${SITE_API}/orders`, body, 2, { 'idempotency-key': key })
+  emptyBag()
+  if (order.payment.payUrl !== null) location.assign(order.payment.payUrl)
+  else go(`${HOME}/orders/${order.id}?key=${encodeURIComponent(order.key)}`)
+}
+
 /** Receiver, address, payment; one order, however often the button is pressed or the network fails. */
 export function Checkout() {
-  const form = useSignal<Readonly<Record<FieldName, string>>>({
+  const form = useSignal<Form>({
     name: '',
     phone: '',
     province: '',
@@ -117,7 +145,7 @@ export function Checkout() {
   const payments = useSignal<readonly Payment[]>([])
   const method = useSignal('cod')
   // A body that changed is another order; the same body under the same key is the same one.
-  const attempt = useSignal({ key: crypto.randomUUID(), body: '' })
+  const attempt = useSignal({ key: newKey(), body: '' })
   const { busy, trouble, run } = useAction()
   useEffect(() => {
     document.title = `${t('checkout')} · ${inLang(site.value!.name)}`
@@ -133,27 +161,11 @@ export function Checkout() {
 
   const place = async (event: Event) => {
     event.preventDefault()
-    const { name, phone, note, ...address } = form.value
-    const body = {
-      lines: bag.value.map(({ sku, qty }) => ({ sku, qty })),
-      receiver: { name, phone },
-      address: Object.fromEntries(Object.entries(address).filter(([, v]) => v.trim() !== '')),
-      payment: { method: method.value },
-      currency: site.value!.currency,
-      ...(note.trim() === '' ? {} : { note }),
-      ...(window.tuidan?.offerToken() ? { offerToken: window.tuidan.offerToken()! } : {}),
-    }
+    const body = orderBody(form.value, method.value)
     const text = JSON.stringify(body)
     if (attempt.value.body !== text)
-      attempt.value = { key: attempt.value.body === '' ? attempt.value.key : crypto.randomUUID(), body: text }
-    await run(async () => {
-      const { order } = await api<Placed>('POST', `${SITE_API}/orders`, body, 2, {
-        'idempotency-key': attempt.value.key,
-      })
-      emptyBag()
-      if (order.payment.payUrl !== null) location.assign(order.payment.payUrl)
-      else go(`${HOME}/orders/${order.id}?key=${encodeURIComponent(order.key)}`)
-    })
+      attempt.value = { key: attempt.value.body === '' ? attempt.value.key : newKey(), body: text }
+    await run(() => send(body, attempt.value.key))
   }
   const wrong = trouble.value?.field ?? null
   const faultOf = (field: FieldName) =>

@@ -47,10 +47,13 @@ export interface SignedIn {
   readonly connector: string | null
 }
 
+/** The shop, once it answered. */
 export const site = signal<Site | null>(null)
+/** The kinds of account this shop takes. */
 export const providers = signal<readonly Provider[]>([])
 /** `undefined` while asked, null when nobody is signed in. */
 export const signedIn = signal<SignedIn | null | undefined>(undefined)
+/** Is the sign-in sheet open? */
 export const isSigningIn = signal(false)
 
 /** Asks for the shop, and for who is here. @throws ApiProblem sites/unknown */
