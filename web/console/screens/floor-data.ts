@@ -178,7 +178,14 @@ const LATE: Text = { zh: '要超时', en: 'Running late' }
 
 /** Everything that needs a person, the most pressing first. */
 export function mattersOf(floor: Floor, now: number): Matter[] {
-  return [...silent(floor, now), ...nobody(floor), ...overdue(floor, now), ...stuck(floor), ...shorts(floor)]
+  return [
+    ...silent(floor, now),
+    ...nobody(floor),
+    ...overdue(floor, now),
+    ...stuck(floor),
+    ...piledUp(floor, now),
+    ...shorts(floor),
+  ]
 }
 
 /** Who could take this task now, nearest first: idle people with the role; those outside their zones come last. */
@@ -266,6 +273,36 @@ function nobody(floor: Floor): Matter[] {
       proposal: free === undefined ? { do: 'staff' } : { do: 'assign', taskId: first.id, worker: free.worker },
     }
   })
+}
+
+/** Waiting this long at the bottleneck asks for another pair of hands. */
+const PILED_MS = 5 * 60_000
+
+function piledUp(floor: Floor, now: number): Matter[] {
+  const tight = bottleneck(stationsOf(floor, now))
+  if (tight === null || tight.people.length === 0 || tight.oldestMs < PILED_MS) return []
+  const what = KIND_NAMES[tight.kind]
+  const minutes = Math.round(tight.oldestMs / 60_000)
+  const hands = tight.people.length
+  return [
+    {
+      key: `tight-${tight.kind}`,
+      kind: 'late',
+      chip: { zh: '卡在这里', en: 'Bottleneck' },
+      number: null,
+      orderId: null,
+      at: null,
+      title: {
+        zh: `${tight.waiting} 份${what.zh}在等，${hands} 个人在做`,
+        en: `${tight.waiting} wait for ${what.en.toLowerCase()}, ${hands} ${hands === 1 ? 'person does' : 'people do'} it`,
+      },
+      text: {
+        zh: `最久等了 ${minutes} 分钟。请人上岗，或给别人加这个角色。`,
+        en: `The oldest waits ${minutes} min. Ask somebody on shift, or give another the role.`,
+      },
+      proposal: { do: 'staff' },
+    },
+  ]
 }
 
 /** What the next van will miss: one matter for what is past its time, one for what may be. */

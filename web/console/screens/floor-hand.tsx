@@ -13,6 +13,10 @@ const t = words({
     zh: '排在上面的最合适。正拿着它的人会收到通知，扫过的都记着。',
     en: 'The best fit stands on top. Whoever holds it now is told; what was scanned is kept.',
   },
+  allBusy: {
+    zh: '能做的人手上都有活。收回这份，谁先空就给谁。',
+    en: 'Everybody who could has work in hand. Take this back, and it goes to whoever is free first.',
+  },
   nobodyElse: {
     zh: '上岗的人里没有别人做{role}。请人上岗，或在作业员页加角色。',
     en: 'Nobody else on shift does {role}. Ask somebody to go on shift, or add the role under Workers.',
@@ -69,10 +73,13 @@ export function AssignSheet(props: SheetProps) {
   if (task === undefined) return null
   const kind = inLang(KIND_NAMES[task.kind])
   const takers = takersOf(floor, task)
+  const isAnyFree = takers.some(({ worker }) => !floor.tasks.some((one) => one.workerId === worker.id))
   return (
     <Sheet title={t('giveTitle', { kind, number: task.number })} onClose={props.onClose}>
-      <p class="t2 lead">{takers.length === 0 ? t('nobodyElse', { role: kind }) : t('giveHow')}</p>
-      {takers.length > 0 && (
+      <p class="t2 lead">
+        {takers.length === 0 ? t('nobodyElse', { role: kind }) : t(isAnyFree ? 'giveHow' : 'allBusy')}
+      </p>
+      {isAnyFree && (
         <Field
           label={t('reason')}
           name="reason"

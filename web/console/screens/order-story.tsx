@@ -84,6 +84,7 @@ const SOURCES: Readonly<Record<string, Text>> = {
   api: { zh: '接口', en: 'the API' },
   import: { zh: '导入', en: 'an import' },
 }
+const CARRIERS: Readonly<Record<string, Text>> = { manual: { zh: '自行交运', en: 'Handed over by hand' } }
 const HOLD_REASONS: readonly Text[] = [
   { zh: '收货地址缺门牌', en: 'House number missing' },
   { zh: '等买家确认', en: 'Waiting for the shopper' },
@@ -380,7 +381,9 @@ function Parcel({ order, onReprint }: { order: StaffOrder; onReprint: () => void
         <>
           <p class="tracking">
             <span class="mono">{order.parcel.tracking}</span>
-            <small>{order.parcel.carrier}</small>
+            <small>
+              {inLang(CARRIERS[order.parcel.carrier] ?? { zh: order.parcel.carrier, en: order.parcel.carrier })}
+            </small>
           </p>
           {parcelId !== null && prints === 0 && (
             <a class="btn small" href={labelAddress(parcelId, '')} target="_blank" rel="noopener">

@@ -199,7 +199,14 @@ function OrderTable({ rows }: { rows: readonly Row[] }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.id} class="link" onClick={() => go(`${HOME}/orders/${row.id}`)}>
+          <tr
+            key={row.id}
+            class="link"
+            onClick={(e) => {
+              // A press on the number itself is the link's own.
+              if ((e.target as Element).closest('a') === null) go(`${HOME}/orders/${row.id}`)
+            }}
+          >
             <td>
               <a class="mono strong" href={`${HOME}/orders/${row.id}`} data-row>
                 #{row.number}

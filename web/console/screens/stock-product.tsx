@@ -46,7 +46,7 @@ const t = words({
   lies: { zh: '放在哪', en: 'Where it lies' },
   label: { zh: '打标签', en: 'Label' },
   nowhere: { zh: '一件也没有。收货后，这里有货位。', en: 'None here. Its bins stand here once goods are received.' },
-  summary: { zh: '一共 {all} 件，{reserved} 件已被订走', en: '{all} pieces, {reserved} of them promised' },
+  summary: { zh: '一共 {all} 件，{reserved} 件已被订走', en: '{all} here, {reserved} of them promised' },
   waiting: { zh: '{n} 等拣', en: '{n} to be picked' },
 })
 
@@ -160,7 +160,12 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
     'picture',
   ].includes(trouble.value?.field?.split('/')[0] ?? '')
   return (
-    <Sheet title={now === null || sku === null ? t('add') : now.titleZh || now.titleEn} onClose={props.onClose}>
+    <Sheet
+      title={
+        now === null || sku === null ? t('add') : inLang({ zh: now.titleZh, en: now.titleEn }) || now.titleZh || sku
+      }
+      onClose={props.onClose}
+    >
       <Note trouble={lost.value} />
       {now !== null && (
         <form class="sform" onSubmit={save}>
