@@ -162,6 +162,8 @@ describe('packing, label and dock', () => {
       parcel: { number: expect.stringMatching(/^06900000\d{10}$/) },
     })
     expect((await p.act(pack.id, 'done', { epoch: pack.epoch })).json.task.step).toBe('label')
+    const floor = (await world.call('GET', '/v1/console/floor', undefined, at.boss)).json
+    expect(floor).toMatchObject({ flow: { packing: 0, labelling: 1 }, tasks: [{ step: 'label', worker: '包子' }] })
     const pdf = await p.get(pack.parcel.labelUrl)
     expect(pdf).toMatchObject({ status: 200, type: 'application/pdf' })
     expect(new TextDecoder('latin1').decode(pdf.bytes.slice(0, 5))).toBe('%PDF-')

@@ -16,7 +16,7 @@ import { dockView, taskView } from './http-view.ts'
 import type { LabelPress } from './label-press.ts'
 import { peopleOnShift, type StoredTask, tasksIn } from './store.ts'
 import { candidatesOf, dayFigures, dueOrders, recentShorts, stuckOrders, waitingSince } from './store-floor.ts'
-import { registeredParcels } from './store-parcel.ts'
+import { parcelsOfOrders, registeredParcels } from './store-parcel.ts'
 import { listPlaces } from './store-put.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -42,13 +42,20 @@ function liveRoutes(app: Server, core: Core, guard: Guard): void {
       tasksIn(core.db, siteId, ['ready', 'offered', 'working']),
       registeredParcels(core.db, siteId, null),
     ])
+    const packed = await parcelsOfOrders(
+      core.db,
+      siteId,
+      open.filter((t) => t.kind !== 'pick').map((t) => t.orderId),
+    )
+    const isLabelling = (t: StoredTask) => t.kind === 'pack' && packed.has(t.orderId)
     const count = (kind: string, ...states: string[]) =>
       open.filter((t) => t.kind === kind && states.includes(t.state)).length
     return {
       flow: {
         toAssign: open.filter((t) => t.state === 'ready').length,
         picking: count('pick', 'offered', 'working'),
-        packing: count('pack', 'ready', 'offered', 'working'),
+        packing: count('pack', 'ready', 'offered', 'working') - open.filter(isLabelling).length,
+        labelling: open.filter(isLabelling).length,
         shipping: count('ship', 'ready', 'offered', 'working'),
         toHandOver: dock.length,
       },
@@ -59,7 +66,7 @@ function liveRoutes(app: Server, core: Core, guard: Guard): void {
         streamAt: p.streamAt === null ? null : iso(p.streamAt),
       })),
       tasks: open.map((t) => ({
-        ...taskView(t, t.number, null),
+        ...taskView(t, t.number, packed.get(t.orderId) ?? null),
         promiseAt: iso(t.promiseAt),
         workerId: t.staffId,
         worker: t.worker,

@@ -51,6 +51,19 @@ export async function parcelOfOrder(sql: Sql, siteId: string, orderId: string): 
   ])
 }
 
+/** The parcels of several orders, by order id. */
+export async function parcelsOfOrders(
+  sql: Sql,
+  siteId: string,
+  orderIds: readonly string[],
+): Promise<Map<string, Parcel>> {
+  const rows = await sql.query<Parcel>(`select ${PARCEL} from parcel p where site_id = $1 and order_id = any($2)`, [
+    siteId,
+    orderIds,
+  ])
+  return new Map(rows.map((p) => [p.orderId, p]))
+}
+
 /** One parcel, locked for a change; null when there is none. */
 export async function lockParcel(tx: Sql, siteId: string, id: string): Promise<Parcel | null> {
   return await tx.maybe<Parcel>(`select ${PARCEL} from parcel p where site_id = $1 and id = $2 for update`, [

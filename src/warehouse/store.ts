@@ -365,7 +365,7 @@ export async function peopleOnShift(sql: Sql, siteId: string): Promise<PersonOnS
     `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
        exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
        (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
-        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' order by c.at desc, c.seq desc limit 1) as "lastBin"
+        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' and l.bin <> '' order by c.at desc, c.seq desc limit 1) as "lastBin"
      from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
      where w.site_id = $1 and w.ended_at is null and s.state = 'active'`,
     [siteId],
