@@ -27,16 +27,19 @@ export interface MeasuredServer {
   stop(): Promise<void>
 }
 
-interface Open {
+/** How it is opened. */
+export interface MeasuredOpen {
   readonly databaseUrl: string
   readonly overrides: Partial<Config>
+  /** With the demo world; its provider is a child of the server. */
+  readonly demo?: boolean
 }
 
 /** Timer resolution of the histogram: what is shorter is not felt. */
 const RESOLUTION_MS = 1
 
-/** Starts one on a free port of the loopback. Throws when it cannot start; what it said is on stderr. */
-export async function startMeasuredServer(open: Open): Promise<MeasuredServer> {
+/** Starts one on the loopback, on a free port unless the overrides name one. Throws when it cannot start; what it said is on stderr. */
+export async function startMeasuredServer(open: MeasuredOpen): Promise<MeasuredServer> {
   const child = fork(new URL(import.meta.url), ['serve'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = once(child, 'exit')
   child.send(open)
@@ -60,10 +63,10 @@ export async function startMeasuredServer(open: Open): Promise<MeasuredServer> {
 }
 
 async function serve(): Promise<void> {
-  const [open] = (await once(process, 'message')) as [Open]
+  const [open] = (await once(process, 'message')) as [MeasuredOpen]
   const { config } = readConfig(process.env, { host: '127.0.0.1', port: 0, logLevel: 'warn', ...open.overrides })
-  const { databaseUrl } = open
-  const app = await startApp({ config, databaseUrl, databaseHow: 'replay', tls: null, demo: false })
+  const { databaseUrl, demo = false } = open
+  const app = await startApp({ config, databaseUrl, databaseHow: 'measured', tls: null, demo })
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
   // The histogram counts the timer's own interval too; what is beyond it is the delay.
