@@ -44,6 +44,7 @@ const t = words({
   who: { zh: '用户 {key}', en: 'Person {key}' },
   accounts: { zh: '账号', en: 'Accounts' },
   interests: { zh: '喜好和依据', en: 'Interests and evidence' },
+  asTold: { zh: '下面是本人看到的原话。', en: 'In the words the person reads.' },
   noInterests: { zh: '没有形成喜好。', en: 'No interest was formed.' },
   lastFacts: { zh: '读到的', en: 'What was read' },
   noFacts: { zh: '什么也没存。', en: 'Nothing is held.' },
@@ -303,6 +304,7 @@ function Held({ view, reason, titleOf }: { view: PersonView; reason: string; tit
         {t('orders', { n: number(view.orders.count) })}
       </p>
       <h3>{t('interests')}</h3>
+      {view.interests.length > 0 && <p class="t2">{t('asTold')}</p>}
       {view.interests.length === 0 && <p class="t2">{t('noInterests')}</p>}
       <ul class="likes">
         {view.interests.map((one) => (

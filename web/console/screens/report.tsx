@@ -29,9 +29,14 @@ const t = words({
   orders: { zh: '{n} 单', en: '{n} orders' },
   oneOrder: { zh: '{n} 单', en: '{n} order' },
   noOrders: { zh: '广告还没带来订单，有 {clicked} 次点开', en: 'No order from offers yet, {clicked} opens' },
+  noOpens: { zh: '广告被看到 {seen} 次，还没人点开', en: 'Offers were seen {seen} times, nobody opened one yet' },
   how: {
-    zh: '点开广告后 7 天内下的单才算，一单只算给最后一次点开。同样的 {n} 天再过一遍，多半在 {low} 到 {high} 单。',
-    en: 'An order counts within 7 days of opening an offer, once, for the last one opened. The same {n} days again would likely bring {low} to {high}.',
+    zh: '点开广告后 7 天内下的单才算，一单只算给最后一次点开。',
+    en: 'An order counts within 7 days of opening an offer, once, for the last one opened.',
+  },
+  range: {
+    zh: '同样的 {n} 天再过一遍，多半在 {low} 到 {high} 单。',
+    en: 'The same {n} days again would likely bring {low} to {high}.',
   },
   control: {
     zh: '没有不看广告的对照组，所以不能说是“多出来”的。',
@@ -167,7 +172,9 @@ function Answer({ all, currency, span }: { all: Counts; currency: string; span: 
           {after}
         </h2>
       ) : (
-        <h2>{t('noOrders', { clicked: number(all.clicked) })}</h2>
+        <h2>
+          {all.clicked > 0 ? t('noOrders', { clicked: number(all.clicked) }) : t('noOpens', { seen: number(all.seen) })}
+        </h2>
       )}
       <dl>
         <div>
@@ -182,7 +189,9 @@ function Answer({ all, currency, span }: { all: Counts; currency: string; span: 
         )}
       </dl>
       <p>
-        {t('how', { n: span, low: number(Math.floor(range.low)), high: number(Math.ceil(range.high)) })} {t('control')}
+        {t('how')}{' '}
+        {all.ordered > 0 &&
+          `${t('range', { n: span, low: number(Math.floor(range.low)), high: number(Math.ceil(range.high)) })} ${t('control')}`}
       </p>
     </section>
   )
