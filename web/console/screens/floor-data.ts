@@ -57,12 +57,27 @@ export interface DueOrder {
   readonly lines: readonly { readonly title: Text; readonly qty: number }[]
 }
 
+/** The put wall as `GET /v1/console/put-wall` gives it: cells where picked goods wait for packing. */
+export interface PutWall {
+  readonly cells: number
+  readonly free: number
+  readonly items: readonly {
+    readonly code: string
+    readonly orderId: string
+    readonly orderNumber: string
+    readonly orderState: OrderState
+    readonly since: string
+    readonly picked: number
+  }[]
+}
+
 /** The floor as `GET /v1/console/floor` gives it. */
 export interface Floor {
   readonly now: string
   readonly workers: readonly FloorWorker[]
   /** Are the steps told apart by role? The site's setting. */
   readonly division: boolean
+  readonly wall: PutWall
   readonly tasks: readonly FloorTask[]
   /** Parcels that wait for a carrier. */
   readonly dock?: readonly { readonly name: Text; readonly count: number }[]
@@ -94,13 +109,6 @@ export interface Floor {
   }[]
   readonly candidates: Readonly<Record<string, readonly Candidate[]>>
   readonly waitingSince: Readonly<Record<string, string>>
-}
-
-/** The put wall as `GET /v1/console/put-wall` gives it: cells where picked goods wait for packing. */
-export interface PutWall {
-  readonly cells: number
-  readonly free: number
-  readonly items: readonly { readonly code: string; readonly orderId: string }[]
 }
 
 /** Steps as the strip and the stations name them. */
@@ -184,6 +192,7 @@ export function mattersOf(floor: Floor, now: number): Matter[] {
     ...overdue(floor, now),
     ...stuck(floor),
     ...piledUp(floor, now),
+    ...putBacks(floor),
     ...shorts(floor),
   ]
 }
@@ -374,8 +383,8 @@ function stuck(floor: Floor): Matter[] {
       return {
         ...common,
         kind: 'held',
-        chip: { zh: '挂起', en: 'On hold' },
-        title: { zh: o.heldReason ?? '订单挂起', en: o.heldReason ?? 'On hold' },
+        chip: { zh: '暂停', en: 'On hold' },
+        title: { zh: o.heldReason ?? '订单暂停', en: o.heldReason ?? 'On hold' },
         text: { zh: '货替它留着，恢复后马上派单。', en: 'Its stock is kept; it goes on at once when released.' },
         proposal: { do: 'release', orderId: o.id },
       }
@@ -388,6 +397,26 @@ function stuck(floor: Floor): Matter[] {
       proposal: { do: 'open', orderId: o.id },
     }
   })
+}
+
+/** Cells that a cancelled order still fills: its goods go back into a bin. */
+function putBacks(floor: Floor): Matter[] {
+  return floor.wall.items
+    .filter((place) => place.orderState === 'cancelled' && place.picked > 0)
+    .map((place) => ({
+      key: `back-${place.orderId}`,
+      kind: 'off',
+      chip: { zh: '已取消', en: 'Cancelled' },
+      number: place.orderNumber,
+      orderId: place.orderId,
+      at: place.since,
+      title: {
+        zh: `${place.code} 里的 ${place.picked} 件要放回货位`,
+        en: `${place.picked} in ${place.code} go back into a bin`,
+      },
+      text: { zh: '放回后这一格就空出来，货也能再卖。', en: 'Then the cell is free, and the goods can be sold again.' },
+      proposal: { do: 'open', orderId: place.orderId },
+    }))
 }
 
 function shorts(floor: Floor): Matter[] {

@@ -32,6 +32,7 @@ const t = words({
   rule: { zh: '近的先派；每多等 1 分钟，抵 15 米。', en: 'Nearest first; each minute of waiting counts as 15 m.' },
   reassign: { zh: '改派给别人', en: 'Give to someone else' },
   takeBack: { zh: '收回', en: 'Take back' },
+  handOnly: { zh: '{kind} #{number}', en: '{kind} #{number}' },
   hand: { zh: '{kind} #{number}，{done} / {all} 行', en: '{kind} #{number}, {done} / {all} lines' },
   answer: { zh: '等他接，{s}', en: 'answer due in {s}' },
   free: { zh: '{name}空着，有活就推。', en: '{name} is free; the next task goes there.' },
@@ -162,7 +163,7 @@ function ProposalButton(props: {
 
 const doneLines = (task: FloorTask): number => task.lines.filter((l) => l.picked + l.short >= l.qty).length
 const handText = (task: FloorTask): string =>
-  t('hand', {
+  t(task.lines.length === 0 ? 'handOnly' : 'hand', {
     kind: inLang(KIND_NAMES[task.kind]),
     number: task.number,
     done: doneLines(task),
@@ -332,7 +333,8 @@ function whereOf(floor: Floor, orderId: string): string {
   const held = open.find((task) => task.workerId !== null)
   if (held !== undefined) {
     const name = floor.workers.find((w) => w.id === held.workerId)?.name ?? ''
-    return `${name}${inLang({ zh: '，', en: ', ' })}${inLang(KIND_NAMES[held.kind])} ${doneLines(held)} / ${held.lines.length}`
+    const far = held.lines.length === 0 ? '' : ` ${doneLines(held)} / ${held.lines.length}`
+    return `${name}${inLang({ zh: '，', en: ', ' })}${inLang(KIND_NAMES[held.kind])}${far}`
   }
   const waiting = open[0]
   if (waiting === undefined) return ''

@@ -55,7 +55,6 @@ const t = words({
 })
 
 const floor = signal<FloorData | null>(null)
-const wall = signal<PutWall | null>(null)
 const bins = signal<readonly Bin[] | null>(null)
 const isLive = signal(false)
 const toast = signal<string | null>(null)
@@ -68,12 +67,11 @@ function isDivided(): boolean {
 }
 
 async function load(): Promise<void> {
-  const [now, cells] = await Promise.all([
-    api<Omit<FloorData, 'division'>>('GET', '/v1/console/floor'),
+  const [now, wall] = await Promise.all([
+    api<Omit<FloorData, 'division' | 'wall'>>('GET', '/v1/console/floor'),
     api<PutWall>('GET', '/v1/console/put-wall'),
   ])
-  floor.value = { ...now, division: isDivided() }
-  wall.value = cells
+  floor.value = { ...now, wall, division: isDivided() }
 }
 
 /** The floor live: where work stands, where people are, what needs a person and why each task went where it did. */
@@ -271,14 +269,14 @@ function Strip({ floor: now }: { floor: FloorData }) {
       isHot: tight === pick,
     },
     ...stations.slice(0, 1).map(cellOf),
-    ...(wall.value === null || wall.value.cells === 0
+    ...(now.wall.cells === 0
       ? []
       : [
           {
             key: 'wall',
             name: t('wall'),
-            count: wall.value.items.length,
-            detail: t('cells', { n: wall.value.cells }),
+            count: now.wall.items.length,
+            detail: t('cells', { n: now.wall.cells }),
             isHot: false,
           },
         ]),
@@ -309,19 +307,20 @@ function Strip({ floor: now }: { floor: FloorData }) {
 
 /** Stations at the foot of the floor, with whoever works there. */
 function Stations(props: { floor: FloorData; chosen: string | null; onChoose: (id: string) => void }) {
+  const { wall } = props.floor
   const all = stationsOf(props.floor, Date.parse(props.floor.now))
   const stations = all.filter((s) => s.kind !== 'pick')
   const tight = bottleneck(all)
   return (
     <ul class="stations" aria-label={t('stations')}>
-      {wall.value !== null && wall.value.cells > 0 && (
-        <li class={wall.value.free === 0 ? 'hot' : ''}>
+      {wall.cells > 0 && (
+        <li class={wall.free === 0 ? 'hot' : ''}>
           <div>
             <b>{t('wall')}</b>
             <span>
-              {t(wall.value.free === 0 ? 'wallFull' : 'wallText', {
-                cells: wall.value.cells,
-                used: wall.value.cells - wall.value.free,
+              {t(wall.free === 0 ? 'wallFull' : 'wallText', {
+                cells: wall.cells,
+                used: wall.cells - wall.free,
               })}
             </span>
           </div>

@@ -12,6 +12,7 @@ import { clockTime, day, number, span, when } from '../../kit/time.ts'
 import { inLang, lang, words } from '../../kit/words.ts'
 import { HOME } from '../session.ts'
 import { stateWord } from '../state-word.ts'
+import { PutBack } from './order-put-back.tsx'
 
 const t = words({
   back: { zh: '全部订单', en: 'All orders' },
@@ -19,7 +20,7 @@ const t = words({
   leftAfter: { zh: '', en: 'left' },
   late: { zh: '{time} 截单，晚了', en: 'Cut-off {time},' },
   lateAfter: { zh: '', en: 'late' },
-  hold: { zh: '挂起', en: 'Put on hold' },
+  hold: { zh: '暂停', en: 'Put on hold' },
   release: { zh: '恢复处理', en: 'Release' },
   cancel: { zh: '取消订单', en: 'Cancel the order' },
   story: { zh: '经过', en: 'Story' },
@@ -45,7 +46,7 @@ const t = words({
   source: { zh: '来自', en: 'From' },
   placed: { zh: '下单', en: 'Placed' },
   external: { zh: '外部单号', en: 'External number' },
-  holdTitle: { zh: '挂起 #{number}', en: 'Put #{number} on hold' },
+  holdTitle: { zh: '暂停 #{number}', en: 'Put #{number} on hold' },
   holdWhat: {
     zh: '仓里的活会收回，货还替它留着。恢复后重新派单。',
     en: 'Its work on the floor is taken back, its stock is kept. It is given out again when released.',
@@ -58,8 +59,8 @@ const t = words({
   reason: { zh: '为什么', en: 'Why' },
   reasonHint: { zh: '写在订单的经过里，员工看得到。', en: 'Kept in the order’s story, where staff can read it.' },
   noReason: { zh: '先写原因，或点一个现成的。', en: 'Write the reason first, or press a ready one.' },
-  doHold: { zh: '挂起订单', en: 'Put on hold' },
-  held: { zh: '挂起了，货替它留着', en: 'On hold; its stock is kept' },
+  doHold: { zh: '暂停订单', en: 'Put on hold' },
+  held: { zh: '暂停了，货替它留着', en: 'On hold; its stock is kept' },
   released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
   cancelled: { zh: '取消了', en: 'Cancelled' },
   putBack: { zh: '取消了。放回货位：{goods}', en: 'Cancelled. Put back: {goods}' },
@@ -131,6 +132,7 @@ interface StaffOrder {
   readonly story: readonly StoryRow[]
   readonly parcel: { readonly carrier: string; readonly tracking: string } | null
   readonly may: { readonly hold: boolean; readonly release: boolean; readonly cancel: boolean }
+  readonly holdings: readonly { readonly sku: string; readonly bin: string | null; readonly picked: number }[]
   readonly putBack?: readonly { sku: string; qty: number }[]
 }
 
@@ -205,7 +207,10 @@ export function OrderStory({ id }: { id: string }) {
             <div class="ostack">
               <Lines order={now} />
               <Receiver delivery={now.delivery} />
-              <Parcel order={now} onReprint={() => (asking.value = 'print')} />
+              <PutBack order={now} />
+              {(now.parcel !== null || now.state !== 'cancelled') && (
+                <Parcel order={now} onReprint={() => (asking.value = 'print')} />
+              )}
             </div>
           </div>
         </>

@@ -8,6 +8,7 @@ import { number } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
 import { useListKeys } from '../keys.ts'
 import type { Head } from './stock.tsx'
+import { FileTake } from './stock-file.tsx'
 
 const t = words({
   add: { zh: '加货位', en: 'Add bins' },
@@ -51,14 +52,10 @@ const t = words({
   },
   addNow: { zh: '加这些货位', en: 'Add these bins' },
   orFile: { zh: '或者导入一张表', en: 'Or import a file' },
-  fileHow: { zh: 'CSV 或文本，里面的货位码都会读出来。', en: 'CSV or text; every bin code in it is read.' },
-  choose: { zh: '选文件', en: 'Choose a file' },
-  fileFound: { zh: '{file}：读到 {n} 个货位码', en: '{file}: {n} bin codes' },
-  fileNone: {
-    zh: '{file} 里没有货位码。写成 B07-32，一行一个。',
-    en: 'No bin codes in {file}. Write them as B07-32, one a line.',
+  fileHow: {
+    zh: '第一行写列名：货位；也可以有货号和数量，货就直接放进去。',
+    en: 'The first line names the columns: bin; with sku and qty the goods go straight in.',
   },
-  addFile: { zh: '导入 {n} 个货位', en: 'Import {n} bins' },
   working: { zh: '正在加…', en: 'Adding…' },
   added: { zh: '加了 {added} 个，{known} 个本来就有', en: '{added} added, {known} were there' },
 })
@@ -121,6 +118,7 @@ export function Bins({ head }: { head: Head }) {
       {isAdding.value && (
         <AddSheet
           onClose={() => (isAdding.value = false)}
+          onTaken={() => void load()}
           onDone={(said) => {
             toast.value = said
             isAdding.value = false
@@ -264,10 +262,10 @@ function codesOf(zone: string, aisles: readonly [string, string], bays: readonly
   return readBin(codes[0]!) === null ? null : codes
 }
 
-function AddSheet({ onClose, onDone }: { onClose: () => void; onDone: (said: string) => void }) {
+function AddSheet(props: { onClose: () => void; onDone: (said: string) => void; onTaken: () => void }) {
+  const { onClose, onDone, onTaken } = props
   const zone = useSignal('A')
   const [a1, a2, b1, b2] = [useSignal('1'), useSignal('1'), useSignal('1'), useSignal('45')]
-  const file = useSignal<{ name: string; codes: readonly string[] } | null>(null)
   const { busy, trouble, run } = useAction()
   const codes = codesOf(zone.value, [a1.value, a2.value], [b1.value, b2.value])
   const send = (all: readonly string[]) =>
@@ -283,11 +281,6 @@ function AddSheet({ onClose, onDone }: { onClose: () => void; onDone: (said: str
       }
       onDone(t('added', { added: number(added), known: number(known) }))
     })
-  const read = async (chosen: File | undefined) => {
-    if (chosen === undefined) return
-    const found = (await chosen.text()).toUpperCase().match(/[A-HJ-NPR-Z]\d{2}-\d{2}/g) ?? []
-    file.value = { name: chosen.name, codes: [...new Set(found)].filter((code) => readBin(code) !== null) }
-  }
   return (
     <Sheet title={t('add')} onClose={onClose}>
       <div class="sform">
@@ -338,31 +331,7 @@ function AddSheet({ onClose, onDone }: { onClose: () => void; onDone: (said: str
           )}
         </form>
         <hr />
-        <h3>{t('orFile')}</h3>
-        <p class="t2">{t('fileHow')}</p>
-        <label class="btn">
-          <Icon name="upload" size={18} />
-          {t('choose')}
-          <input
-            class="sr"
-            type="file"
-            accept=".csv,.txt,text/csv,text/plain"
-            onChange={(e) => void read(e.currentTarget.files?.[0])}
-          />
-        </label>
-        {file.value !== null && (
-          <p class={file.value.codes.length === 0 ? 'bad' : 'strong'}>
-            {t(file.value.codes.length === 0 ? 'fileNone' : 'fileFound', {
-              file: file.value.name,
-              n: number(file.value.codes.length),
-            })}
-          </p>
-        )}
-        {file.value !== null && file.value.codes.length > 0 && (
-          <button type="button" class="btn ink" aria-busy={busy.value} onClick={() => send(file.value!.codes)}>
-            {t('addFile', { n: number(file.value.codes.length) })}
-          </button>
-        )}
+        <FileTake path="/v1/console/bins/import" title={t('orFile')} how={t('fileHow')} onTaken={onTaken} />
       </div>
     </Sheet>
   )

@@ -9,6 +9,7 @@ import { clockTime, number } from '../../kit/time.ts'
 import { inLang, words } from '../../kit/words.ts'
 import type { Head } from './stock.tsx'
 import { shown } from './stock-data.ts'
+import { FileTake } from './stock-file.tsx'
 
 const t = words({
   how: {
@@ -27,6 +28,11 @@ const t = words({
   here: { zh: '已经在', en: 'Already in' },
   there: { zh: '{bin}，{n} 件', en: '{bin}, {n} pieces' },
   none: { zh: '仓里还没有', en: 'None here yet' },
+  file: { zh: '一次收一张表', en: 'Receive a whole file' },
+  fileHow: {
+    zh: '三列：货号、货位、数量。有一行不对就都不收。',
+    en: 'Three columns: sku, bin, qty. One wrong line, and nothing is taken.',
+  },
   done: { zh: '刚收的', en: 'Just received' },
   doneNone: { zh: '收了的货列在这里，马上可卖。', en: 'What you receive stands here, and can be sold at once.' },
   row: { zh: '{n} 件进 {bin}', en: '{n} into {bin}' },
@@ -167,6 +173,13 @@ export function ReceiveGoods({ head }: { head: Head }) {
               ))}
             </ul>
           )}
+          <hr />
+          <FileTake
+            path="/v1/console/stock/receive/import"
+            title={t('file')}
+            how={t('fileHow')}
+            onTaken={() => undefined}
+          />
         </section>
       </div>
     </>
