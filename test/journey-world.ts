@@ -116,12 +116,12 @@ export async function workAtPhone(world: World, page: Page, orderId: string): Pr
   )
 }
 
-/** What tells one screen of the phone from the next. */
-const SCREEN = () => {
-  const box = document.querySelector<HTMLElement>('[data-step]')
+/** What tells one screen of the phone from the next; runs in the page. */
+const SCREEN = `(() => {
+  const box = document.querySelector('[data-step]')
   const shown = [...document.querySelectorAll('.plate, .qty, .steps, .ticks')].map((e) => e.outerHTML)
   return [box?.dataset.step, box?.dataset.sku, ...shown, document.querySelector('.flood') === null].join()
-}
+})()`
 
 async function oneStep(world: World, page: Page): Promise<void> {
   const step = await stepOnScreen(page)

@@ -31,7 +31,8 @@ const SAYS = {
     shipped: '已发货',
     onShift: '上岗',
     offShift: '下岗',
-    joined: '{name}，你好',
+    isIt: '你是{name}吗？',
+    yes: '是我',
     orders: '订单',
     ad: '来自广告',
     floor: '作业现场',
@@ -53,7 +54,8 @@ const SAYS = {
     shipped: 'shipped',
     onShift: 'Go on shift',
     offShift: 'Go off shift',
-    joined: 'Hello {name}',
+    isIt: 'Are you {name}?',
+    yes: 'That is me',
     orders: 'Orders',
     ad: 'Came from an offer',
     floor: 'Floor',
@@ -130,7 +132,8 @@ async function loop(lang: Lang, face: string, sku: string): Promise<void> {
   await desk.goto(await linkOf(world, '方圆', 'console'))
   await desk.getByRole('heading', { name: says.floor }).waitFor()
   await worker.goto(await linkOf(world, '陈立', 'phone'))
-  await worker.getByRole('heading', { name: says.joined.replace('{name}', '陈立') }).waitFor()
+  await worker.getByRole('heading', { name: says.isIt.replace('{name}', '陈立') }).waitFor()
+  await worker.getByRole('button', { name: says.yes }).click()
   await worker.getByRole('button', { name: says.onShift }).click()
 
   await signInAndAgree(shopper, lang, face)

@@ -34,6 +34,7 @@ export function staffRoutes(app: Server, core: Core, auth: Auth): void {
   sessionRoutes(app, core, auth)
   peopleRoutes(app, core, auth)
   deviceRoutes(app, core, auth)
+  leaveRoute(app, core, auth)
 }
 
 function sessionRoutes(app: Server, core: Core, auth: Auth): void {
@@ -77,6 +78,16 @@ function sessionRoutes(app: Server, core: Core, auth: Auth): void {
     auth.give(reply, 'device', joined.session, PHONE_DAYS * DAY_SECONDS)
     const site = await siteById(core, joined.siteId)
     return { worker: view(joined.staff), site: { slug: site.slug, name: site.name }, device: { id: joined.deviceId } }
+  })
+}
+
+/** A worker who joined with somebody else's code, or hands the phone back, takes it off the list. */
+function leaveRoute(app: Server, core: Core, auth: Auth): void {
+  app.post('/v1/phone/leave', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
+    const { worker, site } = request
+    await forgetDevice(core, { siteId: site.id, deviceId: worker.deviceId, by: worker.id })
+    auth.take(reply, 'device')
+    return reply.status(204).send()
   })
 }
 

@@ -7,7 +7,7 @@ import { cameraFault } from './camera.ts'
 import { pushFault, ringWhenClosed } from './notify.ts'
 import { tell, wakeSound } from './signals-out.ts'
 import { t } from './words.ts'
-import { type Me, problem, setShift } from './work.ts'
+import { justJoined, leave, type Me, problem, setShift } from './work.ts'
 
 /** A phone that nobody has joined: how to. */
 export function Join() {
@@ -23,6 +23,35 @@ export function Join() {
         <p class="big">{t('joinHow')}</p>
         <p class="t2">{t('joinLink')}</p>
       </div>
+    </>
+  )
+}
+
+/** Says the name aloud: the code may have been made for somebody else. */
+export function IsItYou({ name }: { name: string }) {
+  return (
+    <>
+      <div class="top">
+        <span />
+        <Preferences />
+      </div>
+      <div class="grow">
+        <h1 class="big">{t('areYou', { name })}</h1>
+        <p class="t2">{t('notMeHow')}</p>
+      </div>
+      <button
+        type="button"
+        class="btn thumb"
+        onClick={() => {
+          wakeSound()
+          justJoined.value = false
+        }}
+      >
+        {t('yesMe')}
+      </button>
+      <button type="button" class="btn thumb" onClick={() => void leave()}>
+        {t('notMe')}
+      </button>
     </>
   )
 }

@@ -4,7 +4,7 @@ import { Sheet } from '../kit/parts.tsx'
 import { beginLang } from '../kit/words.ts'
 import '../kit/theme.ts'
 import { Flood } from './flood.tsx'
-import { Join, OffShift, Problem } from './join.tsx'
+import { IsItYou, Join, OffShift, Problem } from './join.tsx'
 import { keepApp } from './notify.ts'
 import { Pack } from './pack.tsx'
 import { Pick } from './pick.tsx'
@@ -12,7 +12,7 @@ import { waiting } from './scan-queue.ts'
 import { DockList, Ship } from './ship.tsx'
 import { wakeSound } from './signals-out.ts'
 import { t } from './words.ts'
-import { isOffline, join, type Me, me, refresh, sayHere, setShift, sync, task } from './work.ts'
+import { isOffline, join, justJoined, type Me, me, refresh, sayHere, setShift, sync, task } from './work.ts'
 
 /** While work is in hand the server hears from this phone this often; silent for 90 s, the work goes to the next. */
 const HERE_MS = 30_000
@@ -25,7 +25,9 @@ function App() {
       <Problem />
       {who === 'nobody' ? (
         <Join />
-      ) : who === null ? null : who.worker.onShift ? (
+      ) : who === null ? null : justJoined.value ? (
+        <IsItYou name={who.worker.name} />
+      ) : who.worker.onShift ? (
         <Work who={who} />
       ) : (
         <OffShift who={who} />

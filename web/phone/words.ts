@@ -10,7 +10,7 @@ export const t = words({
   areYou: { zh: '你是{name}吗？', en: 'Are you {name}?' },
   yesMe: { zh: '是我', en: 'That is me' },
   notMe: { zh: '不是我', en: 'Not me' },
-  notMeHow: { zh: '那就别用这个码，请主管给你自己的。', en: 'Then leave this code; ask the supervisor for your own.' },
+  notMeHow: { zh: '不是你，就请主管给你自己的二维码。', en: 'If not, ask the supervisor for a code of your own.' },
   ready: { zh: '这台手机', en: 'This phone' },
   sound: { zh: '声音', en: 'Sound' },
   soundWhy: { zh: '扫对扫错，听得出来', en: 'Right and wrong can be heard' },

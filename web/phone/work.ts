@@ -118,12 +118,25 @@ function take(next: Task | null): void {
   task.value = next
 }
 
+/** Joined a moment ago: the phone says the name aloud and is told whether that is right. */
+export const justJoined = signal(false)
+
 /** Joins this phone with a link's secret. */
 export async function join(token: string): Promise<void> {
   await attempt(async () => {
     history.replaceState(null, '', location.pathname.replace(/join$/, ''))
     await api('POST', '/v1/phone/join', { token })
-    await refresh()
+    justJoined.value = true
+  })
+  await refresh()
+}
+
+/** Takes this phone off the shop's list: it was somebody else's code. */
+export async function leave(): Promise<void> {
+  await attempt(async () => {
+    await api('POST', '/v1/phone/leave')
+    justJoined.value = false
+    me.value = 'nobody'
   })
 }
 
