@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { ReplayReport } from '../src/cli/replay.ts'
 import { historyFiles } from './data.ts'
-import { type Bench, type Figures, round, skipAll } from './measure.ts'
+import { type Bench, type Figures, found, round, skipAll } from './measure.ts'
 
 /** Keys of this part. */
-export const REPLAY_KEYS = ['replay_orders', 'replay_violations', 'replay_orders_per_s'] as const
+export const REPLAY_KEYS = ['replay_orders', 'replay_violations'] as const
 const ORDERS = '2000'
 
 /** `tuidan replay` over every file of order lines below the data folder, on a database of its own. */
@@ -22,10 +22,8 @@ export async function replays(bench: Bench): Promise<Figures> {
     violations += report.violations
     ms += report.ms
   }
-  return {
-    figures: { replay_orders: orders, replay_violations: violations, replay_orders_per_s: round((orders * 1000) / ms) },
-    skipped: {},
-  }
+  bench.say(`  ${orders} orders, ${round((orders * 1000) / ms)}/s`)
+  return found({ replay_orders: orders, replay_violations: violations })
 }
 
 async function replayOne(bench: Bench, file: string, home: string): Promise<ReplayReport> {

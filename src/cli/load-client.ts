@@ -60,6 +60,25 @@ export class LoadClient {
     throw new Error(`${method} ${path}: ${status} ${JSON.stringify(json)}`)
   }
 
+  /** A file; how many bytes it has. Throws when it was refused. */
+  bytes(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const sent = request(this.#base, { path, headers, agent: this.#agent }, (response) => {
+        let length = 0
+        response.on('data', (part: Buffer) => {
+          length += part.length
+        })
+        response.on('error', reject)
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(length)
+          else reject(new Error(`GET ${path}: ${response.statusCode}`))
+        })
+      })
+      sent.on('error', reject)
+      sent.end()
+    })
+  }
+
   /** Opens an event stream; `onEvent` hears each event's name and data. Resolves when the stream is open. */
   listen(
     path: string,

@@ -44,8 +44,6 @@ export async function playPast(
     workers: number
     standing: () => Promise<Standing>
     onProgress: (intake: number, standing: Standing) => void
-    /** Looked at while the floor works: puts back, releases, whatever a supervisor does. */
-    supervise?: () => Promise<void>
   },
 ): Promise<RunResult> {
   const tally = newTally()
@@ -74,11 +72,12 @@ export async function playPast(
       intake.giveUp()
       break
     }
-    await input.supervise?.()
+    await supervise(world, intake.toPutBack)
     await Promise.race([new Promise((go) => setTimeout(go, LOOK_MS)), broken, failing(coming)])
   }
   const ms = Date.now() - startedAt
   await coming
+  await supervise(world, intake.toPutBack)
   for (const worker of workers) worker.stop()
   await Promise.all(working)
   return { fates: intake.fates, cancellations: intake.cancellations, tally, workers: workers.length, ms, stuck }
@@ -87,14 +86,30 @@ export async function playPast(
 /** Never resolves; rejects when the work does. */
 const failing = (work: Promise<void>): Promise<never> => work.then(() => new Promise<never>(() => {}))
 
+/** What a supervisor does at the console: goods of cancelled orders go back to their bins, and who waited for them goes on. */
+async function supervise({ client, console: headers, bins }: ReplayWorld, toPutBack: string[]): Promise<void> {
+  for (const id of toPutBack.splice(0)) {
+    const { holdings } = await client.must('GET', `/v1/console/orders/${id}`, { headers })
+    for (const { sku, bin, picked } of holdings as { sku: string; bin: string | null; picked: number }[]) {
+      if (bin !== null || picked <= 0) continue
+      const body = { sku, bin: bins.get(sku), qty: picked, uid: crypto.randomUUID() }
+      await client.must('POST', `/v1/console/orders/${id}/put-back`, { body, headers })
+    }
+  }
+  const { items } = await client.must('GET', '/v1/console/orders?state=held', { headers })
+  for (const { id } of items) await client.must('POST', `/v1/console/orders/${id}/release`, { body: {}, headers })
+}
+
 /** Two thirds pick, each in a zone of their own; one of six ships; the others pack. */
 async function hire(world: ReplayWorld, count: number, tally: Tally): Promise<SimulatedWorker[]> {
   const hired: SimulatedWorker[] = []
+  let totes = 0
+  const freeTote = () => `T-${String((totes++ % 9_999) + 1).padStart(4, '0')}`
   for (let i = 0; i < count; i++) {
     const role: Role = i % 6 === 4 ? 'packer' : i % 6 === 5 ? 'shipper' : 'picker'
     const zones = role === 'picker' ? [world.zones[(i - Math.floor(i / 6) * 2) % world.zones.length]!] : []
     const { headers } = await joinWorker(world, { name: `${role} ${i + 1}`, roles: [role], zones })
-    hired.push(new SimulatedWorker(world.client, headers, tally))
+    hired.push(new SimulatedWorker(world.client, headers, tally, freeTote))
   }
   return hired
 }
@@ -111,6 +126,8 @@ class Intake {
   #open = 0
   #sinceLook = 0
   #givenUp = false
+  /** Orders that were cancelled, whose picked goods a supervisor has yet to put back. */
+  readonly toPutBack: string[] = []
   /** Events dealt with. */
   done = 0
   /** All events are dealt with. */
@@ -190,7 +207,10 @@ class Intake {
     const path = `/v1/orders/${fate.placed}/cancel`
     const body = { reason: 'cancelled by the customer' }
     const { status, json } = await this.#world.client.call('POST', path, { body, headers: this.#world.shop })
-    if (status < 300) return 'cancelled'
+    if (status < 300) {
+      this.toPutBack.push(fate.placed)
+      return 'cancelled'
+    }
     if (json?.code === 'orders/bad-move') return 'after-shipping'
     throw new Error(`POST ${path}: ${status} ${JSON.stringify(json)}`)
   }

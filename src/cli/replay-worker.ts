@@ -6,6 +6,8 @@ const SCANS_AT_ONCE = 100
 const LOOK_MS = 1_000
 /** After a task that could not be finished (taken away, refused) a worker looks up before going on. */
 const AGAIN_MS = 50
+/** Steps of one task (packing has two) and answers that ask for another scan, together. */
+const TRIES = 5
 
 /** What a worker did. */
 export interface Tally {
@@ -20,7 +22,7 @@ export const newTally = (): Tally => ({ tasks: 0, scans: 0, refused: new Map() }
 
 type Json = Answer['json']
 
-const toteOf = (random: number): string => `T-${String(Math.floor(random * 10_000)).padStart(4, '0')}`
+const _toteOf = (random: number): string => `T-${String(Math.floor(random * 10_000)).padStart(4, '0')}`
 
 /**
  * A simulated worker: on shift, the stream open, and whatever the phone API gives is accepted, scanned line by line and
@@ -30,17 +32,23 @@ export class SimulatedWorker {
   readonly #client: LoadClient
   readonly #headers: Readonly<Record<string, string>>
   readonly #tally: Tally
-  readonly #onTask: (() => void) | undefined
+  readonly #freeTote: () => string
   #seq = 0
   #wake: (() => void) | undefined
   #rung = false
   #stopped = false
 
-  constructor(client: LoadClient, headers: Readonly<Record<string, string>>, tally: Tally, onTask?: () => void) {
+  constructor(
+    client: LoadClient,
+    headers: Readonly<Record<string, string>>,
+    tally: Tally,
+    /** The code of an empty tote, for when the put wall is full. */
+    freeTote: () => string,
+  ) {
     this.#client = client
     this.#headers = headers
     this.#tally = tally
-    this.#onTask = onTask
+    this.#freeTote = freeTote
   }
 
   /** Works until `stop`; resolves when off shift again. */
@@ -52,10 +60,8 @@ export class SimulatedWorker {
       const { json } = await this.#ask('GET', '/v1/phone/tasks')
       const task = json?.task ?? null
       if (task === null) await this.#rest()
-      else if (await this.#do(task)) {
-        this.#tally.tasks++
-        this.#onTask?.()
-      } else await new Promise((go) => setTimeout(go, AGAIN_MS))
+      else if (await this.#do(task)) this.#tally.tasks++
+      else await new Promise((go) => setTimeout(go, AGAIN_MS))
     }
     await this.#ask('POST', '/v1/phone/shift', { on: false, confirm: true })
   }
@@ -69,21 +75,24 @@ export class SimulatedWorker {
   /** @returns whether it was finished; a task that was taken away meanwhile is not */
   async #do(offered: Json): Promise<boolean> {
     const { id, epoch } = offered
-    const accepted = offered.state === 'working' ? offered : (await this.#act(id, 'accept', { epoch }))?.task
-    if (accepted == null || accepted.id !== id) return false
-    if (!(await this.#scanAll(accepted))) return false
-    return await this.#finish(accepted)
+    let task: Json = offered.state === 'working' ? offered : (await this.#act(id, 'accept', { epoch })).json?.task
+    for (let tries = 0; task?.id === id && tries < TRIES; tries++) {
+      if (!(await this.#scanAll(task))) return false
+      const { status, json } = await this.#act(id, 'done', { epoch, ...(await this.#ending(task)) })
+      if (status < 300 && (json?.task ?? null) === null) return true
+      // A further step of the same task; or another zone's picker chose the place meanwhile, which the phone shows.
+      task = status < 300 ? json.task : (await this.#ask('GET', '/v1/phone/tasks')).json?.task
+    }
+    return false
   }
 
-  /** Goods go into their cell or a tote; the label is scanned back; the carrier takes the parcel at once. */
-  async #finish(task: Json): Promise<boolean> {
-    const { id, epoch, kind } = task
-    const say = (more: object) => this.#act(id, 'done', { epoch, ...more })
-    if (kind === 'ship') return (await say({ code: task.parcel?.number ?? '', handOver: true })) !== null
-    // When the put wall is full any tote will do; one that is taken is refused, and the next try takes another.
-    if (kind === 'pick') return (await say({ cell: task.cell ?? toteOf(Math.random()) })) !== null
-    const packed = task.parcel === null ? (await say({}))?.task : task
-    return packed?.parcel != null && (await say({ code: packed.parcel.number })) !== null
+  /** What the hand scans or types at the end of a step. */
+  async #ending(task: Json): Promise<object> {
+    if (task.kind === 'pick') return { cell: task.cell ?? this.#freeTote() }
+    if (task.kind === 'ship') return { code: task.parcel.number, handOver: true }
+    if (task.step !== 'label') return { weightGrams: 500 }
+    await this.#client.bytes(task.parcel.labelUrl, this.#headers)
+    return { code: task.parcel.number }
   }
 
   /** Every line: its bin where it has one, then the goods with their number. */
@@ -110,9 +119,8 @@ export class SimulatedWorker {
     return true
   }
 
-  async #act(id: string, verb: string, body: object): Promise<Json | null> {
-    const { status, json } = await this.#ask('POST', `/v1/phone/tasks/${id}/${verb}`, body)
-    return status < 300 ? (json ?? {}) : null
+  async #act(id: string, verb: string, body: object): Promise<Answer> {
+    return await this.#ask('POST', `/v1/phone/tasks/${id}/${verb}`, body)
   }
 
   async #ask(method: string, path: string, body?: object): Promise<Answer> {

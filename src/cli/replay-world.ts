@@ -18,6 +18,8 @@ export interface ReplayWorld {
   readonly console: Readonly<Record<string, string>>
   /** Products that the import made. */
   readonly products: number
+  /** Where each SKU lies. */
+  readonly bins: ReadonlyMap<string, string>
   /** Pieces received, by SKU. */
   readonly received: ReadonlyMap<string, number>
   readonly zones: readonly string[]
@@ -65,6 +67,7 @@ export async function buildWorld(
     shop: { authorization: `Bearer ${made.secretKey}` },
     console,
     products,
+    bins,
     received,
     zones: [...new Set(codes.map((code) => code[0]!))],
   }
