@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import bwipjs from 'bwip-js/node'
 import { type Lang, negotiateLang, say, type Text } from '../base/i18n.ts'
+import { qrSvg } from './qr.ts'
 
 const WORDS = {
   title: { zh: '让这台手机信任本店的服务器', en: 'Let this phone trust the shop’s server' },
@@ -37,7 +37,7 @@ const WORDS = {
  */
 export function createTrustPage(input: { authority: string; fingerprint: string; secureUrl: string }): Server {
   const der = new X509Certificate(input.authority).raw
-  const qr = bwipjs.toSVG({ bcid: 'qrcode', text: input.secureUrl, scale: 4 })
+  const qr = qrSvg(input.secureUrl)
   return createServer((request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/tuidan-ca.crt')) {
       response.writeHead(200, {

@@ -4,6 +4,7 @@ import { isLang } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
+import { qrSvg } from '../http/qr.ts'
 import type { Server } from '../http/server.ts'
 import { siteById } from '../sites/flow.ts'
 import { addStaff, changeStaff, forgetDevice, joinPhone, makeLink, signInStaff, signOutStaff } from './flow.ts'
@@ -173,7 +174,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
         staffId: request.params.id,
         opens: request.body.opens,
       })
-      return { url: link.url, expiresAt: iso(link.expiresAt) }
+      return { url: link.url, expiresAt: iso(link.expiresAt), qr: qrSvg(link.url) }
     },
   )
 }

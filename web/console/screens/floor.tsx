@@ -74,32 +74,21 @@ async function load(): Promise<void> {
   floor.value = { ...now, wall, division: isDivided() }
 }
 
-/** The floor live: where work stands, where people are, what needs a person and why each task went where it did. */
-export function Floor() {
+/** Keeps the floor up to date for as long as the screen is open; what went wrong last is in the answer. */
+function useFloor() {
   const trouble = useSignal<Trouble | null>(null)
-  const zone = useSignal<string | null>(null)
-  const chosen = useSignal<string | null>(null)
-  const assigning = useSignal<{ taskId: string; what: 'give' | 'take-back' } | null>(null)
-  useListKeys()
   useEffect(() => {
+    const failed = (error: unknown) => {
+      trouble.value = troubleOf(error)
+    }
     const look = () =>
-      load().then(
-        () => {
-          trouble.value = null
-        },
-        (error) => {
-          trouble.value = troubleOf(error)
-        },
-      )
+      load().then(() => {
+        trouble.value = null
+      }, failed)
     void look()
-    void api<{ items: Bin[] }>('GET', '/v1/console/bins').then(
-      (found) => {
-        bins.value = found.items
-      },
-      (error) => {
-        trouble.value = troubleOf(error)
-      },
-    )
+    void api<{ items: Bin[] }>('GET', '/v1/console/bins').then((found) => {
+      bins.value = found.items
+    }, failed)
     const leave = listen('/v1/console/live', {
       open: () => {
         isLive.value = true
@@ -115,14 +104,28 @@ export function Floor() {
       clearInterval(timer)
     }
   }, [trouble])
+  return trouble
+}
 
+/** The floor live: where work stands, where people are, what needs a person and why each task went where it did. */
+export function Floor() {
+  const trouble = useFloor()
+  const zone = useSignal<string | null>(null)
+  const pressed = useSignal<string | null>(null)
+  const byHand = useSignal<{ taskId: string; what: 'give' | 'take-back' } | null>(null)
+  useListKeys()
   const now = floor.value
   const zones = [...new Set((bins.value ?? []).map((b) => b.zone))].sort()
+  const chosen = now === null ? null : chosenOf(now, pressed.value)
+  const give = (taskId: string) => {
+    byHand.value = { taskId, what: 'give' }
+  }
   const done = (said: string | null) => {
-    assigning.value = null
+    byHand.value = null
     if (said !== null) toast.value = said
     void load()
   }
+  const Hand = byHand.value?.what === 'give' ? AssignSheet : TakeBackSheet
   return (
     <>
       <header class="head">
@@ -137,57 +140,50 @@ export function Floor() {
           <Strip floor={now} />
           <div class="floorgrid">
             {bins.value.length === 0 ? (
-              <section class="card">
-                <Empty icon="rack" text={t('noBins')}>
-                  <a class="btn next" href={`${HOME}/stock/bins`}>
-                    {t('addBins')}
-                  </a>
-                </Empty>
-              </section>
+              <NoBins />
             ) : (
-              <section class="card mapc">
-                <FloorMap
-                  floor={now}
-                  bins={bins.value}
-                  zone={zone.value}
-                  chosen={chosenOf(now, chosen.value)}
-                  onChoose={(id) => (chosen.value = id)}
-                >
-                  <Stations floor={now} chosen={chosenOf(now, chosen.value)} onChoose={(id) => (chosen.value = id)} />
-                </FloorMap>
-              </section>
+              <Plan floor={now} zone={zone.value} chosen={chosen} onChoose={(id) => (pressed.value = id)} />
             )}
             <aside class="card look">
-              <Matters floor={now} onAssign={(taskId) => (assigning.value = { taskId, what: 'give' })} onDone={done} />
+              <Matters floor={now} onAssign={give} onDone={done} />
               <Why
                 floor={now}
-                workerId={chosenOf(now, chosen.value)}
-                onAssign={(taskId) => (assigning.value = { taskId, what: 'give' })}
-                onTakeBack={(taskId) => (assigning.value = { taskId, what: 'take-back' })}
+                workerId={chosen}
+                onAssign={give}
+                onTakeBack={(taskId) => (byHand.value = { taskId, what: 'take-back' })}
               />
             </aside>
             <Due floor={now} />
           </div>
         </>
       )}
-      {now !== null && assigning.value?.what === 'give' && (
-        <AssignSheet
-          floor={now}
-          taskId={assigning.value.taskId}
-          onClose={() => (assigning.value = null)}
-          onDone={done}
-        />
-      )}
-      {now !== null && assigning.value?.what === 'take-back' && (
-        <TakeBackSheet
-          floor={now}
-          taskId={assigning.value.taskId}
-          onClose={() => (assigning.value = null)}
-          onDone={done}
-        />
+      {now !== null && byHand.value !== null && (
+        <Hand floor={now} taskId={byHand.value.taskId} onClose={() => (byHand.value = null)} onDone={done} />
       )}
       <Toast text={toast} />
     </>
+  )
+}
+
+function NoBins() {
+  return (
+    <section class="card">
+      <Empty icon="rack" text={t('noBins')}>
+        <a class="btn next" href={`${HOME}/stock/bins`}>
+          {t('addBins')}
+        </a>
+      </Empty>
+    </section>
+  )
+}
+
+function Plan(props: { floor: FloorData; zone: string | null; chosen: string | null; onChoose: (id: string) => void }) {
+  return (
+    <section class="card mapc">
+      <FloorMap {...props} bins={bins.value ?? []}>
+        <Stations floor={props.floor} chosen={props.chosen} onChoose={props.onChoose} />
+      </FloorMap>
+    </section>
   )
 }
 

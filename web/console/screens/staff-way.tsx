@@ -30,17 +30,21 @@ export interface Way {
 
 /** The single-use link as a code to scan and as a text. */
 export function WayIn({ person, opens, onClose }: Way & { onClose: () => void }) {
-  const link = useSignal<{ url: string; expiresAt: string } | null>(null)
+  const link = useSignal<{ url: string; expiresAt: string; qr: string } | null>(null)
   const picture = useSignal<string | null>(null)
   const failed = useSignal<Trouble | null>(null)
   const make = async () => {
     try {
       failed.value = picture.value = null
-      const made = await api<{ url: string; expiresAt: string }>('POST', `/v1/console/staff/${person.id}/link`, {
-        opens,
-      })
+      const made = await api<{ url: string; expiresAt: string; qr: string }>(
+        'POST',
+        `/v1/console/staff/${person.id}/link`,
+        {
+          opens,
+        },
+      )
       link.value = made
-      picture.value = (await import('./qr.ts')).qrAddress(made.url)
+      picture.value = `data:image/svg+xml,${encodeURIComponent(made.qr)}`
     } catch (error) {
       failed.value = troubleOf(error)
     }

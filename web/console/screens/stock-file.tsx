@@ -50,7 +50,7 @@ async function send(path: string, file: File, again: boolean): Promise<Outcome> 
 }
 
 /** A CSV that is taken whole or not at all: what came of it, or every line that is wrong. */
-export function FileTake(props: { path: string; title: string; how: string; onTaken: () => void }) {
+export function FileTake(props: { path: string; title: string; how: string; onTaken?: () => void }) {
   const file = useSignal<File | null>(null)
   const isBusy = useSignal(false)
   const outcome = useSignal<Outcome | null>(null)
@@ -60,7 +60,7 @@ export function FileTake(props: { path: string; title: string; how: string; onTa
     isBusy.value = true
     outcome.value = await send(props.path, chosen, again)
     isBusy.value = false
-    if ('taken' in outcome.value) props.onTaken()
+    if ('taken' in outcome.value) props.onTaken?.()
   }
   const now = outcome.value
   const name = file.value?.name ?? ''

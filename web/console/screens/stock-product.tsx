@@ -148,17 +148,8 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
     const said = trouble.value
     return faults.value[field] ?? (said?.field?.split('/')[0] === field ? `${said.title} ${said.next}` : null)
   }
-  const isPlaced = [
-    'sku',
-    'title',
-    'text',
-    'categoryId',
-    'price',
-    'barcode',
-    'weightGrams',
-    'tags',
-    'picture',
-  ].includes(trouble.value?.field?.split('/')[0] ?? '')
+  const isPlaced = FIELDS.includes(trouble.value?.field?.split('/')[0] ?? '')
+  const form = { draft: now ?? EMPTY, fault, set }
   return (
     <Sheet
       title={
@@ -172,94 +163,9 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
           {!mayWrite && <p class="t2">{t('readOnly')}</p>}
           <PictureField draft={now} file={file.value} error={fault('picture')} onChange={(f) => (file.value = f)} />
           {sku !== null && <Where sku={sku} />}
-          {sku === null && (
-            <Field
-              label={t('sku')}
-              name="sku"
-              value={now.sku}
-              hint={t('skuHint')}
-              error={fault('sku')}
-              onInput={(v) => set({ sku: v })}
-            />
-          )}
-          <Field
-            label={t('titleZh')}
-            name="titleZh"
-            value={now.titleZh}
-            error={fault('title')}
-            onInput={(v) => set({ titleZh: v })}
-          />
-          <Field
-            label={t('titleEn')}
-            name="titleEn"
-            optional
-            value={now.titleEn}
-            onInput={(v) => set({ titleEn: v })}
-          />
-          <div class="two">
-            <Field
-              label={t('price', { currency: price.value })}
-              name="price"
-              inputMode="decimal"
-              value={now.price}
-              error={fault('price')}
-              onInput={(v) => set({ price: v })}
-            />
-            <Field
-              label={t('weight')}
-              name="weightGrams"
-              optional
-              inputMode="numeric"
-              value={now.weight}
-              error={fault('weightGrams')}
-              onInput={(v) => set({ weight: v })}
-            />
-          </div>
-          <Choice
-            label={t('category')}
-            value={now.categoryId}
-            options={categories.value.map((c) => ({
-              value: c.id,
-              label: `${'　'.repeat(c.id.split('/').length - 1)}${inLang(c.label)}`,
-            }))}
-            onChange={(v) => set({ categoryId: v })}
-          />
-          <Field
-            label={t('barcode')}
-            name="barcode"
-            optional
-            inputMode="numeric"
-            value={now.barcode}
-            hint={t('barcodeHint')}
-            error={fault('barcode')}
-            onInput={(v) => set({ barcode: v })}
-          />
-          <Field
-            label={t('textZh')}
-            name="textZh"
-            optional
-            rows={3}
-            value={now.textZh}
-            error={fault('text')}
-            onInput={(v) => set({ textZh: v })}
-          />
-          <Field
-            label={t('textEn')}
-            name="textEn"
-            optional
-            rows={3}
-            value={now.textEn}
-            onInput={(v) => set({ textEn: v })}
-          />
-          <Field
-            label={t('tags')}
-            name="tags"
-            optional
-            value={now.tags}
-            hint={t('tagsHint')}
-            error={fault('tags')}
-            onInput={(v) => set({ tags: v })}
-          />
+          <NameFields {...form} isNew={sku === null} />
+          <GoodsFields {...form} currency={price.value} />
+          <TextFields {...form} />
           <div class="switchrow">
             <div>
               <b>{t('active')}</b>
@@ -278,6 +184,119 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
         </form>
       )}
     </Sheet>
+  )
+}
+
+/** What the groups of fields share: the draft, what is wrong with a field, and how it changes. */
+interface FormProps {
+  readonly draft: Draft
+  readonly fault: (field: string) => string | null
+  readonly set: (change: Partial<Draft>) => void
+}
+
+/** Fields that show a fault of their own. */
+const FIELDS: readonly string[] = ['sku', 'title', 'text', 'price', 'barcode', 'weightGrams', 'tags', 'picture']
+
+function NameFields({ draft, fault, set, isNew }: FormProps & { isNew: boolean }) {
+  return (
+    <>
+      {isNew && (
+        <Field
+          label={t('sku')}
+          name="sku"
+          value={draft.sku}
+          hint={t('skuHint')}
+          error={fault('sku')}
+          onInput={(v) => set({ sku: v })}
+        />
+      )}
+      <Field
+        label={t('titleZh')}
+        name="titleZh"
+        value={draft.titleZh}
+        error={fault('title')}
+        onInput={(v) => set({ titleZh: v })}
+      />
+      <Field label={t('titleEn')} name="titleEn" optional value={draft.titleEn} onInput={(v) => set({ titleEn: v })} />
+    </>
+  )
+}
+
+function GoodsFields({ draft, fault, set, currency: inCurrency }: FormProps & { currency: string }) {
+  return (
+    <>
+      <div class="two">
+        <Field
+          label={t('price', { currency: inCurrency })}
+          name="price"
+          inputMode="decimal"
+          value={draft.price}
+          error={fault('price')}
+          onInput={(v) => set({ price: v })}
+        />
+        <Field
+          label={t('weight')}
+          name="weightGrams"
+          optional
+          inputMode="numeric"
+          value={draft.weight}
+          error={fault('weightGrams')}
+          onInput={(v) => set({ weight: v })}
+        />
+      </div>
+      <Choice
+        label={t('category')}
+        value={draft.categoryId}
+        options={categories.value.map((c) => ({
+          value: c.id,
+          label: `${'　'.repeat(c.id.split('/').length - 1)}${inLang(c.label)}`,
+        }))}
+        onChange={(v) => set({ categoryId: v })}
+      />
+      <Field
+        label={t('barcode')}
+        name="barcode"
+        optional
+        inputMode="numeric"
+        value={draft.barcode}
+        hint={t('barcodeHint')}
+        error={fault('barcode')}
+        onInput={(v) => set({ barcode: v })}
+      />
+    </>
+  )
+}
+
+function TextFields({ draft, fault, set }: FormProps) {
+  return (
+    <>
+      <Field
+        label={t('textZh')}
+        name="textZh"
+        optional
+        rows={3}
+        value={draft.textZh}
+        error={fault('text')}
+        onInput={(v) => set({ textZh: v })}
+      />
+      <Field
+        label={t('textEn')}
+        name="textEn"
+        optional
+        rows={3}
+        value={draft.textEn}
+        onInput={(v) => set({ textEn: v })}
+      />
+      <Field
+        label={t('tags')}
+        name="tags"
+        optional
+        value={draft.tags}
+        hint={t('tagsHint')}
+        error={fault('tags')}
+        onInput={(v) => set({ tags: v })}
+      />
+    </>
   )
 }
 

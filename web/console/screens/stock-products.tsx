@@ -47,16 +47,11 @@ interface Page {
 }
 const toast = signal<string | null>(null)
 
-/** All products with what can be sold of them now; one opens in a drawer. */
-export function Products({ head }: { head: Head }) {
+/** A page of products under what the address asks for, and the next ones on demand. */
+function useProducts(search: string, category: string) {
   const page = useSignal<Page | null>(null)
   const trouble = useSignal<Trouble | null>(null)
   const isLoading = useSignal(false)
-  useListKeys()
-  const search = query.value.get('query') ?? ''
-  const category = query.value.get('category') ?? ''
-  const open = query.value.get('sku')
-
   const load = async (cursor: string | null) => {
     const params = new URLSearchParams({ limit: String(PAGE) })
     if (search !== '') params.set('query', search)
@@ -76,63 +71,44 @@ export function Products({ head }: { head: Head }) {
   }
   useEffect(() => void load(null), [search, category])
   useEffect(() => void loadCategories().catch((error) => (trouble.value = troubleOf(error))), [trouble])
+  return { page, trouble, isLoading, load }
+}
 
-  const set = (name: 'query' | 'category' | 'sku', value: string | null) => {
-    const next = new URLSearchParams(query.value)
-    if (value === null || value === '') next.delete(name)
-    else next.set(name, value)
-    go(`${HOME}/stock${next.size === 0 ? '' : `?${next}`}`, 'replace')
-  }
+/** Writes one thing of the screen's state into its address. */
+function set(name: 'query' | 'category' | 'sku', value: string | null): void {
+  const next = new URLSearchParams(query.value)
+  if (value === null || value === '') next.delete(name)
+  else next.set(name, value)
+  go(`${HOME}/stock${next.size === 0 ? '' : `?${next}`}`, 'replace')
+}
+
+/** All products with what can be sold of them now; one opens in a drawer. */
+export function Products({ head }: { head: Head }) {
+  useListKeys()
+  const search = query.value.get('query') ?? ''
+  const category = query.value.get('category') ?? ''
+  const open = query.value.get('sku')
+  const { page, trouble, isLoading, load } = useProducts(search, category)
   const now = page.value
   const isFiltered = search !== '' || category !== ''
+  const isBare = now?.items.length === 0 && !isFiltered
   return (
     <>
       {head(
         canDo('marketer') && (
-          <button
-            type="button"
-            class={`btn push ${now?.items.length === 0 && !isFiltered ? '' : 'next'}`}
-            onClick={() => set('sku', NEW)}
-          >
+          <button type="button" class={`btn push ${isBare ? '' : 'next'}`} onClick={() => set('sku', NEW)}>
             <Icon name="plus" size={18} />
             {t('add')}
           </button>
         ),
       )}
-      <div class="listbar">
-        <label class="qfind">
-          <Icon name="search" size={18} />
-          <input
-            type="search"
-            value={search}
-            placeholder={t('search')}
-            aria-label={t('search')}
-            onInput={(e) => set('query', e.currentTarget.value)}
-          />
-          <kbd>/</kbd>
-        </label>
-        <select
-          class="pick"
-          aria-label={t('category')}
-          value={category}
-          onChange={(e) => set('category', e.currentTarget.value)}
-        >
-          <option value="">{t('allCategories')}</option>
-          {categories.value
-            .filter((c) => c.id.split('/').length <= 2)
-            .map((c) => (
-              <option key={c.id} value={c.id}>
-                {c.id.includes('/') ? `　${inLang(c.label)}` : inLang(c.label)}
-              </option>
-            ))}
-        </select>
-      </div>
+      <Finder search={search} category={category} />
       <Note trouble={trouble.value} />
       {now !== null && (
         <section class="card listcard">
           {now.items.length === 0 ? (
             <Empty icon="bag" text={t(isFiltered ? 'noMatch' : 'none')}>
-              {!isFiltered && canDo('marketer') && (
+              {isBare && canDo('marketer') && (
                 <a class="btn next" href={`${HOME}/stock/import`}>
                   {t('import')}
                 </a>
@@ -162,6 +138,39 @@ export function Products({ head }: { head: Head }) {
       )}
       <Toast text={toast} />
     </>
+  )
+}
+
+function Finder({ search, category }: { search: string; category: string }) {
+  return (
+    <div class="listbar">
+      <label class="qfind">
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          value={search}
+          placeholder={t('search')}
+          aria-label={t('search')}
+          onInput={(e) => set('query', e.currentTarget.value)}
+        />
+        <kbd>/</kbd>
+      </label>
+      <select
+        class="pick"
+        aria-label={t('category')}
+        value={category}
+        onChange={(e) => set('category', e.currentTarget.value)}
+      >
+        <option value="">{t('allCategories')}</option>
+        {categories.value
+          .filter((c) => c.id.split('/').length <= 2)
+          .map((c) => (
+            <option key={c.id} value={c.id}>
+              {c.id.includes('/') ? `　${inLang(c.label)}` : inLang(c.label)}
+            </option>
+          ))}
+      </select>
+    </div>
   )
 }
 

@@ -55,104 +55,41 @@ interface Received {
 
 const LOOK_MS = 250
 
-/** Goods come in: what, where, how many, at the pace of a scanner. */
-export function ReceiveGoods({ head }: { head: Head }) {
-  const code = useSignal('')
-  const bin = useSignal('')
-  const qty = useSignal('')
+/** The goods that were scanned: asked for a moment after the last key, or at once when Enter wants them. */
+function useGoods(code: string) {
   const goods = useSignal<Goods | null>(null)
   const lost = useSignal<Trouble | null>(null)
-  const wrong = useSignal<{ field: 'code' | 'bin' | 'qty'; text: string } | null>(null)
-  const done = useSignal<readonly Received[]>([])
-  const uid = useRef(crypto.randomUUID())
-  const form = useRef<HTMLFormElement>(null)
-  const { busy, trouble, run } = useAction()
-  const asked = code.value.trim()
+  const latest = useRef(code)
+  latest.current = code
+  const look = async (): Promise<Goods | null> => {
+    if (code === '') return null
+    if (goods.value !== null) return goods.value
+    try {
+      const found = await api<Goods>('GET', `/v1/console/stock/skus/${encodeURIComponent(code)}`)
+      if (latest.current === code) goods.value = found
+      return found
+    } catch (error) {
+      if (latest.current === code) lost.value = troubleOf(error)
+      return null
+    }
+  }
   useEffect(() => {
     goods.value = null
     lost.value = null
-    if (asked === '') return
-    const timer = setTimeout(() => {
-      api<Goods>('GET', `/v1/console/stock/skus/${encodeURIComponent(asked)}`).then(
-        (found) => {
-          if (code.value.trim() === asked) goods.value = found
-        },
-        (error) => {
-          if (code.value.trim() === asked) lost.value = troubleOf(error)
-        },
-      )
-    }, LOOK_MS)
+    const timer = setTimeout(() => void look(), LOOK_MS)
     return () => clearTimeout(timer)
-  }, [asked, code, goods, lost])
+  }, [code])
+  return { goods, lost, look }
+}
 
-  const focus = (name: string) => form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.focus()
-  const save = (event: Event) => {
-    event.preventDefault()
-    const place = readBin(bin.value)
-    const pieces = Number(qty.value)
-    const stop = (field: 'code' | 'bin' | 'qty', text: string) => {
-      wrong.value = { field, text }
-      focus(field)
-    }
-    wrong.value = null
-    if (asked === '') return stop('code', t('noCode'))
-    if (goods.value === null) return focus('code')
-    if (bin.value.trim() === '') return focus('bin')
-    if (place === null) return stop('bin', t('badBin'))
-    // Enter from a scanner comes before a quantity was written: it only moves on.
-    if (qty.value.trim() === '' && document.activeElement?.getAttribute('name') !== 'qty') return focus('qty')
-    if (!Number.isInteger(pieces) || pieces < 1 || pieces > 1_000_000) return stop('qty', t('badQty'))
-    const known = goods.value
-    void run(async () => {
-      // The same uid when it is tried again: it counts once.
-      await api('POST', '/v1/console/stock/receive', { sku: known.sku, bin: place.code, qty: pieces, uid: uid.current })
-      done.value = [{ uid: uid.current, at: Date.now(), goods: known, bin: place.code, qty: pieces }, ...done.value]
-      uid.current = crypto.randomUUID()
-      code.value = ''
-      qty.value = ''
-      focus('code')
-    })
-  }
-  const error = (field: string) => (wrong.value?.field === field ? wrong.value.text : null)
+/** Goods come in: what, where, how many, at the pace of a scanner. */
+export function ReceiveGoods({ head }: { head: Head }) {
+  const done = useSignal<readonly Received[]>([])
   return (
     <>
       {head()}
       <div class="pairgrid">
-        <form class="card sform padded" ref={form} onSubmit={save}>
-          <p class="t2">{t('how')}</p>
-          <Field
-            label={t('code')}
-            name="code"
-            value={code.value}
-            autocomplete="off"
-            error={error('code') ?? (lost.value === null ? null : `${lost.value.title} ${lost.value.next}`)}
-            onInput={(v) => (code.value = v)}
-          />
-          {goods.value !== null && <Known goods={goods.value} onBin={(b) => (bin.value = b)} />}
-          <div class="two">
-            <Field
-              label={t('bin')}
-              name="bin"
-              value={bin.value}
-              autocomplete="off"
-              hint={t('binHint')}
-              error={error('bin')}
-              onInput={(v) => (bin.value = v.toUpperCase())}
-            />
-            <Field
-              label={t('qty')}
-              name="qty"
-              inputMode="numeric"
-              value={qty.value}
-              error={error('qty')}
-              onInput={(v) => (qty.value = v)}
-            />
-          </div>
-          <Note trouble={trouble.value} />
-          <button type="submit" class="btn next" aria-busy={busy.value}>
-            {busy.value ? t('saving') : t('save')}
-          </button>
-        </form>
+        <ReceiveForm onDone={(received) => (done.value = [received, ...done.value])} />
         <section class="card padded">
           <h2>{t('done')}</h2>
           {done.value.length === 0 ? (
@@ -174,15 +111,92 @@ export function ReceiveGoods({ head }: { head: Head }) {
             </ul>
           )}
           <hr />
-          <FileTake
-            path="/v1/console/stock/receive/import"
-            title={t('file')}
-            how={t('fileHow')}
-            onTaken={() => undefined}
-          />
+          <FileTake path="/v1/console/stock/receive/import" title={t('file')} how={t('fileHow')} />
         </section>
       </div>
     </>
+  )
+}
+
+function ReceiveForm({ onDone }: { onDone: (received: Received) => void }) {
+  const code = useSignal('')
+  const bin = useSignal('')
+  const qty = useSignal('')
+  const wrong = useSignal<{ field: 'code' | 'bin' | 'qty'; text: string } | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  /** What was sent last under which uid: the same goods tried again count once, other goods are new. */
+  const sent = useRef({ what: '', uid: '' })
+  const { busy, trouble, run } = useAction()
+  const { goods, lost, look } = useGoods(code.value.trim())
+  const focus = (name: string) => form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`)?.focus()
+  const stop = (field: 'code' | 'bin' | 'qty', text: string) => {
+    wrong.value = { field, text }
+    focus(field)
+  }
+  /** Enter, also a scanner's: goes on to the first field that lacks something, and saves when none does. */
+  const save = async (event: Event) => {
+    event.preventDefault()
+    const from = document.activeElement?.getAttribute('name')
+    const place = readBin(bin.value)
+    const pieces = Number(qty.value)
+    wrong.value = null
+    if (code.value.trim() === '') return stop('code', t('noCode'))
+    const known = await look()
+    if (known === null) return focus('code')
+    if (bin.value.trim() === '') return focus('bin')
+    if (place === null) return stop('bin', t('badBin'))
+    if (qty.value.trim() === '' && from !== 'qty') return focus('qty')
+    if (!Number.isInteger(pieces) || pieces < 1 || pieces > 1_000_000) return stop('qty', t('badQty'))
+    const what = `${known.sku} ${place.code} ${pieces}`
+    if (sent.current.what !== what) sent.current = { what, uid: crypto.randomUUID() }
+    const { uid } = sent.current
+    await run(async () => {
+      await api('POST', '/v1/console/stock/receive', { sku: known.sku, bin: place.code, qty: pieces, uid })
+      onDone({ uid, at: Date.now(), goods: known, bin: place.code, qty: pieces })
+      sent.current = { what: '', uid: '' }
+      code.value = ''
+      qty.value = ''
+      focus('code')
+    })
+  }
+  const error = (field: string) => (wrong.value?.field === field ? wrong.value.text : null)
+  const notFound = lost.value === null ? null : `${lost.value.title} ${lost.value.next}`
+  return (
+    <form class="card sform padded" ref={form} onSubmit={(event) => void save(event)}>
+      <p class="t2">{t('how')}</p>
+      <Field
+        label={t('code')}
+        name="code"
+        value={code.value}
+        autocomplete="off"
+        error={error('code') ?? notFound}
+        onInput={(v) => (code.value = v)}
+      />
+      {goods.value !== null && <Known goods={goods.value} onBin={(b) => (bin.value = b)} />}
+      <div class="two">
+        <Field
+          label={t('bin')}
+          name="bin"
+          value={bin.value}
+          autocomplete="off"
+          hint={t('binHint')}
+          error={error('bin')}
+          onInput={(v) => (bin.value = v.toUpperCase())}
+        />
+        <Field
+          label={t('qty')}
+          name="qty"
+          inputMode="numeric"
+          value={qty.value}
+          error={error('qty')}
+          onInput={(v) => (qty.value = v)}
+        />
+      </div>
+      <Note trouble={trouble.value} />
+      <button type="submit" class="btn next" aria-busy={busy.value}>
+        {busy.value ? t('saving') : t('save')}
+      </button>
+    </form>
   )
 }
 
