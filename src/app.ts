@@ -1,5 +1,6 @@
 import type { DemoParts, DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
+import type { Log } from './base/log.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { type Config, publicUrlOf } from './config.ts'
@@ -36,7 +37,7 @@ import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { stockRoutes } from './stock/http.ts'
-import { openDb } from './storage/db.ts'
+import { type Db, openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
@@ -79,11 +80,7 @@ export async function startApp(input: AppInput): Promise<App> {
     ...(input.demo ? { demo: { origins: () => [demo?.issuer() ?? []].flat() } } : {}),
   })
   const log = server.log
-  const db = openDb(input.databaseUrl, {
-    max: config.poolSize,
-    onError: (err) => log.warn({ err }, 'a database connection broke'),
-  })
-  await migrate(db)
+  const db = await openDatabase(input, log)
   const vault = await openVault(db, await loadKeys(config.home, config.keys))
   const bus = new Bus(db, log)
   const outbox = new Outbox(db, clock, log, bus)
@@ -139,30 +136,46 @@ export async function startApp(input: AppInput): Promise<App> {
   if (input.demo) demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
-  await bus.start()
-  outbox.start()
-  await server.listen({ host: config.host, port: config.port })
-
-  return {
-    core,
-    server,
-    url: publicUrl,
-    async stop() {
-      hub.stop()
-      signIn.sessions.stop()
-      hotProfiles.stop()
-      await server.close()
-      await demo?.stop()
-      await press.stop()
-      await orders.collector.stop()
-      await dispatcher.stop()
-      await outbox.stop()
-      await offers.memory.stop()
-      await offers.writer.stop()
-      await bus.stop()
-      await db.close()
-    },
+  const stop = async () => {
+    hub.stop()
+    signIn.sessions.stop()
+    hotProfiles.stop()
+    await server.close()
+    await demo?.stop()
+    await press.stop()
+    await orders.collector.stop()
+    await dispatcher.stop()
+    await outbox.stop()
+    await offers.memory.stop()
+    await offers.writer.stop()
+    await bus.stop()
+    await db.close()
   }
+  try {
+    await bus.start()
+    outbox.start()
+    await server.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    // A port that is taken must not leave connections and a provider behind.
+    await stop()
+    throw error
+  }
+  return { core, server, url: publicUrl, stop }
+}
+
+/** Opens the database with the schema of this version. @throws storage/… when it is newer than the code, or away */
+async function openDatabase({ config, databaseUrl }: AppInput, log: Log): Promise<Db> {
+  const db = openDb(databaseUrl, {
+    max: config.poolSize,
+    onError: (err) => log.warn({ err }, 'a database connection broke'),
+  })
+  try {
+    await migrate(db)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  return db
 }
 
 /** Who does what the outbox brings. */
