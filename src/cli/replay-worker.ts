@@ -22,8 +22,6 @@ export const newTally = (): Tally => ({ tasks: 0, scans: 0, refused: new Map() }
 
 type Json = Answer['json']
 
-const _toteOf = (random: number): string => `T-${String(Math.floor(random * 10_000)).padStart(4, '0')}`
-
 /**
  * A simulated worker: on shift, the stream open, and whatever the phone API gives is accepted, scanned line by line and
  * finished. It knows nothing of the order but what the phone says.

@@ -1,9 +1,9 @@
 import { newId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
-import { advance, change } from '../orders/flow-state.ts'
+import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
+import { change } from '../orders/flow-state.ts'
 import { move } from '../orders/state.ts'
-import { linesOfOrders, lockInState, type Order } from '../orders/store.ts'
+import { linesOfOrders, lockInState, type Order, saveState } from '../orders/store.ts'
 import { allocateAll } from '../stock/flow.ts'
 import type { BinQty } from '../stock/stock.ts'
 import type { Sql } from '../storage/db.ts'
@@ -30,21 +30,27 @@ export async function releaseOrders(core: Core, tx: Sql, siteId: string, most: n
     lines: (lines.get(o.id) ?? []).map((l) => ({ sku: l.sku, qty: l.qty - l.cancelled })).filter((l) => l.qty > 0),
   }))
   const chosen = await allocateAll(tx, siteId, wanted, at)
-  const changed: Order[] = []
+  const held: Order[] = []
+  const released: Order[] = []
   const tasks: NewTask[] = []
+  const events: NewEvent[] = []
   for (const [i, order] of orders.entries()) {
     const choice = chosen[i]!
     if (choice.ok) {
       const mine = picksOf(order.id, choice.bins)
       tasks.push(...mine)
-      const log = { name: 'order.released', payload: { tasks: mine.length } } as const
-      changed.push(await advance(core, tx, { siteId, orderId: order.id, event: 'release', at, log }))
+      released.push(order)
+      const payload = { tasks: mine.length }
+      events.push({ siteId, name: 'order.released', at, orderId: order.id, personId: order.personId, payload })
     } else {
-      changed.push(await holdFor(tx, siteId, order, `${choice.sku}: ${choice.missing} 件不在货位上 · in no bin`, at))
+      held.push(await holdFor(tx, siteId, order, `${choice.sku}: ${choice.missing} 件不在货位上 · in no bin`, at))
     }
   }
   await saveTasks(tx, siteId, tasks, at)
-  return changed
+  const state = move('reserved', 'release')
+  await saveState(tx, siteId, released, state, at)
+  await recordAll(tx, events)
+  return [...held, ...released.map((o) => ({ ...o, state, version: o.version + 1, stateAt: at }))]
 }
 
 function picksOf(orderId: string, bins: readonly BinQty[]): NewTask[] {

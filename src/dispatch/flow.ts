@@ -1,15 +1,16 @@
 import { SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
+import { type NewEvent, recordAll } from '../engine/event-log.ts'
 import { orderChanged } from '../orders/flow-state.ts'
-import { announce, send } from '../push/flow.ts'
+import { announce, sendAll } from '../push/flow.ts'
+import type { Message } from '../push/message.ts'
 import { DEFAULT_SETTINGS } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Role } from '../staff/staff.ts'
 import type { Sql } from '../storage/db.ts'
 import { readBin } from '../warehouse/floor.ts'
-import { noteGiven, offerTask, type PersonOnShift, peopleOnShift } from '../warehouse/store.ts'
+import { noteGiven, offerTasks, type PersonOnShift, peopleOnShift } from '../warehouse/store.ts'
 import type { TaskKind } from '../warehouse/task.ts'
 import { type Assignment, assign, type OnShift, type Waiting } from './assign.ts'
 import { releaseOrders } from './flow-release.ts'
@@ -43,7 +44,7 @@ export async function plan(core: Core, siteId: string): Promise<boolean> {
   const now = await situation(core.db, siteId)
   const released = now.reserved && now.readyPicks < ENOUGH_PICKS ? await release(core, siteId) : 0
   if (released + now.ready === 0) return false
-  const { given, idle } = await offerTasks(core, siteId)
+  const { given, idle } = await giveTasks(core, siteId)
   // Enough picks wait, yet not for these people: their work is in orders behind them.
   const more = now.reserved && released === 0 && idle > 0 ? await release(core, siteId) : 0
   if (more > 0) core.bus.emit('dispatch', siteId)
@@ -66,17 +67,18 @@ async function release(core: Core, siteId: string): Promise<number> {
   return changed.length
 }
 
-async function offerTasks(core: Core, siteId: string): Promise<{ given: number; idle: number }> {
+async function giveTasks(core: Core, siteId: string): Promise<{ given: number; idle: number }> {
   const at = core.clock.now()
   const { made, idle } = await core.db.tx(async (tx) => {
     const nothing = { made: [], idle: 0 }
     if (!(await isMine(tx, siteId))) return nothing
-    const people = await peopleOnShift(tx, siteId)
+    const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
+    // Who is busy matters only where an order stays with one person.
+    const people = await peopleOnShift(tx, siteId, division)
     const idle = people.filter((p) => !p.isBusy).length
     if (idle === 0) return nothing
     const ready = await readyTasks(tx, siteId, idle + SPARE)
     const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
-    const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
     const keepers = division
       ? new Map()
       : await keepersOf(
@@ -96,7 +98,14 @@ async function offerTasks(core: Core, siteId: string): Promise<{ given: number; 
     }))
     const workers = people.map((p) => onShift(p, at))
     const made = assign(waiting, workers, at, division)
-    for (const one of made) await offer(core, tx, siteId, one, ready.find((t) => t.id === one.taskId)!, at)
+    const byId = new Map(ready.map((t) => [t.id, t]))
+    await offerAll(
+      core,
+      tx,
+      siteId,
+      made.map((one) => ({ one, task: byId.get(one.taskId)! })),
+      at,
+    )
     return { made, idle: idle - made.length }
   })
   for (const one of made) announce(core, siteId, { kind: 'worker', id: one.workerId })
@@ -123,32 +132,65 @@ export async function offer(
   task: ReadyTask,
   at: number,
 ): Promise<void> {
-  const expiresAt = at + OFFER_SECONDS * SECOND
-  const epoch = await offerTask(tx, siteId, { id: one.taskId, staffId: one.workerId, why: one.why, at, expiresAt })
-  if (epoch === null) return
-  await noteGiven(tx, siteId, one.workerId, at)
-  await core.outbox.add(tx, { siteId, kind: OFFER_TIMER, ref: one.taskId, dueAt: expiresAt, payload: { epoch } })
-  const worker = one.candidates.find((c) => c.workerId === one.workerId)!.name
-  await record(tx, {
-    siteId,
-    name: 'task.offered',
-    at,
-    orderId: task.orderId,
-    payload: {
-      taskId: task.id,
-      kind: task.kind,
-      workerId: one.workerId,
-      worker,
-      epoch,
-      why: one.why.map((w) => w.zh),
-      candidates: one.candidates.slice(0, 5),
-    },
+  await offerAll(core, tx, siteId, [{ one, task }], at)
+}
+
+/** `offer` for all that one plan gives, each table written once: with fifty orders a second a plan gives many. */
+async function offerAll(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  offers: readonly { one: Assignment; task: ReadyTask }[],
+  at: number,
+): Promise<void> {
+  if (offers.length === 0) return
+  const dueAt = at + OFFER_SECONDS * SECOND
+  const asked = offers.map(({ one }) => ({ id: one.taskId, staffId: one.workerId, why: one.why }))
+  const epochs = await offerTasks(tx, siteId, asked, at, dueAt)
+  const made = offers.flatMap(({ one, task }) => {
+    const epoch = epochs.get(task.id)
+    return epoch === undefined ? [] : [{ one, task, epoch }]
   })
+  const people = made.map(({ one }) => one.workerId)
+  await noteGiven(tx, siteId, people, at)
+  await core.outbox.addAll(
+    tx,
+    made.map(({ task, epoch }) => ({ siteId, kind: OFFER_TIMER, ref: task.id, dueAt, payload: { epoch } })),
+  )
+  await recordAll(
+    tx,
+    made.map(
+      ({ one, task, epoch }): NewEvent => ({
+        siteId,
+        name: 'task.offered',
+        at,
+        orderId: task.orderId,
+        payload: {
+          taskId: task.id,
+          kind: task.kind,
+          workerId: one.workerId,
+          worker: one.candidates.find((c) => c.workerId === one.workerId)!.name,
+          epoch,
+          why: one.why.map((w) => w.zh),
+          candidates: one.candidates.slice(0, 5),
+        },
+      }),
+    ),
+  )
+  await sendAll(
+    core,
+    tx,
+    siteId,
+    made.map(({ one, task, epoch }) => newsOf(siteId, one.workerId, task, epoch)),
+  )
+}
+
+function newsOf(siteId: string, workerId: string, task: ReadyTask, epoch: number): Message {
   const what = TASK_NEWS[task.kind]
   const where = task.zone === null ? { zh: '', en: '' } : { zh: `，${task.zone} 区`, en: `, zone ${task.zone}` }
-  await send(core, tx, {
+  return {
     siteId,
-    to: { kind: 'worker', id: one.workerId },
+    to: { kind: 'worker', id: workerId },
     topic: 'task.offered',
     title: { zh: `${what.zh} ${task.number}`, en: `${what.en} ${task.number}` },
     body: { zh: `${task.lines} 行${where.zh}`, en: `${task.lines} lines${where.en}` },
@@ -157,5 +199,5 @@ export async function offer(
     ttlSeconds: OFFER_SECONDS,
     tag: task.id,
     data: { taskId: task.id, epoch },
-  })
+  }
 }

@@ -57,13 +57,31 @@ export class Outbox {
     tx: Sql,
     item: { siteId: string; kind: string; ref: string; dueAt: number; payload?: Record<string, unknown> },
   ): Promise<string> {
-    const id = newId()
+    const [id] = await this.addAll(tx, [item])
+    return id!
+  }
+
+  /** Writes several rows in one statement. */
+  async addAll(
+    tx: Sql,
+    items: readonly { siteId: string; kind: string; ref: string; dueAt: number; payload?: Record<string, unknown> }[],
+  ): Promise<string[]> {
+    if (items.length === 0) return []
+    const ids = items.map(() => newId())
     await tx.named(
       'outbox-add',
-      'insert into outbox (site_id, id, kind, ref, payload, due_at) values ($1, $2, $3, $4, $5, $6)',
-      [item.siteId, id, item.kind, item.ref, JSON.stringify(item.payload ?? {}), new Date(item.dueAt)],
+      `insert into outbox (site_id, id, kind, ref, payload, due_at)
+       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
+      [
+        items.map((i) => i.siteId),
+        ids,
+        items.map((i) => i.kind),
+        items.map((i) => i.ref),
+        items.map((i) => JSON.stringify(i.payload ?? {})),
+        items.map((i) => new Date(i.dueAt)),
+      ],
     )
-    return id
+    return ids
   }
 
   /** Takes back what is not needed any more, in the caller's transaction. */

@@ -8,6 +8,7 @@ import type { Sql } from '../storage/db.ts'
 import { type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
 import {
   appendInbox,
+  appendInboxes,
   loadMessage,
   loadPushKey,
   loadSubscription,
@@ -16,7 +17,7 @@ import {
   type StoredMessage,
   type StoredSubscription,
   saveDelivery,
-  saveMessage,
+  saveMessages,
   savePushKey,
   saveSubscription,
   subscriptionsOf,
@@ -37,28 +38,34 @@ export type IsOpen = (siteId: string, recipient: string) => boolean
  * Tells somebody something, inside the caller's transaction: the message, its numbered place in the stream of their open
  * apps, and one outbox row a subscription for the closed ones. After the commit the caller calls `announce`.
  */
-export async function send(core: Core, tx: Sql, message: Message): Promise<string> {
+export async function send(core: Core, tx: Sql, message: Message): Promise<void> {
+  await sendAll(core, tx, message.siteId, [message])
+}
+
+/** `send` for several messages of one site, in a handful of statements however many they are. */
+export async function sendAll(core: Core, tx: Sql, siteId: string, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return
   const at = core.clock.now()
-  const id = newId()
-  const recipient = recipientKey(message.to)
-  await saveMessage(tx, message, id, at)
-  await appendInbox(tx, {
-    siteId: message.siteId,
+  const named = messages.map((message) => ({ id: newId(), recipient: recipientKey(message.to), message }))
+  await saveMessages(tx, siteId, named, at)
+  const entries = named.map(({ id, recipient, message: m }) => ({
     recipient,
-    event: message.topic,
-    data: { id, title: message.title, body: message.body, url: message.url, ...message.data },
-    at,
-  })
-  for (const subscription of await subscriptionsOf(tx, message.siteId, recipient)) {
-    await core.outbox.add(tx, {
-      siteId: message.siteId,
+    event: m.topic,
+    data: { id, title: m.title, body: m.body, url: m.url, ...m.data },
+  }))
+  await appendInboxes(tx, siteId, entries, at)
+  const recipients = [...new Set(named.map((one) => one.recipient))]
+  const subscriptions = Map.groupBy(await subscriptionsOf(tx, siteId, recipients), (s) => s.recipient)
+  const deliveries = named.flatMap(({ id, recipient }) =>
+    (subscriptions.get(recipient) ?? []).map((subscription) => ({
+      siteId,
       kind: 'push.deliver',
       ref: id,
       dueAt: at,
       payload: { messageId: id, subscriptionId: subscription.id },
-    })
-  }
-  return id
+    })),
+  )
+  await core.outbox.addAll(tx, deliveries)
 }
 
 /** Puts an entry into the stream of open apps only: something changed, nothing worth a notification. In the caller's transaction. */

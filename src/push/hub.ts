@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Db } from '../storage/db.ts'
-import { inboxHead, readInbox } from './store.ts'
+import { inboxesWithNews, inboxHead, readInbox } from './store.ts'
 
 /** One open app. */
 interface Reader {
@@ -24,6 +24,7 @@ export class Hub {
   readonly #readers = new Map<string, Set<Reader>>()
   readonly #busy = new Set<string>()
   readonly #again = new Set<string>()
+  #looking = false
   readonly #off: () => void
   readonly #sweep: NodeJS.Timeout
 
@@ -31,9 +32,7 @@ export class Hub {
     this.#db = db
     this.#log = log
     this.#off = bus.on('inbox', (siteId, recipient) => this.#wake(`${siteId} ${recipient}`))
-    this.#sweep = setInterval(() => {
-      for (const key of this.#readers.keys()) this.#wake(key)
-    }, SWEEP_MS)
+    this.#sweep = setInterval(() => void this.#look(), SWEEP_MS)
   }
 
   /** How many apps are open. */
@@ -75,6 +74,23 @@ export class Hub {
     this.#off()
     clearInterval(this.#sweep)
     for (const set of this.#readers.values()) for (const reader of set) reader.stream.close()
+  }
+
+  /** Looks by itself, for all streams in one statement, and wakes those that missed something. */
+  async #look(): Promise<void> {
+    const open = [...this.#readers].map(([key, readers]) => {
+      const [siteId = '', recipient = ''] = key.split(' ')
+      return { siteId, recipient, n: Math.min(...[...readers].map((r) => r.n)) }
+    })
+    if (open.length === 0 || this.#looking) return
+    this.#looking = true
+    try {
+      for (const { siteId, recipient } of await inboxesWithNews(this.#db, open)) this.#wake(`${siteId} ${recipient}`)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'inboxes could not be looked at, trying again')
+    } finally {
+      this.#looking = false
+    }
   }
 
   #wake(key: string): void {

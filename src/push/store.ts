@@ -2,24 +2,32 @@ import type { Lang } from '../base/i18n.ts'
 import type { Sql } from '../storage/db.ts'
 import { type InboxEntry, type Message, recipientKey } from './message.ts'
 
-/** Writes a message. */
-export async function saveMessage(tx: Sql, message: Message, id: string, at: number): Promise<void> {
+/** Writes messages of one site. */
+export async function saveMessages(
+  tx: Sql,
+  siteId: string,
+  messages: readonly { readonly id: string; readonly message: Message }[],
+  at: number,
+): Promise<void> {
+  const m = messages.map((one) => one.message)
   await tx.named(
     'push-message-add',
     `insert into push_message (site_id, id, recipient, topic, title, body, url, urgency, data, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     select $1, n.id, n.recipient, n.topic, n.title, n.body, n.url, n.urgency, n.data, $10, n.expires_at
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::text[], $8::text[], $9::jsonb[], $11::timestamptz[])
+       n(id, recipient, topic, title, body, url, urgency, data, expires_at)`,
     [
-      message.siteId,
-      id,
-      recipientKey(message.to),
-      message.topic,
-      JSON.stringify(message.title),
-      JSON.stringify(message.body),
-      message.url,
-      message.urgency,
-      JSON.stringify({ ...message.data, ...(message.tag ? { tag: message.tag } : {}) }),
+      siteId,
+      messages.map((one) => one.id),
+      m.map((x) => recipientKey(x.to)),
+      m.map((x) => x.topic),
+      m.map((x) => JSON.stringify(x.title)),
+      m.map((x) => JSON.stringify(x.body)),
+      m.map((x) => x.url),
+      m.map((x) => x.urgency),
+      m.map((x) => JSON.stringify({ ...x.data, ...(x.tag ? { tag: x.tag } : {}) })),
       new Date(at),
-      new Date(at + message.ttlSeconds * 1000),
+      m.map((x) => new Date(at + x.ttlSeconds * 1000)),
     ],
   )
 }
@@ -40,6 +48,34 @@ export async function appendInbox(
   return row!.n
 }
 
+/** Puts entries of one site into their recipients' streams, each numbered under its recipient's lock, in the order given. */
+export async function appendInboxes(
+  tx: Sql,
+  siteId: string,
+  entries: readonly { recipient: string; event: string; data: object }[],
+  at: number,
+): Promise<void> {
+  await tx.named(
+    'inbox-append-all',
+    `with m as (select * from unnest($2::text[], $3::text[], $4::jsonb[]) with ordinality m(recipient, event, data, i)),
+     head as (
+       insert into inbox_head (site_id, recipient, last)
+       select $1::uuid, recipient, count(*) from m group by recipient order by recipient
+       on conflict (site_id, recipient) do update set last = inbox_head.last + excluded.last returning recipient, last)
+     insert into inbox (site_id, recipient, n, event, data, at)
+     select $1::uuid, recipient, head.last - count(*) over w + row_number() over (partition by recipient order by m.i),
+       m.event, m.data, $5::timestamptz
+     from m join head using (recipient) window w as (partition by recipient)`,
+    [
+      siteId,
+      entries.map((e) => e.recipient),
+      entries.map((e) => e.event),
+      entries.map((e) => JSON.stringify(e.data)),
+      new Date(at),
+    ],
+  )
+}
+
 /** Entries after `n`, oldest first. */
 export async function readInbox(
   sql: Sql,
@@ -52,6 +88,19 @@ export async function readInbox(
     'inbox-read',
     'select n, event, data, at from inbox where site_id = $1 and recipient = $2 and n > $3 order by n limit $4',
     [siteId, recipient, n, limit],
+  )
+}
+
+/** Which of these readers have something new: whose stream goes on after the number they have. */
+export async function inboxesWithNews(
+  sql: Sql,
+  readers: readonly { siteId: string; recipient: string; n: number }[],
+): Promise<{ siteId: string; recipient: string }[]> {
+  return await sql.named(
+    'inbox-news',
+    `select h.site_id as "siteId", h.recipient from unnest($1::uuid[], $2::text[], $3::bigint[]) r(site_id, recipient, n)
+     join inbox_head h on h.site_id = r.site_id and h.recipient = r.recipient and h.last > r.n`,
+    [readers.map((r) => r.siteId), readers.map((r) => r.recipient), readers.map((r) => r.n)],
   )
 }
 
@@ -117,12 +166,16 @@ export async function saveSubscription(
   return saved.id
 }
 
-/** Where a recipient can be pushed to now. */
-export async function subscriptionsOf(sql: Sql, siteId: string, recipient: string): Promise<StoredSubscription[]> {
+/** The living subscriptions of recipients. */
+export async function subscriptionsOf(
+  sql: Sql,
+  siteId: string,
+  recipients: readonly string[],
+): Promise<StoredSubscription[]> {
   return await sql.named<StoredSubscription>(
     'push-subscriptions',
-    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and recipient = $2 and gone_at is null`,
-    [siteId, recipient],
+    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and recipient = any($2) and gone_at is null`,
+    [siteId, recipients],
   )
 }
 

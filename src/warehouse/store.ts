@@ -152,18 +152,29 @@ export async function tasksOfOrder(sql: Sql, siteId: string, orderId: string): P
   )
 }
 
-/** Gives a task to somebody; the epoch rises. @returns the new epoch, or null when it was not ready any more */
-export async function offerTask(
+/** Gives tasks to people; their epochs rise. @returns the new epoch of each that was still ready, by task */
+export async function offerTasks(
   tx: Sql,
   siteId: string,
-  offer: { id: string; staffId: string; why: readonly Text[]; at: number; expiresAt: number },
-): Promise<number | null> {
-  const row = await tx.maybe<{ epoch: number }>(
-    `update task set state = 'offered', staff_id = $3, epoch = epoch + 1, why = $4, offered_at = $5, expires_at = $6
-     where site_id = $1 and id = $2 and state = 'ready' returning epoch`,
-    [siteId, offer.id, offer.staffId, JSON.stringify(offer.why), new Date(offer.at), new Date(offer.expiresAt)],
+  offers: readonly { id: string; staffId: string; why: readonly Text[] }[],
+  at: number,
+  expiresAt: number,
+): Promise<Map<string, number>> {
+  const rows = await tx.named<{ id: string; epoch: number }>(
+    'task-offer',
+    `update task t set state = 'offered', staff_id = o.staff_id, epoch = t.epoch + 1, why = o.why, offered_at = $5, expires_at = $6
+     from unnest($2::uuid[], $3::uuid[], $4::jsonb[]) o(id, staff_id, why)
+     where t.site_id = $1 and t.id = o.id and t.state = 'ready' returning t.id, t.epoch`,
+    [
+      siteId,
+      offers.map((o) => o.id),
+      offers.map((o) => o.staffId),
+      offers.map((o) => JSON.stringify(o.why)),
+      new Date(at),
+      new Date(expiresAt),
+    ],
   )
-  return row?.epoch ?? null
+  return new Map(rows.map((r) => [r.id, r.epoch]))
 }
 
 /** Changes a task's state; leaving a worker's hands takes the worker off it. */
@@ -314,13 +325,13 @@ export async function touchShift(sql: Sql, siteId: string, staffId: string, at: 
   )
 }
 
-/** Remembers that a worker got a task: the one who waits longest is next. */
-export async function noteGiven(tx: Sql, siteId: string, staffId: string, at: number): Promise<void> {
-  await tx.run('update work_shift set given_at = $3 where site_id = $1 and staff_id = $2 and ended_at is null', [
-    siteId,
-    staffId,
-    new Date(at),
-  ])
+/** Remembers that workers got a task: the one who waits longest is next. */
+export async function noteGiven(tx: Sql, siteId: string, staffIds: readonly string[], at: number): Promise<void> {
+  await tx.named(
+    'shift-given',
+    'update work_shift set given_at = $3 where site_id = $1 and staff_id = any($2) and ended_at is null',
+    [siteId, staffIds, new Date(at)],
+  )
 }
 
 /** Remembers that a worker's phone has a stream open. */
@@ -359,15 +370,16 @@ export interface PersonOnShift {
   readonly streamAt: number | null
 }
 
-/** People on shift, with what they have and where they last scanned. */
-export async function peopleOnShift(sql: Sql, siteId: string): Promise<PersonOnShift[]> {
+/** People on shift, with what they have and where they last scanned; all, or only those with nothing to do. */
+export async function peopleOnShift(sql: Sql, siteId: string, onlyIdle = false): Promise<PersonOnShift[]> {
   return await sql.query(
     `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
        exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
        (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
         where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' and l.bin <> '' order by c.at desc, c.seq desc limit 1) as "lastBin"
      from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
-     where w.site_id = $1 and w.ended_at is null and s.state = 'active'`,
-    [siteId],
+     where w.site_id = $1 and w.ended_at is null and s.state = 'active' and not ($2 and exists (
+       select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')))`,
+    [siteId, onlyIdle],
   )
 }
