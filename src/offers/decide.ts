@@ -3,7 +3,7 @@ import { query, type TextIndex } from '../catalog/match.ts'
 import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Campaign } from './campaign.ts'
-import { isRunning, maySpend } from './pace.ts'
+import { isRunning, timesLeft } from './pace.ts'
 import { choose, nearest, type ScoreParts, score, type Weighted } from './score.ts'
 import { isEligible } from './target.ts'
 
@@ -37,6 +37,8 @@ export interface Candidate {
   readonly product: Product
   readonly parts: ScoreParts
   readonly score: number
+  /** How often its campaign may be shown yet: a page with several slots must not go past cap or budget either. */
+  readonly left: number
 }
 
 /** What a decision is made from. */
@@ -45,6 +47,8 @@ export interface DecisionInput {
   readonly profile: ShopperProfile | null
   /** Campaign to how often this person saw it today. */
   readonly shownToday: ReadonlyMap<string, number>
+  /** SKUs this person does not want to see again. */
+  readonly hidden: ReadonlySet<string>
   readonly at: number
 }
 
@@ -66,24 +70,25 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
   const words = wordScores(memory, input.page)
   const found: Candidate[] = []
   for (const campaign of memory.campaigns) {
-    const allowance = {
+    const left = timesLeft({
       ...campaign,
       spentToday: memory.spent.get(campaign.id) ?? 0,
       shownToPersonToday: input.shownToday.get(campaign.id) ?? 0,
-    }
-    if (!isRunning(campaign, input.at) || !maySpend(allowance) || !isEligible(campaign.targeting, audience)) continue
+    })
+    if (!isRunning(campaign, input.at) || left === 0 || !isEligible(campaign.targeting, audience)) continue
     for (const product of productsOf(memory, campaign)) {
-      if (product.sku === input.page.productSku || (memory.available.get(product.sku) ?? 0) <= 0) continue
+      const { sku } = product
+      if (sku === input.page.productSku || input.hidden.has(sku) || (memory.available.get(sku) ?? 0) <= 0) continue
       const page = nearest(product.categoryId, input.page.categoryIds)
       const interest = nearest(product.categoryId, interests)
       const parts: ScoreParts = {
         page: page.value,
-        words: words.get(product.sku) ?? 0,
+        words: words.get(sku) ?? 0,
         interest: interest.value,
         pageCategory: page.value >= 0.25 ? page.id : null,
         interestCategory: interest.id,
       }
-      found.push({ campaign, product, parts, score: score(parts) })
+      found.push({ campaign, product, parts, score: score(parts), left })
     }
   }
   return found.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
@@ -146,16 +151,17 @@ export interface Chosen {
 }
 
 /**
- * One candidate for each slot of a page, without showing a product twice.
+ * One candidate for each slot of a page, without showing a product twice or a campaign more often than it may.
  * @param random gives numbers in [0, 1)
  */
 export function chooseFor(slots: number, found: readonly Candidate[], random: () => number): (Chosen | null)[] {
   const taken = new Set<string>()
+  const uses = new Map<string, number>()
   return Array.from({ length: slots }, () => {
     const finalists: Candidate[] = []
     const inList = new Set<string>()
     for (const c of found) {
-      if (taken.has(c.product.sku) || inList.has(c.product.sku)) continue
+      if (taken.has(c.product.sku) || inList.has(c.product.sku) || (uses.get(c.campaign.id) ?? 0) >= c.left) continue
       inList.add(c.product.sku)
       finalists.push(c)
       if (finalists.length === FINALISTS) break
@@ -167,6 +173,7 @@ export function chooseFor(slots: number, found: readonly Candidate[], random: ()
     )
     const candidate = finalists[index]!
     taken.add(candidate.product.sku)
+    uses.set(candidate.campaign.id, (uses.get(candidate.campaign.id) ?? 0) + 1)
     return { candidate, propensity }
   })
 }

@@ -27,6 +27,7 @@ import {
   clickedAt,
   type DecisionRow,
   deleteCampaign,
+  hiddenSince,
   lastClick,
   listCampaigns,
   loadCampaign,
@@ -54,6 +55,8 @@ export interface Offers {
 /** An order is the offer's when its last click is no older than this. */
 export const ATTRIBUTION_DAYS = 7
 const MOST_SLOTS = 8
+/** What somebody hid stays away this long: as long as decisions are kept. */
+const HIDDEN_DAYS = 90
 
 /** How the memory of a site is loaded. */
 export function loaderOf(core: Core): Loader {
@@ -97,8 +100,8 @@ export interface SlotDecision {
 }
 
 /**
- * Decides what to show in the slots of a page, from the page and, where a person consented, their profile. Reads memory only,
- * but for a person's profile and caps at their first decision.
+ * Decides what to show in the slots of a page, from the page and, where a person consented, their profile. Reads memory only;
+ * for somebody signed in also what they saw today and hid.
  * @throws offers/too-many-slots
  */
 export async function decide(
@@ -115,8 +118,8 @@ export async function decide(
     offers.memory.of(site.id, at),
     personId === null ? null : offers.profileOf(site.id, personId),
   ])
-  const shownToday = personId === null ? new Map<string, number>() : await shownTo(offers, site.id, personId, at)
-  const found = candidates(memory, { page, profile, shownToday, at })
+  const known = personId === null ? NOBODY : await knownOf(offers, site.id, personId, at)
+  const found = candidates(memory, { page, profile, ...known, at })
   const chosen = chooseFor(input.slots.length, found, offers.random)
   const lang = input.lang ?? page.lang
   const rows: DecisionRow[] = []
@@ -133,9 +136,26 @@ export async function decide(
   return answers
 }
 
-async function shownTo(offers: Offers, siteId: string, personId: string, at: number): Promise<Map<string, number>> {
-  const rows = await shownSince(offers.core.db, siteId, personId, dayOf(at) * DAY)
-  return new Map(rows.map((r) => [r.campaignId, r.shown]))
+/** What holds offers back from one person. */
+type Known = Pick<Parameters<typeof candidates>[1], 'shownToday' | 'hidden'>
+const NOBODY: Known = { shownToday: new Map(), hidden: new Set() }
+
+/** What a person saw today, decisions that are not written yet included, and what they hid. */
+async function knownOf(offers: Offers, siteId: string, personId: string, at: number): Promise<Known> {
+  const { core, writer } = offers
+  const today = dayOf(at) * DAY
+  // What waits now may be written while the database counts: it is counted here, and left out there.
+  const waited = new Map(writer.waitingOf(siteId, personId).map((row) => [row.id, row]))
+  const [rows, hidden] = await Promise.all([
+    shownSince(core.db, siteId, personId, today, [...waited.keys()]),
+    hiddenSince(core.db, siteId, personId, at - HIDDEN_DAYS * DAY),
+  ])
+  const shownToday = new Map(rows.map((r) => [r.campaignId, r.shown]))
+  // Their other windows may have decided meanwhile.
+  for (const row of writer.waitingOf(siteId, personId)) waited.set(row.id, row)
+  for (const { campaignId, at: shownAt } of waited.values())
+    if (shownAt >= today) shownToday.set(campaignId, (shownToday.get(campaignId) ?? 0) + 1)
+  return { shownToday, hidden: new Set(hidden) }
 }
 
 const keyOf = (core: Core, siteId: string): Buffer => core.vault.hash(siteId, 'offer token', 'key')
@@ -295,6 +315,8 @@ export async function noteEvent(
   const decision =
     offers.writer.find(input.siteId, token.decisionId) ?? (await loadDecision(core.db, input.siteId, token.decisionId))
   if (decision === null) return { isNew: false, decision, sku: token.sku }
+  // What is hidden is found by its decision, so that one must be written.
+  if (input.type === 'hidden') await offers.writer.flush()
   const at = core.clock.now()
   let billed = false
   const isNew = await core.db.tx(async (tx) => {
@@ -388,7 +410,7 @@ async function clickFor(
   return input.personId === null ? null : await lastClick(tx, input.siteId, input.personId, since)
 }
 
-/** Makes or changes a campaign; effective at the next decision. @throws offers/bad-campaign, offers/no-such-campaign */
+/** Makes or changes a campaign; decisions know of it as soon as their memory is reloaded, within a second. @throws offers/bad-campaign, offers/no-such-campaign */
 export async function putCampaign(core: Core, site: Site, input: unknown, lang: Lang, id?: string): Promise<Campaign> {
   const reading = readCampaign(input, site.currency)
   if (!reading.ok) {
@@ -433,10 +455,7 @@ export async function preview(
           consentVersion: null,
         }
   const page = readPage(input.page)
-  const all = candidates(
-    { ...memory, campaigns: [...memory.campaigns, mine] },
-    { page, profile, shownToday: new Map(), at },
-  )
+  const all = candidates({ ...memory, campaigns: [...memory.campaigns, mine] }, { page, profile, ...NOBODY, at })
   const rank = all.findIndex((c) => c.campaign.id === 'preview')
   const reach = all.filter((c) => c.campaign.id === 'preview').length
   const stock = stockOf(memory, mine)

@@ -58,7 +58,8 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
           page: Type.Unknown(),
           slots: Type.Array(
             Type.Object({
-              id: Type.String({ minLength: 1, maxLength: 100 }),
+              // A control character or half a pair could not be kept.
+              id: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }),
               format: Type.Optional(Type.String({ maxLength: 20 })),
             }),
             {

@@ -8,11 +8,12 @@ export interface Allowance {
   readonly shownToPersonToday: number
 }
 
-/** May it be shown once more? A budget of 0 with a bid of 0 is a house offer and always may. */
-export function maySpend(allowance: Allowance): boolean {
-  if (allowance.shownToPersonToday >= allowance.capPerDay) return false
-  if (allowance.bid === 0) return true
-  return allowance.spentToday + allowance.bid <= allowance.dailyBudget
+/** How often it may be shown yet, to this person today. A budget of 0 with a bid of 0 is a house offer: only the cap holds it. */
+export function timesLeft(allowance: Allowance): number {
+  const { capPerDay, shownToPersonToday, bid, dailyBudget, spentToday } = allowance
+  const byCap = Math.max(0, capPerDay - shownToPersonToday)
+  if (bid === 0) return byCap
+  return Math.min(byCap, Math.max(0, Math.floor((dailyBudget - spentToday) / bid)))
 }
 
 /** The day a moment belongs to, as a number: budgets and caps begin anew at midnight UTC. */
@@ -50,7 +51,6 @@ export function standingOf(
   if (campaign.endsAt !== null && campaign.endsAt <= now.atMs) return 'ended'
   if (campaign.startsAt !== null && campaign.startsAt > now.atMs) return 'waiting'
   if (now.pieces <= 0) return 'no-stock'
-  return maySpend({ ...campaign, spentToday: now.spentToday, capPerDay: 1, shownToPersonToday: 0 })
-    ? 'running'
-    : 'no-budget'
+  const left = timesLeft({ ...campaign, spentToday: now.spentToday, capPerDay: 1, shownToPersonToday: 0 })
+  return left > 0 ? 'running' : 'no-budget'
 }

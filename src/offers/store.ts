@@ -73,18 +73,31 @@ export async function spentSince(
   )
 }
 
-/** How often one person was shown each campaign since a moment. */
+/** How often one person was shown each campaign since a moment, decisions with these ids left out. */
 export async function shownSince(
   sql: Sql,
   siteId: string,
   personId: string,
   since: number,
+  without: readonly string[],
 ): Promise<{ campaignId: string; shown: number }[]> {
-  return await sql.query(
+  return await sql.named(
+    'offers-shown-since',
     `select campaign_id as "campaignId", count(*)::int as shown from offer_decision
-     where site_id = $1 and person_id = $2 and at >= $3 group by campaign_id`,
+     where site_id = $1 and person_id = $2 and at >= $3 and id <> all($4::uuid[]) group by campaign_id`,
+    [siteId, personId, new Date(since), without],
+  )
+}
+
+/** What a person hid since a moment, as SKUs. */
+export async function hiddenSince(sql: Sql, siteId: string, personId: string, since: number): Promise<string[]> {
+  const rows = await sql.named<{ sku: string }>(
+    'offers-hidden-since',
+    `select distinct d.sku from offer_event e join offer_decision d on d.site_id = e.site_id and d.id = e.decision_id
+     where e.site_id = $1 and e.person_id = $2 and e.type = 'hidden' and e.at >= $3`,
     [siteId, personId, new Date(since)],
   )
+  return rows.map((row) => row.sku)
 }
 
 /** A decision as it is kept. */

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts'
+import { Problem } from '../base/problem.ts'
 import type { Db } from '../storage/db.ts'
 import { appendDecisions, type DecisionRow } from './store.ts'
 
@@ -35,6 +36,11 @@ export class DecisionWriter {
     return this.#waiting.find((row) => row.id === id && row.siteId === siteId) ?? null
   }
 
+  /** A person's decisions that still wait: the database does not know of them yet. */
+  waitingOf(siteId: string, personId: string): DecisionRow[] {
+    return this.#waiting.filter((row) => row.personId === personId && row.siteId === siteId)
+  }
+
   /** Writes what waits. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
@@ -57,13 +63,29 @@ export class DecisionWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH)
       try {
-        await appendDecisions(this.#db, batch)
-        this.#waiting = this.#waiting.slice(batch.length)
+        await this.#append(batch)
+        // Those that were dropped for want of room meanwhile are gone already.
+        const written = new Set(batch)
+        this.#waiting = this.#waiting.filter((row) => !written.has(row))
       } catch (error) {
         this.#log.warn({ err: error, waiting: this.#waiting.length }, 'decisions wait for the database')
         this.#timer ??= setTimeout(() => void this.flush(), 1_000)
         return
       }
+    }
+  }
+
+  /** Writes a batch; a row that the database refuses for itself is left out and logged, so that it holds up nobody's. */
+  async #append(batch: readonly DecisionRow[]): Promise<void> {
+    try {
+      await appendDecisions(this.#db, batch)
+    } catch (error) {
+      if (error instanceof Problem) throw error // the database is away or full: all of them wait
+      const [first] = batch
+      if (batch.length === 1) return this.#log.error({ err: error, decision: first?.id }, 'a decision was refused')
+      const half = Math.ceil(batch.length / 2)
+      await this.#append(batch.slice(0, half))
+      await this.#append(batch.slice(half))
     }
   }
 }

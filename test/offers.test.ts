@@ -1,0 +1,616 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { DAY, HOUR } from '../src/base/clock.ts'
+import { until } from './harness/wait.ts'
+import { type Json, type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
+
+let world: LoopWorld
+beforeAll(async () => {
+  world = await LoopWorld.open()
+})
+afterAll(async () => {
+  await world?.stop()
+})
+afterEach(() => {
+  world.clock.ahead = 0
+})
+
+const KETTLE = {
+  sku: 'KETTLE',
+  qty: 50,
+  categoryId: 'kitchen/coffee/pour-over',
+  zh: '细口手冲壶',
+  en: 'Gooseneck kettle',
+}
+const TENT = { sku: 'TENT', qty: 50, categoryId: 'outdoor/camping', zh: '双人帐篷', en: 'Two-person tent' }
+const COFFEE_PAGE = {
+  title: '手冲咖啡怎么闷蒸',
+  lang: 'zh',
+  headings: ['手冲咖啡', '滤杯与细口壶'],
+  text: '手冲咖啡的第一步是闷蒸，用细口壶慢慢注水，滤杯和滤纸先用热水冲过。',
+}
+const BLANK_PAGE = { title: 'x', lang: 'zh' }
+
+const money = (amount: number) => ({ amount, currency: 'CNY' })
+const campaign = (change: object = {}) => ({
+  name: '手冲季',
+  state: 'active',
+  skus: ['KETTLE'],
+  targeting: {},
+  dailyBudget: money(100_000),
+  pricing: { per: 'click', amount: money(100) },
+  capPerPersonDay: 100,
+  creative: { headline: { zh: '慢慢倒', en: 'Pour slowly' }, line: {} },
+  ...change,
+})
+
+/** Makes a campaign and waits until decisions know of it. */
+async function launch(at: LoopSite, change: object = {}): Promise<string> {
+  const made = await at.owner.ask('POST', '/v1/console/campaigns', campaign(change))
+  expect(made.status).toBe(201)
+  return made.json.id
+}
+
+async function change(at: LoopSite, id: string, fields: object): Promise<void> {
+  expect((await at.owner.ask('PUT', `/v1/console/campaigns/${id}`, campaign(fields))).status).toBe(200)
+}
+
+interface Asking {
+  readonly who?: Visitor
+  readonly page?: object
+  readonly slots?: readonly string[]
+  readonly headers?: Record<string, string>
+}
+async function decide(at: LoopSite, { who, page = COFFEE_PAGE, slots = ['a'], headers = {} }: Asking = {}) {
+  const body = { site: at.site.publicKey, page, slots: slots.map((id) => ({ id })), lang: 'zh' }
+  const answer = await (who ?? new Visitor(world.url)).ask('POST', '/v1/decisions', body, headers)
+  expect(answer.status).toBe(200)
+  return answer.json.decisions as Json[]
+}
+const one = async (at: LoopSite, asking: Asking = {}): Promise<Json> => (await decide(at, asking))[0]
+const offered = (at: LoopSite, asking: Asking = {}, what = 'an offer') =>
+  until(
+    async () => {
+      const decision = await one(at, asking)
+      return decision.offer === null ? null : decision
+    },
+    { what, timeoutMs: 3_000 },
+  )
+/** A change is known within a second; from then on nothing is offered. */
+async function nothing(at: LoopSite, asking: Asking = {}): Promise<void> {
+  await until(async () => (await one(at, asking)).offer === null, { what: 'no offer', timeoutMs: 3_000 })
+  for (let i = 0; i < 5; i++) expect((await one(at, asking)).offer).toBeNull()
+}
+const tell = (at: LoopSite, token: string, type: string) =>
+  new Visitor(world.url).ask('POST', '/v1/events', { site: at.site.publicKey, events: [{ token, type }] })
+const click = (decision: Json, who = new Visitor(world.url)) =>
+  who.ask('GET', decision.offer.click.slice(world.url.length))
+const order = (at: LoopSite, who: Visitor, sku: string, fields: object = {}) =>
+  who.ask('POST', `/v1/sites/${at.site.slug}/orders`, orderOf([{ sku, qty: 1 }], fields), {
+    'idempotency-key': crypto.randomUUID(),
+  })
+const skuOf = async (decision: Json): Promise<string> =>
+  until(
+    async () =>
+      (await world.app.core.db.maybe<{ sku: string }>('select sku from offer_decision where id = $1', [
+        decision.decisionId,
+      ])) ?? null,
+    { what: 'the decision written' },
+  ).then((row) => row.sku)
+
+describe('the life of a campaign', () => {
+  test('a draft is not shown, an active one is, a paused one is not any more', async () => {
+    const at = await world.site([KETTLE])
+    const id = await launch(at, { state: 'draft' })
+    await nothing(at)
+    await change(at, id, { state: 'active' })
+    expect((await offered(at)).offer.headline).toBe('慢慢倒')
+    await change(at, id, { state: 'paused' })
+    await nothing(at)
+    const seen = await at.owner.ask('GET', '/v1/console/campaigns')
+    expect(seen.json.items).toMatchObject([{ id, standing: 'paused', stock: { products: 1, pieces: 50 } }])
+  })
+
+  test('it begins and ends at its dates', async () => {
+    const at = await world.site([KETTLE])
+    const start = Date.now() + 2 * HOUR
+    await launch(at, { startsAt: new Date(start).toISOString(), endsAt: new Date(start + HOUR).toISOString() })
+    await nothing(at)
+    world.clock.ahead = 2 * HOUR + 60_000
+    await offered(at)
+    world.clock.ahead = 3 * HOUR + 60_000
+    await nothing(at)
+  })
+
+  test('a removed one is gone, and what it showed stays in the books', async () => {
+    const at = await world.site([KETTLE])
+    const id = await launch(at)
+    const decision = await offered(at)
+    await tell(at, decision.token, 'seen')
+    expect((await at.owner.ask('DELETE', `/v1/console/campaigns/${id}`)).status).toBe(204)
+    await nothing(at)
+    expect((await at.owner.ask('DELETE', `/v1/console/campaigns/${id}`)).json.code).toBe('offers/no-such-campaign')
+    expect(await world.count('offer_event where site_id = $1', [at.site.id])).toBe(1)
+  })
+
+  test.each<[string, object, string]>([
+    ['no name', { name: ' ' }, 'name'],
+    ['nothing to offer', { skus: [], categoryId: null }, 'skus'],
+    ['a category that is not there', { categoryId: 'nowhere' }, 'categoryId'],
+    ['money in another currency', { dailyBudget: { amount: 1, currency: 'USD' } }, 'dailyBudget'],
+    ['a fraction of a fen', { pricing: { per: 'click', amount: money(0.5) } }, 'pricing/amount'],
+    ['an end before its start', { startsAt: '2026-12-02T00:00:00Z', endsAt: '2026-12-01T00:00:00Z' }, 'endsAt'],
+    ['a cap of 0', { capPerPersonDay: 0 }, 'capPerPersonDay'],
+    ['words that run backwards', { creative: { headline: { zh: '买\u202e', en: '' }, line: {} } }, 'creative/headline'],
+  ])('with %s it is refused at its field, in both languages', async (_name, fields, field) => {
+    const at = await world.site([])
+    for (const [lang, script] of [
+      ['zh', /[\u4e00-\u9fff]/],
+      ['en', /^[^\u4e00-\u9fff]+$/],
+    ] as const) {
+      const { status, json } = await at.owner.ask('POST', '/v1/console/campaigns', campaign(fields), {
+        'accept-language': lang,
+      })
+      expect([status, json.code, json.field]).toEqual([422, 'offers/bad-campaign', field])
+      expect(json.title).toMatch(script)
+    }
+    expect(await world.count('campaign where site_id = $1', [at.site.id])).toBe(0)
+  })
+
+  test('only a marketer or an owner may', async () => {
+    const at = await world.site([KETTLE])
+    const picker = await world.staff(at.site, '阿青', ['picker'])
+    expect((await picker.ask('POST', '/v1/console/campaigns', campaign())).status).toBe(403)
+    const stranger = new Visitor(world.url)
+    expect((await stranger.ask('GET', '/v1/console/campaigns')).status).toBe(401)
+  })
+})
+
+describe('who sees it', () => {
+  test('without targeting anybody does, on any page', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    await offered(at, { page: BLANK_PAGE })
+  })
+
+  test('for a page category: there and below, not elsewhere', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at, { targeting: { pageCategories: ['kitchen/coffee'] } })
+    await offered(at)
+    await nothing(at, { page: { title: '周末去露营', lang: 'zh', headings: ['露营'], text: '搭帐篷，睡袋，营地灯' } })
+  })
+
+  test('for an interest: somebody who has it and said yes, and nobody else', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at, { targeting: { interests: ['kitchen/coffee'] } })
+    const [likes, other] = [await world.shopper(at, 'lin-wan'), await world.shopper(at, 'zhou-ye')]
+    await nothing(at)
+    await nothing(at, { who: likes })
+    await world.agree(at, likes)
+    await world.agree(at, other)
+    await offered(at, { who: likes, page: BLANK_PAGE })
+    await nothing(at, { who: other, page: BLANK_PAGE })
+  })
+
+  test('goods that are sold out between two decisions are not offered any more', async () => {
+    const at = await world.site([{ ...KETTLE, qty: 1 }])
+    await launch(at)
+    await offered(at)
+    expect((await order(at, new Visitor(world.url), 'KETTLE')).status).toBe(201)
+    await nothing(at)
+    const { json } = await at.owner.ask('GET', '/v1/console/campaigns')
+    expect(json.items[0].standing).toBe('no-stock')
+  })
+
+  test('goods that were never there, or are taken out of the shop, are not offered', async () => {
+    const at = await world.site([{ ...KETTLE, qty: 0 }, TENT])
+    await launch(at, { skus: ['KETTLE', 'TENT', 'NO-SUCH'] })
+    for (let i = 0; i < 10; i++) expect(await skuOf(await offered(at))).toBe('TENT')
+    await world.app.core.db.run("update product set state = 'hidden' where site_id = $1", [at.site.id])
+    world.app.core.bus.emit('catalog', at.site.id)
+    await nothing(at)
+  })
+
+  test('what the page sells already is not offered on it', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    await offered(at)
+    const jsonLd = [JSON.stringify({ '@type': 'Product', name: '细口手冲壶', sku: 'KETTLE' })]
+    await nothing(at, { page: { ...COFFEE_PAGE, jsonLd } })
+  })
+
+  test('two slots of a page never show the same goods', async () => {
+    const at = await world.site([KETTLE, TENT])
+    await launch(at, { skus: ['KETTLE', 'TENT'] })
+    await offered(at)
+    for (let i = 0; i < 10; i++) {
+      const both = await decide(at, { slots: ['a', 'b', 'c'] })
+      expect(both.map((d) => d.offer?.alt ?? null).sort()).toEqual([TENT.zh, KETTLE.zh, null].sort())
+    }
+  })
+})
+
+describe('how much and how often', () => {
+  test('a spent daily budget stops it, and the next day it goes on', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at, { dailyBudget: money(250) })
+    const decisions = [await offered(at), await one(at), await one(at)]
+    for (const decision of decisions.slice(0, 2)) await click(decision)
+    // Two clicks of 100 leave 50: no third one can be paid.
+    expect((await one(at)).offer).toBeNull()
+    const { json } = await at.owner.ask('GET', '/v1/console/campaigns')
+    expect(json.items[0]).toMatchObject({ standing: 'no-budget', spentToday: money(200) })
+    world.clock.ahead = DAY
+    await offered(at)
+  })
+
+  test('a budget that pays for one more is not given to two slots', async () => {
+    const at = await world.site([KETTLE, TENT])
+    await launch(at, { skus: ['KETTLE', 'TENT'], dailyBudget: money(100) })
+    await offered(at)
+    const both = await decide(at, { slots: ['a', 'b'] })
+    expect(both.filter((d) => d.offer !== null)).toHaveLength(1)
+  })
+
+  test('one person sees it as often a day as the cap says, however fast they ask; somebody else still does', async () => {
+    const at = await world.site([KETTLE])
+    const [who, other] = [await world.shopper(at, 'lin-wan'), await world.shopper(at, 'zhou-ye')]
+    await launch(at, { capPerPersonDay: 3 })
+    await offered(at)
+    const asked = await Promise.all(Array.from({ length: 6 }, () => one(at, { who })))
+    expect(asked.filter((d) => d.offer !== null)).toHaveLength(3)
+    expect((await one(at, { who })).offer).toBeNull()
+    expect((await one(at, { who: other })).offer).not.toBeNull()
+    world.clock.ahead = DAY
+    await offered(at, { who })
+  })
+
+  test('two slots of one page count as two', async () => {
+    const at = await world.site([KETTLE, TENT])
+    const who = await world.shopper(at)
+    await launch(at, { skus: ['KETTLE', 'TENT'], capPerPersonDay: 1 })
+    await offered(at)
+    const both = await decide(at, { who, slots: ['a', 'b'] })
+    expect(both.filter((d) => d.offer !== null)).toHaveLength(1)
+  })
+
+  test('what somebody hid is not shown to them again, by whichever campaign; others still see it', async () => {
+    const at = await world.site([KETTLE, TENT])
+    const who = await world.shopper(at)
+    await launch(at)
+    const first = await offered(at, { who })
+    expect((await tell(at, first.token, 'hidden')).status).toBe(204)
+    expect((await one(at, { who })).offer).toBeNull()
+    await launch(at, { name: '另一个' })
+    await launch(at, { name: '帐篷', skus: ['TENT'] })
+    await offered(at, { who }, 'the tent')
+    for (let i = 0; i < 10; i++) expect((await one(at, { who })).offer.alt).toBe(TENT.zh)
+    expect((await one(at, { page: COFFEE_PAGE })).offer).not.toBeNull()
+  })
+})
+
+describe('what happens to an offer', () => {
+  test('is recorded once each, however often it is told, in any order, and billed once', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const decision = await offered(at)
+    const told = ['clicked', 'shown', 'seen', 'seen', 'shown', 'clicked', 'hidden', 'hidden']
+    const answers = await Promise.all(told.map((type) => tell(at, decision.token, type)))
+    expect(answers.map((a) => a.status)).toEqual(told.map(() => 204))
+    await click(decision)
+    const rows = await world.app.core.db.query<{ type: string }>(
+      'select type from offer_event where site_id = $1 order by type',
+      [at.site.id],
+    )
+    expect(rows.map((r) => r.type)).toEqual(['clicked', 'hidden', 'seen', 'shown'])
+    expect(await world.count('offer_spend where site_id = $1', [at.site.id])).toBe(1)
+    expect(await world.count("event where site_id = $1 and name = 'offer.clicked'", [at.site.id])).toBe(1)
+  })
+
+  test('one that is billed when seen is billed by a sight or by a click, once; drawn alone costs nothing', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at, { pricing: { per: 'shown', amount: money(7) } })
+    const spent = () =>
+      world.app.core.db.one('select coalesce(sum(amount), 0)::int as n from offer_spend where site_id = $1', [
+        at.site.id,
+      ])
+    const decision = await offered(at)
+    await tell(at, decision.token, 'shown')
+    await tell(at, decision.token, 'hidden')
+    expect(await spent()).toEqual({ n: 0 })
+    await tell(at, decision.token, 'seen')
+    await click(decision)
+    expect(await spent()).toEqual({ n: 7 })
+  })
+
+  test('a click leads to the goods of this shop and nowhere else', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const decision = await offered(at)
+    const answer = await click(decision)
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toBe(`/s/${at.site.slug}/p/KETTLE?tuidan_offer=${decision.token}`)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('a forged token, and one of another site, is refused and records nothing', async () => {
+    const [at, other] = [await world.site([KETTLE]), await world.site([KETTLE])]
+    await launch(at)
+    const { token } = await offered(at)
+    const [payload, mac] = token.split('.') as [string, string]
+    const swapped = Buffer.from(
+      Buffer.from(payload, 'base64url').toString().replace(at.site.id, other.site.id),
+    ).toString('base64url')
+    const forged = [`${swapped}.${mac}`, `${payload}.${'A'.repeat(mac.length)}`, payload, '', 'x', `${token}.x`]
+    for (const text of forged) {
+      for (const site of [at, other]) {
+        const { status, json } = await tell(site, text, 'clicked')
+        expect([status, json.code]).toEqual([403, 'offers/bad-token'])
+      }
+    }
+    expect((await tell(other, token, 'clicked')).json.code).toBe('offers/bad-token')
+    const clicked = await new Visitor(world.url).ask('GET', `/v1/click/${other.site.slug}/${token}`)
+    expect(clicked.json.code).toBe('offers/bad-token')
+    expect(await world.count('offer_event where site_id = any($1)', [[at.site.id, other.site.id]])).toBe(0)
+  })
+})
+
+describe('what an offer says of itself', () => {
+  const kinds = (decision: Json) => decision.why.map((w: Json) => w.kind)
+
+  test('signed out: reasons from the page alone, with the page’s own words', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const decision = await offered(at)
+    expect(decision).toMatchObject({ signedIn: false, personal: false, personalOffers: false })
+    expect(kinds(decision)).toEqual(['page', 'stock'])
+    expect(decision.why[0]).toEqual({ kind: 'page', text: '你正在看手冲咖啡', source: '只来自这个页面' })
+    expect(decision.notUsed).toContain('没有用到你的任何资料')
+  })
+
+  test('signed in without a yes: the same, and nothing of a profile', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await launch(at)
+    const decision = await offered(at, { who })
+    expect(decision).toMatchObject({ signedIn: true, personal: false, personalOffers: false })
+    expect(kinds(decision)).toEqual(['page', 'stock'])
+    const row = await until(() =>
+      world.app.core.db.maybe('select personal, consent_version as consent from offer_decision where id = $1', [
+        decision.decisionId,
+      ]),
+    )
+    expect(row).toEqual({ personal: false, consent: null })
+  })
+
+  test('after a yes: the fact with its source; switched off, the very next decision is without it; on again, with it', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    const decision = await offered(at, { who })
+    expect(decision).toMatchObject({ signedIn: true, personal: true, personalOffers: true })
+    expect(decision.why[0].kind).toBe('interest')
+    expect(decision.why[0].text).toMatch(/^你(买过|喜欢过|关注了) \d+ .*咖啡/)
+    expect(decision.why[0].source).toMatch(/^来自小岛：/)
+    const set = (on: boolean) => who.ask('POST', '/v1/personal-offers', { site: at.site.publicKey, on })
+    expect((await set(false)).status).toBe(204)
+    const without = await one(at, { who })
+    expect(without).toMatchObject({ personal: false, personalOffers: false })
+    expect(kinds(without)).toEqual(['page', 'stock'])
+    await set(true)
+    expect((await one(at, { who })).personal).toBe(true)
+  })
+
+  test('a browser that says Global Privacy Control gets nothing personal, and no decision is kept under its key', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    await offered(at, { who })
+    const decision = await one(at, { who, headers: { 'sec-gpc': '1' } })
+    expect(decision).toMatchObject({ signedIn: false, personal: false })
+    const row = await until(() =>
+      world.app.core.db.maybe('select person_id as who from offer_decision where id = $1', [decision.decisionId]),
+    )
+    expect(row).toEqual({ who: null })
+  })
+
+  test('a page of another origin learns nothing of who visits it', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    await offered(at)
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site', origin: 'https://shop.example' },
+      { origin: 'https://shop.example' },
+    ] as Record<string, string>[])
+      expect(await one(at, { who, headers })).toMatchObject({ signedIn: false, personal: false })
+  })
+
+  test('the marketer sees why, without a sentence about the person', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    const decision = await offered(at, { who })
+    const { json } = await at.owner.ask('GET', `/v1/decisions/${decision.decisionId}/why`)
+    expect(json).toMatchObject({ sku: 'KETTLE', personal: true, why: { interestCategory: expect.any(String) } })
+    expect(JSON.stringify(json)).not.toMatch(/林晚|买过|喜欢过/)
+  })
+})
+
+describe('an order and its offer', () => {
+  const joined = (at: LoopSite) => world.count('offer_order where site_id = $1', [at.site.id])
+
+  test('are joined by the last click within seven days, and once', async () => {
+    const at = await world.site([KETTLE, TENT])
+    const who = await world.shopper(at)
+    await launch(at, { skus: ['KETTLE', 'TENT'] })
+    const [first, second] = [await offered(at, { who }), await one(at, { who })]
+    await click(first, who)
+    world.clock.ahead = HOUR
+    await click(second, who)
+    world.clock.ahead = 7 * DAY
+    const placed = await order(at, who, 'KETTLE')
+    expect(placed.status).toBe(201)
+    const rows = await world.app.core.db.query(
+      'select decision_id as d, order_id as o from offer_order where site_id = $1',
+      [at.site.id],
+    )
+    expect(rows).toEqual([{ d: second.decisionId, o: placed.json.order.id }])
+    expect(await world.count("event where site_id = $1 and name = 'offer.ordered'", [at.site.id])).toBe(1)
+  })
+
+  test('are not joined after seven days, nor without a click', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await launch(at)
+    const decision = await offered(at, { who })
+    await tell(at, decision.token, 'seen')
+    await order(at, who, 'KETTLE')
+    expect(await joined(at)).toBe(0)
+    await click(decision, who)
+    world.clock.ahead = 7 * DAY + 60_000
+    await order(at, who, 'KETTLE')
+    expect(await joined(at)).toBe(0)
+  })
+
+  test('of an own shop are joined by the token it sends; a forged one joins nothing and hinders nobody', async () => {
+    const [at, other] = [await world.site([KETTLE]), await world.site([KETTLE])]
+    await launch(at, { pricing: { per: 'order', amount: money(500) } })
+    const decision = await offered(at)
+    const send = (shop: LoopSite, offerToken: string) =>
+      new Visitor(world.url).ask('POST', '/v1/orders', orderOf([{ sku: 'KETTLE', qty: 1 }], { offerToken }), {
+        authorization: `Bearer ${shop.secretKey}`,
+        'idempotency-key': crypto.randomUUID(),
+      })
+    // Shown but not clicked: nothing to join.
+    expect((await send(at, decision.token)).status).toBe(201)
+    expect(await joined(at)).toBe(0)
+    await click(decision)
+    for (const [shop, token] of [
+      [at, `${decision.token}x`],
+      [at, 'rubbish'],
+      [other, decision.token],
+    ] as const)
+      expect((await send(shop, token)).status).toBe(201)
+    expect((await joined(at)) + (await joined(other))).toBe(0)
+    expect((await send(at, decision.token)).status).toBe(201)
+    expect(await joined(at)).toBe(1)
+    expect(await world.count('offer_spend where site_id = $1 and kind = $2', [at.site.id, 'order'])).toBe(1)
+    world.clock.ahead = 8 * DAY
+    await send(at, decision.token)
+    expect(await joined(at)).toBe(1)
+  })
+
+  test('are counted in the report, each decision once', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    await offered(at)
+    const mine = await offered(at, { who })
+    for (const type of ['shown', 'seen', 'seen']) await tell(at, mine.token, type)
+    await click(mine, who)
+    await click(mine, who)
+    await order(at, who, 'KETTLE')
+    const { json } = await at.owner.ask('GET', '/v1/console/offers/report')
+    const counts = {
+      shown: 1,
+      seen: 1,
+      clicked: 1,
+      ordered: 1,
+      shipped: 0,
+      seenPersonal: 1,
+      clickedPersonal: 1,
+      spend: 100,
+    }
+    expect(json.series).toHaveLength(1)
+    expect(json.series[0]).toMatchObject(counts)
+    expect(json.series[0].decided).toBeGreaterThanOrEqual(2)
+    expect(json.byCampaign.find((row: Json) => row.personal)).toMatchObject({ ...counts, decided: 1 })
+    const empty = await at.owner.ask('GET', '/v1/console/offers/report?from=2020-01-01&to=2020-02-01')
+    expect(empty.json).toMatchObject({ series: [], byCampaign: [] })
+    expect((await at.owner.ask('GET', '/v1/console/offers/report?from=soon')).json.code).toBe('http/invalid')
+  })
+})
+
+describe('asking for offers', () => {
+  test('with a server’s secret key, and refused without a key that is known', async () => {
+    const at = await world.site([KETTLE])
+    const ask = (body: object, headers: Record<string, string> = {}) =>
+      new Visitor(world.url).ask('POST', '/v1/decisions', { page: COFFEE_PAGE, slots: [{ id: 'a' }], ...body }, headers)
+    expect((await ask({}, { authorization: `Bearer ${at.secretKey}` })).status).toBe(200)
+    expect((await ask({}, { authorization: 'Bearer sk_nobody0000000000' })).json.code).toBe('http/bad-key')
+    expect((await ask({})).json).toMatchObject({ code: 'http/invalid', field: 'site' })
+    expect((await ask({ site: 'pk_nobody' })).status).toBe(404)
+  })
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['broken JSON-LD', { jsonLd: ['{"@type":"Product","name":', '[[[[', 'null'], title: '手冲咖啡' }],
+    [
+      'wrong kinds everywhere',
+      { title: {}, headings: 'x', text: [], lang: 9, jsonLd: {}, openGraph: [[]], url: 'javascript:0' },
+    ],
+    ['JSON-LD nested a thousand deep', { jsonLd: [`${'['.repeat(1000)}${']'.repeat(1000)}`] }],
+  ])('a page that is %s still gets an answer', async (_name, page) => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    await offered(at)
+    const body = { site: at.site.publicKey, page: page ?? null, slots: [{ id: 'a' }] }
+    const answer = await new Visitor(world.url).ask('POST', '/v1/decisions', body)
+    expect(answer.status).toBe(200)
+    expect(answer.json.decisions[0].offer).not.toBeNull()
+  })
+
+  test('text that no database keeps is refused or set aside, and holds up nobody else’s decisions', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    await offered(at)
+    const ask = (slot: string, page: unknown) =>
+      new Visitor(world.url).ask('POST', '/v1/decisions', { site: at.site.publicKey, page, slots: [{ id: slot }] })
+    for (const slot of ['a\u0000b', 'a\ud800']) expect((await ask(slot, COFFEE_PAGE)).json.code).toBe('http/invalid')
+    for (const bad of ['\u0000', '\ud800', '\udc00手冲']) {
+      const page = {
+        title: `手冲${bad}咖啡`,
+        headings: [`滤杯${bad}`],
+        text: `手冲${bad}壶 细口壶${bad}`,
+        url: bad,
+        lang: bad,
+      }
+      expect((await ask('a', page)).status).toBe(200)
+    }
+    const after = await one(at)
+    expect(await skuOf(after)).toBe('KETTLE')
+  })
+
+  test('too many slots, too large a page: a clear problem', async () => {
+    const at = await world.site([KETTLE])
+    const body = (change: object) => ({ site: at.site.publicKey, page: {}, slots: [{ id: 'a' }], ...change })
+    const ask = (change: object) => new Visitor(world.url).ask('POST', '/v1/decisions', body(change))
+    const slots = Array.from({ length: 9 }, (_, i) => ({ id: `s${i}` }))
+    expect((await ask({ slots })).json).toMatchObject({ code: 'offers/too-many-slots', field: 'slots' })
+    expect((await ask({ slots: [] })).status).toBe(400)
+    expect((await ask({ page: { text: 'x'.repeat(200_000) } })).json.code).toBe('http/too-large')
+  })
+
+  test('is answered in the time of a page: half of 200 within 50 ms', async () => {
+    const at = await world.site(
+      Array.from({ length: 100 }, (_, i) => ({ ...KETTLE, sku: `K${i}`, zh: `手冲壶 ${i} 号` })),
+    )
+    for (let i = 0; i < 20; i++)
+      await launch(at, { name: `计划 ${i}`, skus: Array.from({ length: 5 }, (_, k) => `K${i * 5 + k}`) })
+    await offered(at)
+    const times: number[] = []
+    for (let i = 0; i < 200; i++) {
+      const startedAt = performance.now()
+      await one(at)
+      times.push(performance.now() - startedAt)
+    }
+    expect(times.sort((a, b) => a - b)[100]).toBeLessThan(50)
+  })
+})
