@@ -48,9 +48,7 @@ function Line({ line }: { line: BagLine }) {
   const title = inLang(line.title)
   return (
     <li>
-      <a class="pic" href={`${HOME}/p/${encodeURIComponent(line.sku)}`}>
-        {line.picture && <img src={line.picture} alt="" width="72" height="72" />}
-      </a>
+      <span class="pic">{line.picture && <img src={line.picture} alt="" width="72" height="72" />}</span>
       <div>
         <a href={`${HOME}/p/${encodeURIComponent(line.sku)}`}>{title}</a>
         <span class="price num">{formatMoney(line.price, lang.value)}</span>

@@ -286,7 +286,9 @@ function Strip({ floor: now }: { floor: FloorData }) {
     },
   ]
   return (
-    <ol class="flow" aria-label={t('flow')} style={{ '--n': cells.length }}>
+    // On a narrow screen the strip scrolls: it takes the focus, so that keys can scroll it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable (WCAG 2.1.1)
+    <ol class="flow" tabIndex={0} aria-label={t('flow')} style={{ '--n': cells.length }}>
       {cells.map((c) => (
         <li key={c.key} class={c.isHot ? 'hot' : ''}>
           <span>{c.name}</span>
