@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { standingOf } from './pace.ts'
+import { dayOf, standingOf, timesLeft } from './pace.ts'
 
 const campaign = { state: 'active', startsAt: null, endsAt: null, dailyBudget: 1000, bid: 100 } as const
 const now = { atMs: 1_000_000, spentToday: 0, pieces: 5 }
@@ -25,4 +25,22 @@ describe('where a campaign stands', () => {
     expect(standingOf(campaign, { ...now, spentToday: 901 })).toBe('no-budget')
     expect(standingOf({ ...campaign, dailyBudget: 0, bid: 0 }, now)).toBe('running')
   })
+})
+
+describe('how often a campaign may be shown yet', () => {
+  const allowance = { dailyBudget: 1000, spentToday: 0, bid: 100, capPerDay: 5, shownToPersonToday: 0 }
+  test('is the smaller of what the cap and what the budget leave, never below 0', () => {
+    expect(timesLeft(allowance)).toBe(5)
+    expect(timesLeft({ ...allowance, shownToPersonToday: 4 })).toBe(1)
+    expect(timesLeft({ ...allowance, shownToPersonToday: 9 })).toBe(0)
+    expect(timesLeft({ ...allowance, spentToday: 801 })).toBe(1)
+    expect(timesLeft({ ...allowance, spentToday: 5000 })).toBe(0)
+    expect(timesLeft({ ...allowance, bid: 0, dailyBudget: 0 })).toBe(5)
+  })
+})
+
+test('a day begins at midnight UTC', () => {
+  const midnight = Date.parse('2026-11-25T00:00:00Z')
+  expect(dayOf(midnight) - dayOf(midnight - 1)).toBe(1)
+  expect(dayOf(midnight + 86_399_999)).toBe(dayOf(midnight))
 })

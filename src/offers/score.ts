@@ -26,8 +26,9 @@ export const WEIGHTS = { base: 0.05, page: 0.35, words: 0.2, interest: 0.6 } as 
 export function nearness(a: string, b: string): number {
   if (isWithin(a, b) || isWithin(b, a)) return 1
   const above = new Map(ancestors(a).map((c, i) => [c.id, i]))
-  for (const node of ancestors(b)) {
-    if (above.has(node.id)) return node.id.includes('/') || above.get(node.id) === 0 ? 0.6 : 0.25
+  for (const [i, node] of ancestors(b).entries()) {
+    const sisters = i === 0 && above.get(node.id) === 0
+    if (above.has(node.id)) return sisters || node.id.includes('/') ? 0.6 : 0.25
   }
   return 0
 }

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { Product } from '../catalog/product.ts'
+import type { Campaign } from './campaign.ts'
+import { card, type Grounds, notUsed, reasons } from './render.ts'
+
+const product = {
+  title: { zh: '细口壶', en: 'Gooseneck kettle' },
+  price: { amount: 16800, currency: 'CNY' },
+} as Product
+const campaign = (headline: string, line = '') =>
+  ({ headline: { zh: headline, en: headline }, line: { zh: line, en: line } }) as Campaign
+const input = { lang: 'zh', click: '/c', picture: null, shipsToday: true } as const
+
+describe('a card', () => {
+  test('fills the product into the campaign’s words', () => {
+    expect(card(campaign('慢慢倒：{title}', '只要 {price}'), product, input)).toMatchObject({
+      headline: '慢慢倒：细口壶',
+      line: '只要 ¥168',
+      price: '¥168',
+      alt: '细口壶',
+      label: '广告',
+      disclosure: '为什么看到它？',
+    })
+  })
+
+  test('without words of its own is the product’s name and when it ships', () => {
+    expect(card(campaign(''), product, input)).toMatchObject({ headline: '细口壶', line: '有货，今天能发' })
+    const late = card(campaign(''), product, { ...input, lang: 'en', shipsToday: false })
+    expect(late).toMatchObject({ headline: 'Gooseneck kettle', line: 'In stock, ships tomorrow', label: 'Ad' })
+  })
+})
+
+describe('why this', () => {
+  const grounds: Grounds = {
+    pageTitle: '手冲',
+    pageCategory: 'kitchen/coffee/pour-over',
+    pageWords: ['滤杯', '闷蒸', '细口壶', '滤纸'],
+    interest: null,
+    available: 12,
+    shipsToday: true,
+  }
+
+  test('a page is named by its category, or else by three of its words, and only that page', () => {
+    expect(reasons(grounds, 'zh')[0]).toEqual({ kind: 'page', text: '你正在看手冲咖啡', source: '只来自这个页面' })
+    const [words] = reasons({ ...grounds, pageCategory: null }, 'zh')
+    expect(words?.text).toBe('页面上说到：滤杯、闷蒸、细口壶')
+    expect(reasons({ ...grounds, pageCategory: null, pageWords: [] }, 'en').map((r) => r.kind)).toEqual(['stock'])
+  })
+
+  test('a fact stands first, with where it comes from; three reasons at most', () => {
+    const interest = {
+      text: { zh: '你喜欢过 14 条关于手冲的内容', en: 'You liked 14 posts on pour-over' },
+      source: { zh: '来自小岛：点赞', en: 'From Islet: likes' },
+    }
+    const found = reasons({ ...grounds, interest }, 'en')
+    expect(found.map((r) => r.kind)).toEqual(['interest', 'page', 'stock'])
+    expect(found[0]).toEqual({
+      kind: 'interest',
+      text: 'You liked 14 posts on pour-over',
+      source: 'From Islet: likes',
+    })
+    expect(found[2]?.text).toBe('12 in stock, can ship today')
+  })
+
+  test('what was not used is said as it is', () => {
+    expect(notUsed(true, 'en')).toBe('Same price for all. No address, order or age used.')
+    expect(notUsed(false, 'en')).toBe('Same price for all. Nothing about you was used.')
+  })
+})

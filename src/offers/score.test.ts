@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { choose, nearest, nearness, score } from './score.ts'
+
+describe('how near two categories are', () => {
+  test('the same, or one within the other, is 1; sisters are less; cousins less again; strangers 0', () => {
+    expect(nearness('kitchen/coffee', 'kitchen/coffee')).toBe(1)
+    expect(nearness('kitchen/coffee/pour-over', 'kitchen')).toBe(1)
+    expect(nearness('kitchen', 'kitchen/coffee/pour-over')).toBe(1)
+    expect(nearness('kitchen/coffee/pour-over', 'kitchen/coffee/beans')).toBe(0.6)
+    expect(nearness('kitchen/coffee/pour-over', 'kitchen/tea/leaf')).toBe(0.25)
+    expect(nearness('kitchen/coffee', 'outdoor/camping')).toBe(0)
+  })
+
+  test('it is the same both ways', () => {
+    const ids = [
+      'kitchen',
+      'kitchen/coffee',
+      'kitchen/coffee/beans',
+      'kitchen/tea',
+      'kitchen/tea/leaf',
+      'outdoor',
+      'other',
+    ]
+    for (const a of ids) for (const b of ids) expect([a, b, nearness(a, b)]).toEqual([a, b, nearness(b, a)])
+  })
+
+  test('of several, the one with the most weight times nearness; of none, nothing', () => {
+    const list = [
+      { id: 'kitchen/coffee/beans', weight: 1 },
+      { id: 'kitchen/coffee/pour-over', weight: 0.7 },
+    ]
+    expect(nearest('kitchen/coffee/pour-over', list)).toEqual({ value: 0.7, id: 'kitchen/coffee/pour-over' })
+    expect(nearest('outdoor/camping', list)).toEqual({ value: 0, id: null })
+    expect(nearest('kitchen', [])).toEqual({ value: 0, id: null })
+  })
+})
+
+describe('a score', () => {
+  const parts = { page: 0, words: 0, interest: 0, pageCategory: null, interestCategory: null }
+  test('is above 0 for a product that nothing speaks for', () => {
+    expect(score(parts)).toBeGreaterThan(0)
+  })
+  test('an interest outweighs the page', () => {
+    expect(score({ ...parts, interest: 1 })).toBeGreaterThan(score({ ...parts, page: 1, words: 1 }))
+  })
+})
+
+describe('choosing', () => {
+  const scores = fc.array(fc.double({ min: 0, max: 2, noNaN: true }), { minLength: 1, maxLength: 40 })
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+
+  test('every candidate keeps a chance, and the chance that is written down is the one it had', () => {
+    fc.assert(
+      fc.property(scores, random, (list, at) => {
+        const { index, propensity } = choose(list, at)
+        expect(index).toBeGreaterThanOrEqual(0)
+        expect(index).toBeLessThan(list.length)
+        expect(propensity).toBeGreaterThanOrEqual(0.05 / list.length - 1e-12)
+        expect(propensity).toBeLessThanOrEqual(1 + 1e-9)
+      }),
+    )
+  })
+
+  test('over all random numbers each is chosen as often as its chance says', () => {
+    const list = [0.5, 0.46, 0.1]
+    const seen = new Map<number, { times: number; propensity: number }>()
+    const tries = 20_000
+    for (let i = 0; i < tries; i++) {
+      const { index, propensity } = choose(list, (i + 0.5) / tries)
+      seen.set(index, { times: (seen.get(index)?.times ?? 0) + 1, propensity })
+    }
+    expect(seen.size).toBe(3)
+    for (const { times, propensity } of seen.values()) expect(times / tries).toBeCloseTo(propensity, 3)
+  })
+
+  test('from nothing is a slip', () => {
+    expect(() => choose([], 0.5)).toThrow(TypeError)
+  })
+})
