@@ -3,6 +3,7 @@ import type { Lang, Text } from '../../src/base/i18n.ts'
 import type { Role } from '../../src/staff/staff.ts'
 import { ApiProblem, api, BASE } from '../kit/api.ts'
 import { go } from '../kit/route.ts'
+import { setTimeZone } from '../kit/time.ts'
 
 /** Who is at the console, and for which shop. */
 export interface Me {
@@ -19,7 +20,7 @@ export interface Me {
     readonly isDemo: boolean
     readonly currency: string
     readonly publicKey: string
-    readonly settings: Readonly<Record<string, unknown>>
+    readonly settings: Readonly<Record<string, unknown>> & { readonly timeZone: string }
   }
 }
 
@@ -31,7 +32,9 @@ export const HOME = `${BASE}/console`
 /** Asks who is here. */
 export async function loadMe(): Promise<void> {
   try {
-    me.value = await api<Me>('GET', '/v1/console/me')
+    const now = await api<Me>('GET', '/v1/console/me')
+    setTimeZone(now.site.settings.timeZone)
+    me.value = now
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error
     me.value = 'nobody'

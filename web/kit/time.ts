@@ -1,23 +1,33 @@
 import { lang } from './words.ts'
 
+/** The zone that times are told in; undefined is the reader's own. The console tells them in the shop's. */
+let timeZone: string | undefined
+
+/** Tells times in this zone from now on. */
+export function setTimeZone(zone: string): void {
+  timeZone = zone
+}
+
 const locale = () => (lang.value === 'zh' ? 'zh-CN' : 'en-GB')
 
 /** 15:04 in the reader's zone. */
 export function clockTime(at: string | number): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(at),
-  )
+  return new Intl.DateTimeFormat(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(at))
 }
 
 /** 11月20日, 20 Nov. */
 export function day(at: string | number): string {
-  return new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric' }).format(new Date(at))
+  return new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric', timeZone }).format(new Date(at))
 }
 
 /** Time alone when it is today, else day and time. */
 export function when(at: string | number): string {
-  const date = new Date(at)
-  return date.toDateString() === new Date().toDateString() ? clockTime(at) : `${day(at)} ${clockTime(at)}`
+  return day(at) === day(Date.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`
 }
 
 /** A length of time in the largest unit that says enough: 40 秒, 12 分钟, 3 小时. */
