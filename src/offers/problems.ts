@@ -16,7 +16,7 @@ export const offersFail = problems({
     next: { zh: '在投放计划页看名单。', en: 'See the list under Campaigns.' },
   },
   'offers/bad-token': {
-    status: 400,
+    status: 403,
     title: { zh: '这个广告记号不对。', en: 'This offer token is not valid.' },
     next: { zh: '用决定里给出的 token，原样发回。', en: 'Send back the token of the decision as it was given.' },
   },

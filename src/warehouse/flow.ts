@@ -88,10 +88,13 @@ export async function acceptTask(
   return task
 }
 
-/** Gives an offered or open task back. @throws warehouse/taken-back */
+/** Gives an offered or open task back. @throws warehouse/taken-back, warehouse/no-such-task */
 export async function giveBack(core: Core, actor: Actor, taskId: string, epoch: number, reason: string): Promise<void> {
   const task = await taskOf(core.db, actor.siteId, actor.id)
-  if (task === null || task.id !== taskId || task.epoch !== epoch) throw warehouseFail('warehouse/taken-back')
+  if (task === null || task.id !== taskId || task.epoch !== epoch) {
+    const isKnown = (await loadTask(core.db, actor.siteId, taskId)) !== null
+    throw warehouseFail(isKnown ? 'warehouse/taken-back' : 'warehouse/no-such-task')
+  }
   await takeBack(core, actor.siteId, taskId, { event: task.state === 'offered' ? 'refuse' : 'return', epoch, reason })
 }
 
