@@ -133,7 +133,7 @@ async function loop(lang: Lang, face: string, sku: string): Promise<void> {
   await desk.getByRole('heading', { name: says.floor }).waitFor()
   await worker.goto(await linkOf(world, '陈立', 'phone'))
   await worker.getByRole('heading', { name: says.isIt.replace('{name}', '陈立') }).waitFor()
-  await worker.getByRole('button', { name: says.yes }).click()
+  await worker.getByRole('button', { name: says.yes, exact: true }).click()
   await worker.getByRole('button', { name: says.onShift }).click()
 
   await signInAndAgree(shopper, lang, face)
