@@ -37,17 +37,18 @@ const texts = (selector: string, most: number, length: number): string[] =>
 
 /** What the page says of itself; nothing is fetched, and the address goes without its query. */
 function page(): object {
-  const meta: Record<string, string> = {}
-  for (const m of document.querySelectorAll<HTMLMetaElement>('meta[property^="og:"],meta[property^="product:"]'))
-    meta[m.getAttribute('property')!] = m.content.slice(0, 1000)
+  const meta = [...document.querySelectorAll<HTMLMetaElement>('meta[property^="og:"],meta[property^="product:"]')]
+  const jsonLd = texts('script[type="application/ld+json"]', 10, 20000)
+  // The server takes 64 KB: all limits here together stay below, in Chinese too.
+  while (new Blob(jsonLd).size > 24e3) jsonLd.pop()
   return {
     url: location.origin + location.pathname,
     title: document.title.slice(0, 300),
     lang: document.documentElement.lang,
-    headings: texts('h1,h2,h3', 20, 200),
-    text: (document.querySelector('main') ?? document.body).innerText.slice(0, 8000),
-    jsonLd: texts('script[type="application/ld+json"]', 10, 20000),
-    openGraph: meta,
+    headings: texts('h1,h2,h3', 20, 100),
+    text: (document.querySelector('main') ?? document.body).innerText.slice(0, 6000),
+    jsonLd,
+    openGraph: Object.fromEntries(meta.slice(0, 20).map((m) => [m.getAttribute('property'), m.content.slice(0, 200)])),
   }
 }
 
@@ -55,7 +56,8 @@ function send(token: string, type: string): void {
   navigator.sendBeacon(`${host}/v1/events`, JSON.stringify({ site, events: [{ token, type }] }))
 }
 
-async function post(path: string, body: object, tries = 2): Promise<Response> {
+/** Asks, twice when need be. Null without network: the page stays as it is. */
+async function post(path: string, body: object, tries = 2): Promise<Response | null> {
   try {
     return await fetch(host + path, {
       method: 'POST',
@@ -63,9 +65,8 @@ async function post(path: string, body: object, tries = 2): Promise<Response> {
       credentials: host === location.origin ? 'include' : 'omit',
       body: JSON.stringify(body),
     })
-  } catch (error) {
-    if (tries <= 1) throw error
-    return await post(path, body, tries - 1)
+  } catch {
+    return tries > 1 ? post(path, body, 1) : null
   }
 }
 
@@ -77,9 +78,10 @@ function draw(slot: HTMLElement, d: Decision): void {
   const { card, close, why } = drawCard(root, offer, isZh())
   close.onclick = () => {
     send(d.token, 'hidden')
+    hidden.add(slot)
     card.remove()
   }
-  why.onclick = () => explain(root, d)
+  why.onclick = () => explain(card.parentElement!, d)
   send(d.token, 'shown')
   whenSeen(card, () => send(d.token, 'seen'))
 }
@@ -103,7 +105,7 @@ function whenSeen(card: Element, tell: () => void): void {
 }
 
 /** Why this offer: the reasons with their sources, what was not used, and the switch that ends it. */
-function explain(root: ShadowRoot, d: Decision): void {
+function explain(box: Element, d: Decision): void {
   const zh = isZh()
   const dialog = make('dialog')
   const list = make('ul')
@@ -119,7 +121,9 @@ function explain(root: ShadowRoot, d: Decision): void {
     const knob = make('button', '', { className: 'w', role: 'switch', ariaChecked: 'true', ariaLabel: label })
     knob.onclick = async () => {
       const on = knob.ariaChecked !== 'true'
-      if ((await post('/v1/personal-offers', { site, on })).ok) knob.ariaChecked = String(on)
+      const answer = await post('/v1/personal-offers', { site, on })
+      if (!answer?.ok) return
+      knob.ariaChecked = String(on)
       changed = true
     }
     const row = make('div', '', { className: 'f' })
@@ -136,14 +140,16 @@ function explain(root: ShadowRoot, d: Decision): void {
     dialog.remove()
     if (changed) void refresh()
   }
-  root.append(dialog)
+  box.append(dialog)
   dialog.showModal()
 }
 
 let asked = 0
+/** What a visitor hid stays empty on this page. */
+const hidden = new WeakSet<Element>()
 
 async function refresh(): Promise<void> {
-  const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')]
+  const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')].filter((s) => !hidden.has(s))
   if (slots.length === 0) return
   asked++
   const mine = asked
@@ -154,13 +160,17 @@ async function refresh(): Promise<void> {
     lang: isZh() ? 'zh' : 'en',
   })
   // Whoever asked later knows more of the page.
-  if (!answer.ok || mine !== asked) return
+  if (!answer?.ok || mine !== asked) return
   const { decisions } = (await answer.json()) as { decisions: Decision[] }
   for (const [i, slot] of slots.entries()) if (decisions[i]) draw(slot, decisions[i])
 }
 
-const came = new URLSearchParams(location.search).get(KEY)
-if (came) sessionStorage.setItem(KEY, came)
-window.tuidan = { refresh, offerToken: () => sessionStorage.getItem(KEY) }
+/** The offer a visitor came by; a page that forbids storage remembers it as long as it stands. */
+let came = new URLSearchParams(location.search).get(KEY)
+try {
+  if (came) sessionStorage.setItem(KEY, came)
+  else came = sessionStorage.getItem(KEY)
+} catch {}
+window.tuidan = { refresh, offerToken: () => came }
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void refresh())
 else void refresh()
