@@ -25,7 +25,9 @@ const BUZZES = { right: 60, bin: 40, wrong: [180, 90, 180], work: [120, 80, 120]
 /** Tells the ear and the hand: a rising tone for right, a falling double one for wrong, three steps for new work. */
 export function tell(what: keyof typeof TONES): void {
   const buzz = BUZZES[what]
-  navigator.vibrate?.(typeof buzz === 'number' ? buzz : [...buzz])
+  // Before the first touch the browser refuses to buzz, and complains.
+  if (navigator.userActivation?.hasBeenActive !== false)
+    navigator.vibrate?.(typeof buzz === 'number' ? buzz : [...buzz])
   if (audio === null || audio.state !== 'running') return
   for (const [from, to, begin, length] of TONES[what]) {
     const note = audio.createOscillator()
