@@ -11,7 +11,7 @@ import { type Config, readConfig } from '../src/config.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { createSite } from '../src/sites/flow.ts'
 import type { Site } from '../src/sites/site.ts'
-import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
+import { addStaff, joinPhone, makeLink, signInStaff } from '../src/staff/flow.ts'
 import type { Role } from '../src/staff/staff.ts'
 import { addBins, receiveGoods } from '../src/warehouse/flow.ts'
 import { freshDatabase } from './harness/database.ts'
@@ -122,6 +122,18 @@ export class LoopWorld {
     const visitor = new Visitor(this.url)
     visitor.cookies.set('staff', (await signInStaff(core, link.url.split('#')[1]!)).session)
     return visitor
+  }
+
+  /** A worker with a phone, on shift unless told otherwise. */
+  async phone(at: LoopSite, name: string, roles: Role[], onShift = true) {
+    const { core } = this.app
+    const staff = await addStaff(core, { siteId: at.site.id, name, roles })
+    const link = await makeLink(core, { siteId: at.site.id, staffId: staff.id, opens: 'phone' })
+    const { session, deviceId } = await joinPhone(core, link.url.split('#')[1]!, 'test')
+    const visitor = new Visitor(this.url)
+    visitor.cookies.set('device', session)
+    if (onShift) await visitor.ask('POST', '/v1/phone/shift', { on: true })
+    return { visitor, staffId: staff.id, deviceId }
   }
 
   /** A shopper, signed in at a site as one of the provider's people. */

@@ -22,7 +22,8 @@ export type Outcome =
   | { readonly state: 'accepted' }
   | { readonly state: 'gone'; readonly detail: string }
   | { readonly state: 'failed'; readonly detail: string }
-  | { readonly state: 'later'; readonly retryAfterMs: number; readonly detail: string }
+  /** `retryAfterMs`: how long the service wants to be left alone; null when it did not say. */
+  | { readonly state: 'later'; readonly retryAfterMs: number | null; readonly detail: string }
 
 /** A way to reach a person, one file each in this folder. */
 export interface Channel<Target> {

@@ -21,7 +21,7 @@ const webPush: Channel<WebPushTarget> = {
   async send(notice, target, secrets) {
     const request = webpush.generateRequestDetails(
       { endpoint: target.endpoint, keys: { p256dh: target.p256dh, auth: target.auth } },
-      payloadOf(notice),
+      fitting(notice, webPush.maxBytes),
       {
         vapidDetails: { subject: secrets.subject!, publicKey: secrets.publicKey!, privateKey: secrets.privateKey! },
         TTL: notice.ttlSeconds,
@@ -42,9 +42,9 @@ const webPush: Channel<WebPushTarget> = {
       })
       await answer.body?.cancel()
     } catch (error) {
-      return { state: 'later', retryAfterMs: 2_000, detail: (error as Error).name }
+      return { state: 'later', retryAfterMs: null, detail: (error as Error).name }
     }
-    return judge(answer.status, answer.headers.get('retry-after'))
+    return judge(answer.status, answer.headers.get('retry-after'), Date.now())
   },
 }
 export default webPush
@@ -52,6 +52,20 @@ export default webPush
 /** RFC 8030 §5.4: at most 32 characters of the base64url alphabet. */
 function topicOf(tag: string): string {
   return tag.replace(/[^\w-]/g, '').slice(-32)
+}
+
+/** The payload within what a push service must take (RFC 8030 §7.2: 4096 bytes, encrypted); a body too long is cut. */
+function fitting(notice: Notice, maxBytes: number): string {
+  const whole = payloadOf(notice)
+  const over = Buffer.byteLength(whole) - maxBytes
+  if (over <= 0) return whole
+  const body = Buffer.from(notice.body)
+  // The ellipsis takes three bytes; a character cut in half is left out.
+  const kept = body
+    .subarray(0, Math.max(0, body.length - over - 3))
+    .toString('utf8')
+    .replace(/\ufffd+$/, '')
+  return payloadOf({ ...notice, body: `${kept}…` })
 }
 
 function payloadOf(notice: Notice): string {
@@ -68,17 +82,18 @@ function payloadOf(notice: Notice): string {
   })
 }
 
-/** What a push service's answer means (RFC 8030 §5, §7; RFC 8292 §4.2 for 403). */
-export function judge(status: number, retryAfter: string | null): Outcome {
+/** What a push service's answer means (RFC 8030 §5, §7; RFC 8292 §4.2 for 403). `now`: ms, for a date in Retry-After. */
+export function judge(status: number, retryAfter: string | null, now: number): Outcome {
   if (status >= 200 && status < 300) return { state: 'accepted' }
   if (status === 404 || status === 410) return { state: 'gone', detail: String(status) }
-  if (status === 429 || status >= 500) {
-    const seconds = Number(retryAfter)
-    return {
-      state: 'later',
-      retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 5_000,
-      detail: String(status),
-    }
-  }
+  if (status === 429 || status >= 500)
+    return { state: 'later', retryAfterMs: readRetryAfter(retryAfter, now), detail: String(status) }
   return { state: 'failed', detail: String(status) }
+}
+
+/** Retry-After (RFC 9110 §10.2.3): seconds or a date; null when there is none that can be read. */
+function readRetryAfter(text: string | null, now: number): number | null {
+  if (text === null || text.trim() === '') return null
+  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now
+  return Number.isFinite(ms) && ms >= 0 ? ms : null
 }

@@ -1,11 +1,12 @@
-import { generateKeyPairSync, timingSafeEqual } from 'node:crypto'
+import { ECDH, generateKeyPairSync, timingSafeEqual } from 'node:crypto'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import webPush, { type WebPushTarget } from '../channels/web-push.ts'
 import type { Core } from '../engine/core.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import type { Sql } from '../storage/db.ts'
-import { type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
+import { isPushHost, type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
+import { pauseMs } from './retry.ts'
 import {
   appendInbox,
   appendInboxes,
@@ -86,9 +87,12 @@ export function announce(core: Core, siteId: string, to: Recipient): void {
   core.bus.emit('outbox', siteId)
 }
 
-/** The outbox's work `push.deliver`: one message to one subscription. @throws push/later when the service asks for patience */
+/**
+ * The outbox's work `push.deliver`: one message to one subscription. A service that asks for patience, or is away, is asked
+ * again until the message is not worth showing any more.
+ */
 export async function deliver(core: Core, settings: PushSettings, item: OutboxItem): Promise<void> {
-  const { messageId, subscriptionId } = item.payload as { messageId: string; subscriptionId: string }
+  const { messageId, subscriptionId, tries = 1 } = item.payload as unknown as Delivery
   const message = await loadMessage(core.db, item.siteId, messageId)
   const subscription = await loadSubscription(core.db, item.siteId, subscriptionId)
   if (message === null || subscription === null) return
@@ -96,19 +100,37 @@ export async function deliver(core: Core, settings: PushSettings, item: OutboxIt
   const note = async (state: string, detail: string | null) =>
     await saveDelivery(core.db, { siteId: item.siteId, messageId, subscriptionId, state, detail, at })
   if (message.expiresAt <= at) return await note('expired', null)
+  // The list may have become shorter since the subscription was taken.
+  if (!isAllowed(subscription.host, settings)) return await note('failed', 'host not allowed')
   const target = core.vault.open<WebPushTarget>(subscription.sealed, sealPlace(item.siteId, subscription.recipient))
   const outcome = await webPush.send(
     noticeOf(core, item.siteId, message, subscription, at),
     target,
     await secretsOf(core, settings, item.siteId),
   )
-  if (outcome.state === 'later')
-    throw pushFail('push/later', { params: { host: subscription.host }, retryAfterMs: outcome.retryAfterMs })
+  if (outcome.state === 'later') {
+    core.log.info({ host: subscription.host, detail: outcome.detail, tries }, 'a push service says: later')
+    const dueAt = Math.min(at + pauseMs(tries, outcome.retryAfterMs), message.expiresAt)
+    const payload = { messageId, subscriptionId, tries: tries + 1 }
+    await core.outbox.add(core.db, { siteId: item.siteId, kind: item.kind, ref: messageId, dueAt, payload })
+    return
+  }
   if (outcome.state === 'gone') await markGone(core.db, item.siteId, subscriptionId, at)
   if (outcome.state === 'failed')
     core.log.warn({ host: subscription.host, detail: outcome.detail }, 'a push was refused')
   await note(outcome.state, outcome.state === 'accepted' ? null : outcome.detail)
 }
+
+/** What `push.deliver` carries. */
+interface Delivery {
+  readonly messageId: string
+  readonly subscriptionId: string
+  /** 1 at the first try. */
+  readonly tries?: number
+}
+
+const isAllowed = (host: string, settings: PushSettings): boolean =>
+  isPushHost(host, settings.extraHosts) || isPushHost(host.replace(/:\d+$/, ''), settings.extraHosts)
 
 /**
  * Remembers a browser's subscription for a recipient.
@@ -120,6 +142,7 @@ export async function subscribe(
   input: { siteId: string; to: Recipient; subscription: unknown; deviceId?: string; lang: Lang },
 ): Promise<{ id: string }> {
   const { host, ...target } = readSubscription(input.subscription, settings.extraHosts)
+  mustBePoint(target.p256dh)
   const recipient = recipientKey(input.to)
   const id = await saveSubscription(core.db, {
     siteId: input.siteId,
@@ -133,6 +156,15 @@ export async function subscribe(
     at: core.clock.now(),
   })
   return { id }
+}
+
+/** 65 bytes may still be no point of the curve: then nothing could ever be encrypted for it. @throws push/bad-subscription */
+function mustBePoint(p256dh: string): void {
+  try {
+    ECDH.convertKey(Buffer.from(p256dh, 'base64url'), 'prime256v1')
+  } catch (cause) {
+    throw pushFail('push/bad-subscription', { params: { part: 'p256dh' }, field: 'subscription/keys/p256dh', cause })
+  }
 }
 
 /** A phone says how far a message came. The token proves that it could read the message. @throws push/bad-receipt */

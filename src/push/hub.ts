@@ -53,10 +53,10 @@ export class Hub {
    */
   async serve(stream: EventStream, siteId: string, recipient: string, lastEventId: string | undefined): Promise<void> {
     const head = await inboxHead(this.#db, siteId, recipient)
-    const asked = lastEventId === undefined ? Number.NaN : Number(lastEventId)
+    const asked = /^\d+$/.test(lastEventId ?? '') ? Number(lastEventId) : Number.NaN
     const resumes = Number.isSafeInteger(asked) && asked >= 0 && asked <= head
     stream.send('hello', { n: head }, resumes ? asked : head)
-    if (lastEventId !== undefined && !resumes) stream.send('reload', {}, head)
+    if (lastEventId && !resumes) stream.send('reload', {}, head)
     const key = `${siteId} ${recipient}`
     const reader: Reader = { stream, n: resumes ? asked : head }
     const set = this.#readers.get(key) ?? new Set()

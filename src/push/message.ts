@@ -58,12 +58,6 @@ export const pushFail = problems({
     title: { zh: '推送订阅不完整：{part}。', en: 'The push subscription is not whole: {part}.' },
     next: { zh: '在手机上关掉再打开通知。', en: 'Switch notifications off and on again on the phone.' },
   },
-  'push/later': {
-    status: 503,
-    title: { zh: '推送服务 {host} 说稍后再来。', en: 'The push service {host} says: later.' },
-    next: { zh: '会自动再试。', en: 'It is tried again by itself.' },
-    retry: true,
-  },
   'push/bad-receipt': {
     status: 403,
     title: { zh: '这张回执对不上。', en: 'This receipt does not match.' },
@@ -83,10 +77,7 @@ const PUSH_HOSTS = [
   '*.push.services.mozilla.com',
 ]
 
-/**
- * Is this host on the list of push services (`*.` stands for any sub-domain)? The operator may extend it.
- * @param allowLoopback tests run a push service on this machine
- */
+/** Is this host on the list of push services (`*.` stands for any sub-domain)? `extra`: what the operator allows beside it. */
 export function isPushHost(host: string, extra: readonly string[]): boolean {
   return [...PUSH_HOSTS, ...extra].some((pattern) => {
     if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1)) && host.length > pattern.length - 1

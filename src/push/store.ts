@@ -265,6 +265,11 @@ export async function savePushKey(sql: Sql, siteId: string, publicKey: string, p
   )
 }
 
+/** A phone was removed: nothing is pushed to it any more. */
+export async function forgetDeviceSubscriptions(tx: Sql, siteId: string, deviceId: string): Promise<void> {
+  await tx.run('delete from push_subscription where site_id = $1 and device_id = $2', [siteId, deviceId])
+}
+
 /** Somebody was erased: their subscriptions, messages and stream go. */
 export async function forgetRecipient(tx: Sql, siteId: string, recipient: string): Promise<void> {
   for (const table of ['push_subscription', 'push_message', 'inbox_head'])

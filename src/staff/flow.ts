@@ -5,6 +5,7 @@ import { newId, newSecret } from '../base/id.ts'
 import { leaveFloor, returned } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
+import { forgetDeviceSubscriptions } from '../push/store.ts'
 import {
   ABSOLUTE_DAYS,
   deviceName,
@@ -185,6 +186,7 @@ export async function forgetDevice(core: Core, input: { siteId: string; deviceId
   const staffId = await core.db.tx(async (tx) => {
     const removed = await removeDevice(tx, input.siteId, input.deviceId, at)
     if (removed === null) throw staffFail('staff/device-unknown')
+    await forgetDeviceSubscriptions(tx, input.siteId, input.deviceId)
     await record(tx, {
       siteId: input.siteId,
       name: 'device.removed',

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { pauseMs } from './retry.ts'
+
+test('pauses double from a second to five minutes, and stay there', () => {
+  expect([1, 2, 3, 9, 10, 1000].map((tries) => pauseMs(tries, null))).toEqual([
+    1_000, 2_000, 4_000, 256_000, 300_000, 300_000,
+  ])
+})
+
+test('a service that asks for longer is left alone for longer, and never sooner for asking less', () => {
+  expect(pauseMs(1, 30_000)).toBe(30_000)
+  expect(pauseMs(5, 1_000)).toBe(16_000)
+})
