@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,10 +41,10 @@ export async function freePort(): Promise<number> {
 
 /** A folder for the state of programs, removed by whoever asked for it. */
 export async function stateFolder(): Promise<string> {
-  const parent = join(tmpdir(), 'tuidan-processes')
+  const folder = await mkdtemp(join(tmpdir(), 'tuidan-processes-'))
   // As root the database runs as nobody, who must be able to walk in.
-  await mkdir(parent, { recursive: true, mode: 0o755 })
-  return await mkdtemp(join(parent, 'home-'))
+  await chmod(folder, 0o755)
+  return folder
 }
 
 /** `tuidan start` as a process of its own. */

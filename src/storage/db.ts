@@ -107,7 +107,8 @@ function asProblem(error: unknown): unknown {
   }
   if (
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
+    // The driver's own words, which have no code; the second one is a connection that broke between two statements.
+    /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
   )
     return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
   return error
