@@ -64,9 +64,9 @@ const DRAFTS: Readonly<Record<StreamId, (persona: Persona, random: () => number)
     return [...own, ...framed, ...sensitiveOf(persona, 'posts')]
   },
   likes: (persona, random) => {
-    const written = topicsOf(persona).flatMap((topic) =>
+    const written = topicsOf(persona).flatMap((topic, rank) =>
       topic.things.flatMap((thing) =>
-        [0, 1].map(() => {
+        Array.from({ length: zealOf(rank) }, () => {
           const lang = random() < 0.72 ? 'zh' : 'en'
           return liked(framedBy(pick(LIKE_FRAMES[lang], random), thing, lang), lang, topic, pick(AUTHORS, random))
         }),
@@ -84,15 +84,15 @@ const DRAFTS: Readonly<Record<StreamId, (persona: Persona, random: () => number)
     return [...written, ...others, ...sensitiveOf(persona, 'likes')]
   },
   follows: (persona, random) => {
-    const drafts = topicsOf(persona).flatMap((topic) => [
+    const drafts = topicsOf(persona).flatMap((topic, rank) => [
       follow('Group', { zh: topic.name.zh, en: topic.name.en }, topic),
       ...shuffled(ACCOUNT_FRAMES, random)
-        .slice(0, 4)
+        .slice(0, 2 + zealOf(rank))
         .map((frame) =>
           follow(pick(['Person', 'Organization'] as const, random), accountName(frame, topic.name), topic),
         ),
       ...shuffled(topic.things, random)
-        .slice(0, 2)
+        .slice(0, zealOf(rank))
         .map((thing) => follow('Group', thing, topic)),
     ])
     return [...drafts, ...sensitiveOf(persona, 'follows')]
@@ -100,14 +100,20 @@ const DRAFTS: Readonly<Record<StreamId, (persona: Persona, random: () => number)
   purchases: (persona, random) => {
     const bought = topicsOf(persona).flatMap((topic) => topic.things.map((thing) => order(thing, topic, random)))
     // What is used up is bought again.
-    const again = topicsOf(persona).flatMap((topic) =>
-      random() < 0.5 ? [] : [order(pick(topic.things, random), topic, random)],
+    const again = topicsOf(persona).flatMap((topic, rank) =>
+      Array.from({ length: zealOf(rank) - 1 }, () => order(pick(topic.things, random), topic, random)),
     )
     return [...bought, ...again, ...sensitiveOf(persona, 'purchases')]
   },
 }
 
 const topicsOf = (persona: Persona): readonly Topic[] => (persona.material === null ? [] : materialOf(persona.material))
+
+/**
+ * How often a person comes back to a subject, 3 to 1: they stand in the order in which the person cares, so that a profile has
+ * something to tell apart.
+ */
+const zealOf = (rank: number): number => (rank < 4 ? 3 : rank < 8 ? 2 : 1)
 
 const tagsOf = (topic: Topic) =>
   [...topic.tags.zh, ...topic.tags.en].map((name) => ({ type: 'Hashtag', name: `#${name}` }))
