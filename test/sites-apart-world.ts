@@ -1,3 +1,4 @@
+import { createECDH, randomBytes } from 'node:crypto'
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { expect } from 'vitest'
@@ -12,7 +13,7 @@ import { addBins, receiveGoods } from '../src/warehouse/flow.ts'
 import { until } from './harness/wait.ts'
 import { TEXT } from './profile-world.ts'
 import { isletSetting } from './sign-in-world.ts'
-import { type Answer, type FloorSite, FloorWorld, type Json, type Phone } from './warehouse-world.ts'
+import { type Answer, type FloorSite, FloorWorld, type Json, NO_SERVICE, type Phone } from './warehouse-world.ts'
 
 /** The two sites; the first is the one that the second tries to get at. */
 export const ALPINE = 'alpine-hut'
@@ -72,12 +73,12 @@ export interface Side {
   readonly marks: readonly string[]
 }
 
-/** A subscription as a browser gives it; nothing is ever sent to it here. */
+/** A subscription as a browser gives it, at a push service that nobody runs. */
 export const subscription = () => ({
-  endpoint: `https://updates.push.services.mozilla.com/wpush/v2/${newSecret(24)}`,
+  endpoint: `http://${NO_SERVICE}/${newSecret(24)}`,
   keys: {
-    p256dh: Buffer.concat([Buffer.of(4), Buffer.alloc(64, 7)]).toString('base64url'),
-    auth: newSecret(16),
+    p256dh: createECDH('prime256v1').generateKeys('base64url'),
+    auth: randomBytes(16).toString('base64url'),
   },
 })
 

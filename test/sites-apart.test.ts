@@ -3,10 +3,11 @@ import { SECOND } from '../src/base/clock.ts'
 import { newId } from '../src/base/id.ts'
 import { paymentSecret } from '../src/orders/flow-pay.ts'
 import { signWebhook } from '../src/orders/payments/webhook.ts'
+import { send } from '../src/push/flow.ts'
 import { until } from './harness/wait.ts'
 import { OF_THE_CALLER, OPEN, TRIED, type Try } from './sites-apart-routes.ts'
 import { ALPINE, ApartWorld, decisionAbout, orderOf, SEASIDE, type Side, subscription } from './sites-apart-world.ts'
-import type { Answer, Json } from './warehouse-world.ts'
+import type { Answer } from './warehouse-world.ts'
 
 let world: ApartWorld
 /** The site that is tried. */
@@ -290,11 +291,31 @@ describe('streams and pushes', () => {
       keys.push((await world.ask('GET', `/v1/sites/${side.slug}/push`, {})).json.vapidPublicKey)
     }
     expect(keys[0]).not.toBe(keys[1])
-    const hashes = await world.floor.app.core.db.query<{ site: string }>(
-      'select site_id as site, endpoint_hash from push_subscription order by created_at desc limit 2',
+    const { core } = world.floor.app
+    const rows = await core.db.query<{ site: string; hash: string }>(
+      "select site_id as site, encode(endpoint_hash, 'hex') as hash from push_subscription order by created_at desc limit 2",
     )
-    expect(new Set(hashes.map((h: Json) => h.site)).size).toBe(2)
-    expect(new Set(hashes.map((h: Json) => String(h.endpoint_hash))).size).toBe(2)
+    expect(new Set(rows.map((r) => r.site)).size).toBe(2)
+    expect(new Set(rows.map((r) => r.hash)).size, 'not even the stored form of the address is the same').toBe(2)
+  })
+
+  test('a message of one site goes to the subscriptions there', async () => {
+    const { core } = world.floor.app
+    const siteId = a.at.site.id
+    const words = { zh: '一', en: 'one' }
+    const to = { kind: 'shopper' as const, id: a.personId }
+    const message = { siteId, to, topic: 'order.shipped', title: words, body: words, url: '/', ttlSeconds: 60 }
+    // Taken back at the end: what would be sent is seen, and nothing is.
+    const undone = core.db.tx(async (tx) => {
+      await send(core, tx, { ...message, urgency: 'normal' })
+      throw Object.assign(new Error('undone'), {
+        rows: await tx.query(
+          `select distinct o.site_id as site, s.recipient from outbox o
+           join push_subscription s on s.id = (o.payload->>'subscriptionId')::uuid where o.kind = 'push.deliver'`,
+        ),
+      })
+    })
+    await expect(undone).rejects.toMatchObject({ rows: [{ site: siteId, recipient: `shopper:${a.personId}` }] })
   })
 })
 
@@ -323,5 +344,11 @@ describe('every route', () => {
     }
     expect(faults).toEqual([])
     expect(await world.rowsAtRest(a.at.site.id)).toEqual(before)
+    // What is looked for would be seen: the first site itself sees its things, and what it changes is a change.
+    const own = await world.ask('GET', `/v1/console/orders/${a.orderId}`, a.owner)
+    expect(seenOf(a, own, '')).toContain(a.orderId)
+    const renamed = await world.ask('PUT', `/v1/console/staff/${a.phone.id}`, a.owner, { name: '改名' })
+    expect(renamed.status).toBe(200)
+    expect(await world.rowsOf(a.at.site.id)).not.toEqual(before)
   }, 120_000)
 })

@@ -204,8 +204,15 @@ export interface FloorSite {
 export const addressOf = (app: App): string =>
   `http://127.0.0.1:${(app.server.server.address() as { port: number }).port}`
 
+/** The push service of these worlds: nothing answers there, so that no test ever sends anything out. */
+export const NO_SERVICE = 'localhost:9'
+
 async function startOn(databaseUrl: string, home: string, clock: { ahead: number }): Promise<App> {
-  const { config } = readConfig({}, { home, port: 0, logLevel: 'silent' }, join(home, 'none.json'))
+  const { config } = readConfig(
+    {},
+    { home, port: 0, logLevel: 'silent', pushHosts: [NO_SERVICE] },
+    join(home, 'none.json'),
+  )
   return await startApp({
     config,
     databaseUrl,
