@@ -86,7 +86,8 @@ export async function startApp(input: AppInput): Promise<App> {
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
   const press = new LabelPress()
-  const hub = new Hub(db, bus, log)
+  const urgent = openPool(input, log, URGENT_CONNECTIONS)
+  const hub = new Hub(urgent, bus, log)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
   const profiles: Profiles = { core, signIn }
@@ -108,7 +109,7 @@ export async function startApp(input: AppInput): Promise<App> {
   })
 
   const dispatcher = new Dispatcher({
-    plan: (siteId) => plan(core, siteId),
+    plan: (siteId) => plan({ ...core, db: urgent }, siteId),
     sites: async () => (await listSites(db)).map((site) => site.id),
     bus,
     log,
@@ -149,6 +150,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await offers.memory.stop()
     await offers.writer.stop()
     await bus.stop()
+    await urgent.close()
     await db.close()
   }
   try {
@@ -163,12 +165,16 @@ export async function startApp(input: AppInput): Promise<App> {
   return { core, server, url: publicUrl, stop }
 }
 
+/** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
+const URGENT_CONNECTIONS = 3
+
+function openPool({ databaseUrl }: AppInput, log: Log, max: number): Db {
+  return openDb(databaseUrl, { max, onError: (err) => log.warn({ err }, 'a database connection broke') })
+}
+
 /** Opens the database with the schema of this version. @throws storage/… when it is newer than the code, or away */
-async function openDatabase({ config, databaseUrl }: AppInput, log: Log): Promise<Db> {
-  const db = openDb(databaseUrl, {
-    max: config.poolSize,
-    onError: (err) => log.warn({ err }, 'a database connection broke'),
-  })
+async function openDatabase(input: AppInput, log: Log): Promise<Db> {
+  const db = openPool(input, log, input.config.poolSize)
   try {
     await migrate(db)
   } catch (error) {

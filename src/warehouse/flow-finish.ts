@@ -14,7 +14,7 @@ import { parcelNumber, readParcelNumber } from './parcel-number.ts'
 import { warehouseFail } from './problems.ts'
 import { judgePut, readPlace } from './put.ts'
 import { cleanCode } from './scan.ts'
-import { loadTask, lockTask, type StoredTask, saveTask, setTaskState, tasksOfOrder } from './store.ts'
+import { loadTask, lockTask, orderOfTask, type StoredTask, saveTask, setTaskState, tasksOfOrder } from './store.ts'
 import {
   markParcel,
   nextParcelSerial,
@@ -77,9 +77,9 @@ export async function finishTask(core: Core, site: Site, actor: Actor, input: Fi
 
 /** The task with its order locked first, as cancelling does, so that the two never wait for each other. */
 async function lockWork(tx: Sql, actor: Actor, taskId: string): Promise<StoredTask> {
-  const seen = await loadTask(tx, actor.siteId, taskId)
-  if (seen === null) throw warehouseFail('warehouse/no-such-task')
-  await mustLock(tx, actor.siteId, seen.orderId)
+  const orderId = await orderOfTask(tx, actor.siteId, taskId)
+  if (orderId === null) throw warehouseFail('warehouse/no-such-task')
+  await mustLock(tx, actor.siteId, orderId)
   return (await lockTask(tx, actor.siteId, taskId))!
 }
 

@@ -6,7 +6,16 @@ import { pickAll } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import type { Actor } from './flow.ts'
 import { judgeScan } from './scan.ts'
-import { addPicked, knownVerdicts, lockTask, type ScanRow, type StoredTask, saveScans, touchShift } from './store.ts'
+import {
+  addPicked,
+  knownVerdicts,
+  lockTask,
+  noteBin,
+  type ScanRow,
+  type StoredTask,
+  saveScans,
+  touchShift,
+} from './store.ts'
 
 /** A scan on its way in; `uid` makes it safe to send twice, `seq` orders one phone's scans. */
 export interface IncomingScan {
@@ -119,6 +128,7 @@ async function countPieces(
   })
   await pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks)
   await addToLines(tx, siteId, orderId, 'picked', picks)
+  await noteBin(tx, siteId, actor.id, picks.at(-1)!.bin)
   return picks.map(({ sku, bin, qty }) => ({
     siteId,
     name: 'line.picked',

@@ -2,7 +2,7 @@ import { beginLease, takeBack } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
-import { addToLines, loadOrder, lockOrder } from '../orders/store.ts'
+import { addToLines, loadOrder, type Order } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import { holdingsOf, putAway, receive, shortPick, unpick } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
@@ -17,6 +17,7 @@ import {
   isOnShift,
   loadTask,
   lockTask,
+  orderOfTask,
   type StoredTask,
   saveBins,
   setTaskState,
@@ -66,7 +67,7 @@ export async function acceptTask(
 ): Promise<StoredTask> {
   const at = core.clock.now()
   const { task, order } = await core.db.tx(async (tx) => {
-    const task = await mine(tx, actor, taskId, epoch)
+    const { task, order: known } = await mine(tx, actor, taskId, epoch)
     if (task.state === 'working') return { task, order: null }
     await setTaskState(tx, actor.siteId, taskId, moveTask(task.state, 'accept')!, at)
     await beginLease(core, tx, { siteId: actor.siteId, taskId, epoch, at })
@@ -76,8 +77,7 @@ export async function acceptTask(
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
     await record(tx, { siteId: actor.siteId, name: 'task.accepted', at, orderId: task.orderId, payload })
     // Two zones may begin at once: under the order's lock only the first of them starts it.
-    const known = task.kind === 'pick' ? await lockOrder(tx, actor.siteId, task.orderId) : null
-    const starts = known?.state === 'released'
+    const starts = task.kind === 'pick' && known?.state === 'released'
     const order = starts
       ? await advance(core, tx, { siteId: actor.siteId, orderId: task.orderId, event: 'start', at })
       : null
@@ -98,16 +98,21 @@ export async function giveBack(core: Core, actor: Actor, taskId: string, epoch: 
   await takeBack(core, actor.siteId, taskId, { event: task.state === 'offered' ? 'refuse' : 'return', epoch, reason })
 }
 
-/** The task, if it is in this person's hands under this epoch. */
-async function mine(tx: Sql, actor: Actor, taskId: string, epoch: number): Promise<StoredTask> {
-  const seen = await loadTask(tx, actor.siteId, taskId)
+/** The task, if it is in this person's hands under this epoch, and its order, both locked. */
+async function mine(
+  tx: Sql,
+  actor: Actor,
+  taskId: string,
+  epoch: number,
+): Promise<{ task: StoredTask; order: Order | null }> {
+  const orderId = await orderOfTask(tx, actor.siteId, taskId)
   // The order first, as cancelling does, so that the two never wait for each other.
-  if (seen !== null) await mustLock(tx, actor.siteId, seen.orderId)
-  const task = seen === null ? null : await lockTask(tx, actor.siteId, taskId)
+  const order = orderId === null ? null : await mustLock(tx, actor.siteId, orderId)
+  const task = orderId === null ? null : await lockTask(tx, actor.siteId, taskId)
   if (task === null) throw warehouseFail('warehouse/no-such-task')
   if (task.staffId !== actor.id || task.epoch !== epoch || (task.state !== 'offered' && task.state !== 'working'))
     throw warehouseFail('warehouse/taken-back')
-  return task
+  return { task, order }
 }
 
 /** Pieces that are not in their bin: other bins become further stops, what no bin has is taken off the order. @throws warehouse/taken-back */
@@ -119,7 +124,7 @@ export async function reportShort(
 ): Promise<StoredTask> {
   const at = core.clock.now()
   const short = await core.db.tx(async (tx) => {
-    const task = await mine(tx, actor, input.taskId, input.epoch)
+    const { task } = await mine(tx, actor, input.taskId, input.epoch)
     const line = task.lines.find((l) => l.seq === input.line)
     const missing = line === undefined ? 0 : line.qty - line.picked - line.short
     if (line === undefined || missing <= 0) return { task, order: null }

@@ -107,6 +107,15 @@ export async function saveTasks(tx: Sql, siteId: string, tasks: readonly NewTask
   )
 }
 
+/** The order a task belongs to, for whoever must lock that first; null when there is no such task. */
+export async function orderOfTask(sql: Sql, siteId: string, id: string): Promise<string | null> {
+  const row = await sql.maybe<{ orderId: string }>(
+    'select order_id as "orderId" from task where site_id = $1 and id = $2',
+    [siteId, id],
+  )
+  return row?.orderId ?? null
+}
+
 /** One task, locked for a change; null when there is none. */
 export async function lockTask(tx: Sql, siteId: string, id: string): Promise<StoredTask | null> {
   const locked = await tx.maybe('select 1 from task where site_id = $1 and id = $2 for update', [siteId, id])
@@ -325,6 +334,15 @@ export async function touchShift(sql: Sql, siteId: string, staffId: string, at: 
   )
 }
 
+/** Remembers at which bin somebody stands: the next task is measured from there. */
+export async function noteBin(tx: Sql, siteId: string, staffId: string, bin: string): Promise<void> {
+  await tx.run(
+    `update work_shift set last_bin = $3
+     where site_id = $1 and staff_id = $2 and ended_at is null and last_bin is distinct from $3`,
+    [siteId, staffId, bin],
+  )
+}
+
 /** Remembers that workers got a task: the one who waits longest is next. */
 export async function noteGiven(tx: Sql, siteId: string, staffIds: readonly string[], at: number): Promise<void> {
   await tx.named(
@@ -374,12 +392,10 @@ export interface PersonOnShift {
 export async function peopleOnShift(sql: Sql, siteId: string, onlyIdle = false): Promise<PersonOnShift[]> {
   return await sql.query(
     `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
-       exists (select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')) as "isBusy",
-       (select l.bin from scan c join task_line l on l.site_id = c.site_id and l.task_id = c.task_id and l.seq = c.line
-        where c.site_id = s.site_id and c.staff_id = s.id and c.verdict = 'right' and l.bin <> '' order by c.at desc, c.seq desc limit 1) as "lastBin"
+       t.id is not null as "isBusy", w.last_bin as "lastBin"
      from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
-     where w.site_id = $1 and w.ended_at is null and s.state = 'active' and not ($2 and exists (
-       select 1 from task t where t.site_id = s.site_id and t.staff_id = s.id and t.state in ('offered', 'working')))`,
+     left join task t on t.site_id = w.site_id and t.staff_id = w.staff_id and t.state in ('offered', 'working')
+     where w.site_id = $1 and w.ended_at is null and s.state = 'active' and not ($2 and t.id is not null)`,
     [siteId, onlyIdle],
   )
 }
