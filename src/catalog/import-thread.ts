@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Problem } from '../base/problem.ts'
 import { importRows } from './import.ts'
 import type { Mapping } from './mapping.ts'
+import { catalogProblem } from './problems.ts'
 import { readTable } from './table.ts'
 
 /** What the thread is given. */
@@ -16,6 +17,9 @@ export interface ImportThreadInput {
 const input = workerData as ImportThreadInput
 try {
   const table = readTable(input.bytes, input.filename)
+  const missing = Object.values(input.mapping).find((column) => column !== '' && !table.columns.includes(column))
+  const columns = table.columns.slice(0, 20).join(', ')
+  if (missing !== undefined) throw catalogProblem('catalog/no-such-column', { params: { column: missing, columns } })
   parentPort!.postMessage({ result: importRows(table, input.mapping, { currency: input.currency }) })
 } catch (error) {
   if (!(error instanceof Problem)) throw error

@@ -31,6 +31,8 @@ interface Line {
 export function readTable(bytes: Uint8Array, filename: string): Table {
   const { text, encoding } = decodeText(bytes)
   if (text.trim() === '') throw catalogProblem('catalog/empty-table', { params: { file: filename } })
+  // A workbook or a picture chosen by mistake: no table of text has a NUL in its head.
+  if (text.slice(0, 1000).includes('\0')) throw unreadable(filename, 'binary')
   const isJson = /^[[{]/.test(text.trimStart())
   const table = isJson ? readJson(text, filename) : readCsv(text, filename)
   if (table.rows.length === 0 && table.refused.length === 0) {

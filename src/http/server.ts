@@ -90,6 +90,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 500 },
+    // What fails before a route is found, a broken escape in the address above all.
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as FastifyReply),
     ...(options.demo === undefined ? {} : { rewriteUrl: rewriteDemo }),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as Server

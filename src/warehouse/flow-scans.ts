@@ -47,7 +47,9 @@ const REPEAT: Text = { zh: '这一下已经记过了。', en: 'This scan is coun
  */
 export async function takeScans(core: Core, actor: Actor, scans: readonly IncomingScan[]): Promise<ScanAnswer[]> {
   const answers: ScanAnswer[] = []
-  for (const together of byTask(scans)) answers.push(...(await takeTogether(core, actor, together)))
+  // What no database keeps must not hold up the rest of a phone's queue.
+  const kept = scans.map((scan) => ({ ...scan, code: scan.code.replaceAll('\0', '').toWellFormed() }))
+  for (const together of byTask(kept)) answers.push(...(await takeTogether(core, actor, together)))
   await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
   core.bus.emit('floor', actor.siteId)
   return answers
