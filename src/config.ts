@@ -64,7 +64,7 @@ export const configFail = problems({
   },
   'config/bad-value': {
     status: 500,
-    title: { zh: '{key} 的值不对：{expected}。', en: '{key} has a wrong value: {expected} is expected.' },
+    title: { zh: '{key} 的值不对：应该是{expectedZh}。', en: '{key} has a wrong value: {expected} is expected.' },
     next: {
       zh: '改好后再启动；tuidan check 会列出全部设置。',
       en: 'Mend it and start again; tuidan check lists every setting.',
@@ -86,30 +86,43 @@ interface Field {
   readonly read: (value: unknown) => unknown
 }
 
+/** A value that does not fit, and what would. */
+class Unfit extends Error {
+  readonly expected: Text
+  constructor(zh: string, en: string) {
+    super(en)
+    this.expected = { zh, en }
+  }
+}
+
+const badValue = (key: string, { zh, en }: Text) =>
+  configFail('config/bad-value', { params: { key, expected: en, expectedZh: zh } })
+
 const isRoot = process.getuid?.() === 0
 const HOME = homedir()
 
 const text = (value: unknown): string => {
-  if (typeof value !== 'string' || value.trim() === '') throw new Error('a text')
+  if (typeof value !== 'string' || value.trim() === '') throw new Unfit('一段文字', 'a text')
   return value.trim()
 }
 const path = (value: unknown): string => resolve(text(value).replace(/^~(?=\/|$)/, HOME))
 const whole = (min: number, max: number) => (value: unknown) => {
   const n = Number(value)
-  if (!Number.isInteger(n) || n < min || n > max) throw new Error(`a whole number from ${min} to ${max}`)
+  if (!Number.isInteger(n) || n < min || n > max)
+    throw new Unfit(`${min} 到 ${max} 的整数`, `a whole number from ${min} to ${max}`)
   return n
 }
 const oneOf =
   (...words: string[]) =>
   (value: unknown) => {
-    if (!words.includes(String(value))) throw new Error(`one of ${words.join(', ')}`)
+    if (!words.includes(String(value))) throw new Unfit(`${words.join('、')} 之一`, `one of ${words.join(', ')}`)
     return String(value)
   }
 const flag = (value: unknown): boolean => {
   if (value === true || value === false) return value
   if (['1', 'true', 'yes', 'on'].includes(String(value))) return true
   if (['0', 'false', 'no', 'off', ''].includes(String(value))) return false
-  throw new Error('on or off')
+  throw new Unfit('on 或 off', 'on or off')
 }
 const list = (value: unknown): string[] =>
   (Array.isArray(value) ? value : String(value).split(',')).map((v) => String(v).trim()).filter((v) => v !== '')
@@ -118,14 +131,15 @@ const origin = (value: unknown): string => {
   try {
     url = new URL(text(value))
   } catch {
-    throw new Error('an address like https://shop.example')
+    throw new Unfit('像 https://shop.example 的地址', 'an address like https://shop.example')
   }
   if (!['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
-    throw new Error('an address like https://shop.example, without a path')
+    throw new Unfit('像 https://shop.example 的地址，不带路径', 'an address like https://shop.example, without a path')
   return url.origin
 }
 const databaseUrl = (value: unknown): string => {
-  if (!/^postgres(ql)?:\/\//.test(text(value))) throw new Error('an address like postgres://user@host/database')
+  if (!/^postgres(ql)?:\/\//.test(text(value)))
+    throw new Unfit('像 postgres://user@host/database 的地址', 'an address like postgres://user@host/database')
   return text(value)
 }
 
@@ -235,7 +249,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
     initial: null,
     read: (value) => {
       if (!/^(mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https:\/\/\S+)$/.test(text(value)))
-        throw new Error('mailto:you@shop.example or https://…')
+        throw new Unfit('mailto:you@shop.example 或 https://…', 'mailto:you@shop.example or https://…')
       return text(value)
     },
   },
@@ -305,8 +319,8 @@ export function readConfig(
       try {
         value = field.read(raw)
       } catch (error) {
-        const key = from === 'environment' ? field.env! : name
-        throw configFail('config/bad-value', { params: { key, expected: (error as Error).message } })
+        if (!(error instanceof Unfit)) throw error
+        throw badValue(from === 'environment' ? field.env! : name, error.expected)
       }
     }
     values[name] = value
@@ -334,7 +348,7 @@ function readJson(fileName: string): Record<string, unknown> {
   }
   try {
     const value: unknown = JSON.parse(raw)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('an object is expected')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('{ … }')
     return value as Record<string, unknown>
   } catch (cause) {
     throw configFail('config/unreadable', { params: { file: fileName, reason: (cause as Error).message }, cause })
@@ -345,39 +359,52 @@ const CONNECTOR_KEYS = ['kind', 'issuer', 'clientId', 'clientSecret', 'tokenAuth
 
 function readConnectors(value: unknown, fileName: string): Record<string, ConnectorConfig> {
   if (value === undefined) return {}
-  const bad = (key: string, expected: string) => configFail('config/bad-value', { params: { key, expected } })
-  if (typeof value !== 'object' || value === null) throw bad('connectors', 'an object of connectors by id')
-  const out: Record<string, ConnectorConfig> = {}
-  for (const [id, raw] of Object.entries(value)) {
-    if (!/^[a-z][a-z0-9-]{0,30}$/.test(id)) throw bad(`connectors.${id}`, 'an id of small letters, digits and dashes')
-    const row = raw as Record<string, unknown>
-    for (const key of Object.keys(row)) {
-      if (!CONNECTOR_KEYS.includes(key))
-        throw configFail('config/unknown-key', {
-          params: { key: `connectors.${id}.${key}`, where: fileName, nearest: nearest(key, CONNECTOR_KEYS) },
-        })
-    }
-    for (const key of ['issuer', 'clientId']) {
-      if (typeof row[key] !== 'string' || row[key] === '') throw bad(`connectors.${id}.${key}`, 'a text')
-    }
-    const tokenAuth = row.tokenAuth ?? 'client_secret_basic'
-    if (!['client_secret_basic', 'client_secret_post', 'none'].includes(String(tokenAuth)))
-      throw bad(`connectors.${id}.tokenAuth`, 'client_secret_basic, client_secret_post or none')
-    if (tokenAuth !== 'none' && typeof row.clientSecret !== 'string')
-      throw bad(`connectors.${id}.clientSecret`, 'a text')
-    const name = row.name ?? id
-    out[id] = {
-      kind: 'oidc',
-      issuer: String(row.issuer),
-      clientId: String(row.clientId),
-      clientSecret: String(row.clientSecret ?? ''),
-      tokenAuth: tokenAuth as ConnectorConfig['tokenAuth'],
-      name: typeof name === 'string' ? { zh: name, en: name } : (name as Text),
-      source: typeof row.source === 'string' ? row.source : null,
-      sites: Array.isArray(row.sites) ? row.sites.map(String) : [],
-    }
+  if (!isRecord(value)) throw badValue('connectors', { zh: '按 id 列出的连接器', en: 'an object of connectors by id' })
+  return Object.fromEntries(Object.entries(value).map(([id, raw]) => [id, readConnector(id, raw, fileName)]))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+
+function readConnector(id: string, raw: unknown, fileName: string): ConnectorConfig {
+  const at = `connectors.${id}`
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(id))
+    throw badValue(at, { zh: '由小写字母、数字和短横组成的 id', en: 'an id of small letters, digits and dashes' })
+  if (!isRecord(raw)) throw badValue(at, { zh: '{ issuer, clientId, … }', en: '{ issuer, clientId, … }' })
+  for (const key of Object.keys(raw)) {
+    if (!CONNECTOR_KEYS.includes(key))
+      throw configFail('config/unknown-key', {
+        params: { key: `${at}.${key}`, where: fileName, nearest: nearest(key, CONNECTOR_KEYS) },
+      })
   }
-  return out
+  const must = (key: string, ok: boolean, zh: string, en: string) => {
+    if (!ok) throw badValue(`${at}.${key}`, { zh, en })
+  }
+  const { kind = 'oidc', issuer, clientId, clientSecret, tokenAuth = 'client_secret_basic', name = id } = raw
+  const { source = null, sites = [] } = raw
+  must('kind', kind === 'oidc', 'oidc', 'oidc')
+  must('issuer', isText(issuer), '一段文字', 'a text')
+  must('clientId', isText(clientId), '一段文字', 'a text')
+  const ways = ['client_secret_basic', 'client_secret_post', 'none']
+  must('tokenAuth', ways.includes(String(tokenAuth)), `${ways.join('、')} 之一`, `one of ${ways.join(', ')}`)
+  must('clientSecret', tokenAuth === 'none' || isText(clientSecret), '一段文字', 'a text')
+  const named = isText(name) ? { zh: name, en: name } : name
+  const hasBoth = isRecord(named) && isText(named.zh) && isText(named.en)
+  must('name', hasBoth, '一个名字，或 { zh, en }', 'a name, or { zh, en }')
+  must('source', source === null || isText(source), '一个地址', 'an address')
+  must('sites', Array.isArray(sites) && sites.every(isText), '网站 slug 的列表', 'a list of sites by slug')
+  return {
+    kind: 'oidc',
+    issuer: issuer as string,
+    clientId: clientId as string,
+    clientSecret: isText(clientSecret) ? clientSecret : '',
+    // Each was looked at above.
+    tokenAuth: tokenAuth as ConnectorConfig['tokenAuth'],
+    name: named as Text,
+    source: source as string | null,
+    sites: sites as string[],
+  }
 }
 
 function show(value: unknown, secret: boolean): string {

@@ -33,6 +33,10 @@ const WORDS = {
     zh: '数据库 PostgreSQL {version}，提交即落盘：{durable}',
     en: 'Database PostgreSQL {version}, synced at commit: {durable}',
   },
+  notDurableNext: {
+    zh: '在数据库里打开 fsync 和 synchronous_commit，不然断电会丢订单',
+    en: 'Switch fsync and synchronous_commit on in that database: without them a power cut loses orders',
+  },
   databaseOld: { zh: '数据库版本太旧', en: 'The database is too old' },
   databaseOldNext: { zh: '要 PostgreSQL 15 以上', en: 'PostgreSQL 15 or newer is needed' },
   embedded: { zh: '数据库：自带的 PostgreSQL', en: 'Database: the embedded PostgreSQL' },
@@ -129,6 +133,7 @@ async function database(config: Config, lang: Lang): Promise<Finding> {
     return {
       ok: row.durable,
       what: say(WORDS.database, lang, { version: row.version, durable: row.durable ? '✓' : '✗' }),
+      ...(row.durable ? {} : { next: say(WORDS.notDurableNext, lang) }),
     }
   } catch (error) {
     return fromProblem(error, lang)

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase } from './harness/database.ts'
+
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tuidan-check-'))
+})
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true })
+})
+
+/** Runs `tuidan check` as somebody types it. */
+function check(env: Record<string, string>): Promise<{ code: number; out: string }> {
+  const main = join(import.meta.dirname, '../src/cli/main.ts')
+  const { PATH = '' } = process.env
+  return new Promise((resolve) => {
+    const options = { env: { PATH, TUIDAN_HOME: home, TUIDAN_PORT: '0', LANG: 'en_GB.UTF-8', ...env } }
+    execFile(process.execPath, [main, 'check'], options, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: stdout + stderr }),
+    )
+  })
+}
+
+test('prints every setting with where it came from, and what it found; secrets stay hidden', async () => {
+  const database = await freshDatabase()
+  await writeFile(
+    join(home, 'tuidan.json'),
+    JSON.stringify({
+      poolSize: 7,
+      connectors: { islet: { issuer: 'https://id.example', clientId: 'shop', clientSecret: 'hush-hush' } },
+    }),
+  )
+  const { code, out } = await check({ DATABASE_URL: database.url, TUIDAN_KEYS: '1:c2VjcmV0' })
+  expect(out).toMatch(/TUIDAN_POOL +7 +tuidan\.json/)
+  expect(out).toMatch(/TUIDAN_PORT +0 +environment/)
+  expect(out).toMatch(/TUIDAN_HOST +127\.0\.0\.1 +default/)
+  expect(out).toMatch(/DATABASE_URL +•••••• +environment/)
+  expect(out).toMatch(/connectors\.islet +https:\/\/id\.example +tuidan\.json/)
+  // The database of the tests does not sync its commits, which is said with what to do; a lent one may.
+  expect(out).toMatch(/✓ Database PostgreSQL|✗ Database PostgreSQL .*\n +→ +Switch fsync/)
+  for (const secret of ['hush-hush', 'c2VjcmV0', database.url]) expect(out).not.toContain(secret)
+  expect(code).toBe(out.includes('✗ Database') ? 1 : 0)
+})
+
+test('a database that cannot be reached is a finding that says so, without its password', async () => {
+  const { code, out } = await check({ DATABASE_URL: 'postgres://owner:topsecret@127.0.0.1:1/x' })
+  expect(code).toBe(1)
+  expect(out).toMatch(/✗ .*database/i)
+  expect(out).not.toContain('topsecret')
+})
+
+test('in Chinese where the terminal is', async () => {
+  const { out } = await check({ LANG: 'zh_CN.UTF-8' })
+  expect(out).toContain('设置')
+  expect(out).toContain('监听的地址')
+})
+
+test('an unknown key stops it with the nearest name, and nothing else is printed', async () => {
+  const { code, out } = await check({ TUIDAN_PROT: '1' })
+  expect(code).toBe(1)
+  expect(out).toContain('TUIDAN_PORT')
+  expect(out).toContain('config/unknown-key')
+  expect(out).not.toContain('at ')
+})
