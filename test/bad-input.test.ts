@@ -14,7 +14,7 @@
  * | work taken back, late scans                 | order-to-shipped.test › work left behind goes to the next person            |
  * | floor file: BOM, encodings, wrong lines     | floor-import.test › …                                                       |
  * | the database killed in a checkout           | database-killed.test › …                                                    |
- * | campaigns, offer tokens, pages              | offers.test › …                                                             |
+ * | campaigns, offer tokens, pages              | campaigns.test › …, offers.test › …                                         |
  * | push subscriptions, receipts, stream numbers| push.test › …                                                               |
  *
  * Here: the same through the doors people use, and each time status, stable code, both languages, and nothing changed.
