@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 afterEach(() => {
   world.clock.ahead = 0
-  expect(service.faults).toEqual([])
+  expect(service.faults.splice(0)).toEqual([])
 })
 
 type Phone = Awaited<ReturnType<LoopWorld['phone']>>
