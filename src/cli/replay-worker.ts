@@ -86,11 +86,17 @@ export class SimulatedWorker {
 
   /** What the hand scans or types at the end of a step. */
   async #ending(task: Json): Promise<object> {
-    if (task.kind === 'pick') return { cell: task.cell ?? this.#freeTote() }
+    if (task.kind === 'pick') return { cell: task.cell ?? (await this.#placeOf(task.id)) ?? this.#freeTote() }
     if (task.kind === 'ship') return { code: task.parcel.number, handOver: true }
     if (task.step !== 'label') return { weightGrams: 500 }
     await this.#client.bytes(task.parcel.labelUrl, this.#headers)
     return { code: task.parcel.number }
+  }
+
+  /** Another zone's picker may have begun the order's tote meanwhile; the phone shows it. */
+  async #placeOf(id: string): Promise<string | null> {
+    const { json } = await this.#ask('GET', '/v1/phone/tasks')
+    return json?.task?.id === id ? json.task.cell : null
   }
 
   /** Every line: its bin where it has one, then the goods with their number. */

@@ -18,6 +18,9 @@ const BLACK = rgb(0, 0, 0)
 /** What stands for a sign that the font has not: better a visible gap than a name that reads wrongly. */
 const MISSING = '□'
 
+/** Widths of signs at one point. The font shapes nothing (`label-font.ts`), so a line is as wide as its signs together. */
+const ADVANCES: Readonly<Record<Weight, Map<string, number>>> = { 500: new Map(), 700: new Map() }
+
 /** Paper that is drawn on in millimetres from the top left, as one measures a label. */
 class Paper {
   readonly #page: PDFPage
@@ -33,12 +36,19 @@ class Paper {
     const { pdf } = this.#fonts.get(weight)!
     const shown = this.#known(words, weight)
     this.#page.drawText(shown, { x: x * MM, y: this.#page.getHeight() - y * MM, size, font: pdf, color: BLACK })
-    return pdf.widthOfTextAtSize(shown, size) / MM
+    return this.width(shown, size, weight)
   }
 
   /** Width of a line in mm. */
   width(words: string, size: number, weight: Weight = 500): number {
-    return this.#fonts.get(weight)!.pdf.widthOfTextAtSize(this.#known(words, weight), size) / MM
+    const { pdf } = this.#fonts.get(weight)!
+    let points = 0
+    for (const sign of words) {
+      const known = ADVANCES[weight].get(sign) ?? pdf.widthOfTextAtSize(this.#known(sign, weight), 1)
+      ADVANCES[weight].set(sign, known)
+      points += known * size
+    }
+    return points / MM
   }
 
   /** Breaks a text into lines of at most `widthMm`; Chinese breaks anywhere. What does not fit in `most` lines is cut with …. */
