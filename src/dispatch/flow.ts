@@ -12,7 +12,7 @@ import type { Sql } from '../storage/db.ts'
 import { readBin } from '../warehouse/floor.ts'
 import { noteGiven, offerTasks, type PersonOnShift, peopleOnShift } from '../warehouse/store.ts'
 import type { TaskKind } from '../warehouse/task.ts'
-import { type Assignment, assign, type OnShift, type Waiting } from './assign.ts'
+import { type Assignment, assign, hasRole, type OnShift, type Waiting } from './assign.ts'
 import { releaseOrders } from './flow-release.ts'
 import { OFFER_TIMER } from './flow-return.ts'
 import { LEASE_MS } from './lease.ts'
@@ -24,6 +24,8 @@ export const OFFER_SECONDS = 20
 const RELEASE_AT_ONCE = 20
 /** With so many picks waiting, further orders stay reserved: they can still be cancelled freely, and planning stays quick. */
 const ENOUGH_PICKS = 200
+/** Beyond this nothing more is released, whoever is idle: zones that nobody works in must not fill the floor. */
+const MOST_PICKS = 5 * ENOUGH_PICKS
 /** Tasks looked at beyond one for each idle person, since some were asked lately and did not take theirs. */
 const SPARE = 5
 /** Who did not answer is not asked again for the same task within this time. */
@@ -42,13 +44,21 @@ const TASK_NEWS: Readonly<Record<TaskKind, Text>> = {
  */
 export async function plan(core: Core, siteId: string): Promise<boolean> {
   const now = await situation(core.db, siteId)
-  const released = now.reserved && now.readyPicks < ENOUGH_PICKS ? await release(core, siteId) : 0
-  if (released + now.ready === 0) return false
-  const { given, idle } = await giveTasks(core, siteId)
-  // Enough picks wait, yet not for these people: their work is in orders behind them.
-  const more = now.reserved && released === 0 && idle > 0 ? await release(core, siteId) : 0
-  if (more > 0) core.bus.emit('dispatch', siteId)
-  return released + given + more > 0
+  if (!now.reserved && now.ready === 0) return false
+  const { changed, made } = await core.db.tx(async (tx) => {
+    if (!(await isMine(tx, siteId))) return { changed: [], made: [], idlePickers: 0 }
+    const isEnough = now.readyPicks >= ENOUGH_PICKS
+    const changed = now.reserved && !isEnough ? await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : []
+    const given = now.ready + changed.length > 0 ? await giveTasks(core, tx, siteId) : { made: [], idlePickers: 0 }
+    // Enough picks wait, yet none for these people: their work is in orders behind them, and they are served next.
+    const isMore = now.reserved && isEnough && given.idlePickers > 0 && now.readyPicks < MOST_PICKS
+    if (isMore) changed.push(...(await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE)))
+    return { changed, ...given }
+  })
+  for (const one of made) announce(core, siteId, { kind: 'worker', id: one.workerId })
+  for (const order of changed) orderChanged(core, siteId, order)
+  if (made.length > 0) core.bus.emit('floor', siteId)
+  return changed.length + made.length > 0
 }
 
 async function isMine(tx: Sql, siteId: string): Promise<boolean> {
@@ -59,58 +69,50 @@ async function isMine(tx: Sql, siteId: string): Promise<boolean> {
   return row.mine
 }
 
-async function release(core: Core, siteId: string): Promise<number> {
-  const changed = await core.db.tx(async (tx) =>
-    (await isMine(tx, siteId)) ? await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : [],
-  )
-  for (const order of changed) orderChanged(core, siteId, order)
-  return changed.length
-}
-
-async function giveTasks(core: Core, siteId: string): Promise<{ given: number; idle: number }> {
+/** Gives ready tasks to idle people. @returns what was given, and how many pickers got nothing */
+async function giveTasks(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+): Promise<{ made: readonly Assignment[]; idlePickers: number }> {
   const at = core.clock.now()
-  const { made, idle } = await core.db.tx(async (tx) => {
-    const nothing = { made: [], idle: 0 }
-    if (!(await isMine(tx, siteId))) return nothing
-    const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
-    // Who is busy matters only where an order stays with one person.
-    const people = await peopleOnShift(tx, siteId, division)
-    const idle = people.filter((p) => !p.isBusy).length
-    if (idle === 0) return nothing
-    const ready = await readyTasks(tx, siteId, idle + SPARE)
-    const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
-    const keepers = division
-      ? new Map()
-      : await keepersOf(
-          tx,
-          siteId,
-          ready.map((t) => t.orderId),
-        )
-    const waiting: Waiting[] = ready.map((t) => ({
-      id: t.id,
-      orderId: t.orderId,
-      kind: t.kind,
-      zone: t.zone,
-      firstBin: t.firstBin === null ? null : readBin(t.firstBin),
-      promiseAt: t.promiseAt,
-      not: recently.get(t.id) ?? [],
-      keeper: keepers.get(t.orderId) ?? null,
-    }))
-    const workers = people.map((p) => onShift(p, at))
-    const made = assign(waiting, workers, at, division)
-    const byId = new Map(ready.map((t) => [t.id, t]))
-    await offerAll(
-      core,
-      tx,
-      siteId,
-      made.map((one) => ({ one, task: byId.get(one.taskId)! })),
-      at,
-    )
-    return { made, idle: idle - made.length }
-  })
-  for (const one of made) announce(core, siteId, { kind: 'worker', id: one.workerId })
-  if (made.length > 0) core.bus.emit('floor', siteId)
-  return { given: made.length, idle }
+  const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
+  // Who is busy matters only where an order stays with one person.
+  const people = await peopleOnShift(tx, siteId, division)
+  const idle = people.filter((p) => !p.isBusy).length
+  if (idle === 0) return { made: [], idlePickers: 0 }
+  const ready = await readyTasks(tx, siteId, idle + SPARE)
+  const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
+  const keepers = division
+    ? new Map()
+    : await keepersOf(
+        tx,
+        siteId,
+        ready.map((t) => t.orderId),
+      )
+  const waiting: Waiting[] = ready.map((t) => ({
+    id: t.id,
+    orderId: t.orderId,
+    kind: t.kind,
+    zone: t.zone,
+    firstBin: t.firstBin === null ? null : readBin(t.firstBin),
+    promiseAt: t.promiseAt,
+    not: recently.get(t.id) ?? [],
+    keeper: keepers.get(t.orderId) ?? null,
+  }))
+  const workers = people.map((p) => onShift(p, at))
+  const made = assign(waiting, workers, at, division)
+  const byId = new Map(ready.map((t) => [t.id, t]))
+  await offerAll(
+    core,
+    tx,
+    siteId,
+    made.map((one) => ({ one, task: byId.get(one.taskId)! })),
+    at,
+  )
+  const served = new Set(made.map((one) => one.workerId))
+  const idlePickers = workers.filter((w) => !w.isBusy && !served.has(w.id) && hasRole(w, 'pick', division)).length
+  return { made, idlePickers }
 }
 
 /** Somebody on shift as planning looks at them. */
