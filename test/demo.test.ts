@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loginWith } from '../demo/provider/login.ts'
 import { SOLD_OUT } from '../demo/world/floor.ts'
 import { ensureDemo } from '../demo/world/seed.ts'
-import { wantsDemo } from '../demo/world/when.ts'
+import { isHomeName, wantsDemo } from '../demo/world/when.ts'
 import { type App, startApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { checkBooks } from '../src/orders/flow-view.ts'
@@ -269,4 +269,20 @@ describe('when there is a demo', () => {
       )
     },
   )
+})
+
+describe('the name a visitor’s page was asked under', () => {
+  const ours = 'http://localhost:4400'
+  test.each(['localhost', '127.0.0.1', '[::1]', '192.168.1.7', 'mac', 'mac.local', 'tuidan.lan'])(
+    '%s is one of ours',
+    (name) => {
+      expect(isHomeName(name, ours)).toBe(true)
+    },
+  )
+
+  test('one that its owner led here is not, unless it is our own address', () => {
+    expect(isHomeName('rebound.example', ours)).toBe(false)
+    expect(isHomeName('localhost.example', ours)).toBe(false)
+    expect(isHomeName('Hill.Example', 'http://hill.example:4400')).toBe(true)
+  })
 })

@@ -13,7 +13,7 @@ import { ABSOLUTE_DAYS, PHONE_DAYS } from '../../src/staff/staff.ts'
 import { PERSONAS } from '../provider/personas.ts'
 import { Limiter } from './limiter.ts'
 import { enter, firstOrder, tapeOf } from './visit.ts'
-import { demoFail } from './when.ts'
+import { demoFail, isHomeName } from './when.ts'
 
 /** What the demo's routes need. */
 export interface DemoRoutesDeps {
@@ -40,6 +40,14 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
       const waitMs = limiter.take(request.ip)
       if (waitMs !== null) throw httpFail('http/too-many', { retryAfterMs: waitMs })
     }
+  }
+  /**
+   * These need no session, so a foreign page could call them without a cookie: a header that it cannot set without asking us
+   * (Fetch, CORS-safelisted request-header) shows that it is ours, and the name it was asked under that it was not led here.
+   */
+  const fromOurPage = async (request: FastifyRequest): Promise<void> => {
+    if (request.headers['x-tuidan'] === undefined || !isHomeName(request.hostname, core.publicUrl))
+      throw httpFail('http/cross-site')
   }
   const mustSite = async (): Promise<Site> => {
     const site = await deps.site()
@@ -115,12 +123,4 @@ async function stateOf(deps: DemoRoutesDeps) {
       face: provider.issuer === null ? null : `${provider.issuer}/faces/${id}.svg`,
     })),
   }
-}
-
-/**
- * These need no session, so a foreign page could call them without a cookie: a header that it cannot set without asking us
- * (Fetch, CORS-safelisted request-header) shows that it is ours.
- */
-async function fromOurPage(request: FastifyRequest): Promise<void> {
-  if (request.headers['x-tuidan'] === undefined) throw httpFail('http/cross-site')
 }

@@ -62,3 +62,13 @@ function isPublic(url: string): boolean {
   if (isIP(hostname) === 4) return !/^(10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\./.test(hostname)
   return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname.includes('.')
 }
+
+/**
+ * Is this a name that people here give the demo? Ours, an address, or a name that no public DNS has. The owner of any other
+ * could lead it to this machine (DNS rebinding), and their page would pass for one of ours.
+ */
+export function isHomeName(hostname: string, publicUrl: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  if (isIP(name) !== 0 || name === new URL(publicUrl).hostname) return true
+  return !name.includes('.') || /\.(local|localhost|lan|internal|home\.arpa)$/.test(name)
+}

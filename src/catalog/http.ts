@@ -167,7 +167,8 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
     scope.post(
       '/v1/console/imports',
       {
-        preHandler: write,
+        // Before the body is read: what a stranger sends is not kept in memory.
+        onRequest: write,
         bodyLimit: 104_857_600,
         schema: {
           tags: ['console'],
@@ -192,7 +193,7 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
 
     scope.put(
       '/v1/console/products/:sku/picture',
-      { preHandler: write, bodyLimit: 2_097_152, schema: { tags: ['console'], params: Sku } },
+      { onRequest: write, bodyLimit: 2_097_152, schema: { tags: ['console'], params: Sku } },
       async (request, reply) => {
         const { sku } = request.params as { sku: string }
         const type = request.headers['content-type'] ?? ''

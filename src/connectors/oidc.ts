@@ -6,10 +6,13 @@ const textOf = (value: unknown, most = 300): string => (typeof value === 'string
 const listOf = (value: unknown): readonly unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 
-/** Texts of other people may hold markup (ActivityStreams 2.0 Vocabulary, `content`): only the words are of use. */
+/**
+ * Texts of other people may hold markup (ActivityStreams 2.0 Vocabulary, `content`): only the words are of use. A tag ends
+ * before the next `<`, or a text of nothing else would take the square of its length.
+ */
 const plain = (html: string): string =>
   html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
 

@@ -114,13 +114,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   })
   await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { tryItOutEnabled: false } })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => {
-    // sendBeacon sends its JSON as text, which needs no preflight from another origin.
-    try {
-      done(null, JSON.parse(String(body)))
-    } catch {
-      done(httpFail('http/bad-json') as unknown as FastifyError)
-    }
+  const readJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('text/plain', { parseAs: 'string' }, (request, body, done) => {
+    // sendBeacon sends its JSON as text, which needs no preflight from another origin: where that is wanted, and nowhere else.
+    if (isCrossSite(request)) void readJson(request, String(body), done)
+    else done(httpFail('http/media-type') as unknown as FastifyError)
   })
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, options.publicUrl.startsWith('https:'), options.demo?.origins() ?? [])
@@ -163,21 +161,24 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply, secure: boolea
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** May pages of other origins write here? The tag's routes, and callbacks that are signed. */
+const isCrossSite = (request: FastifyRequest): boolean =>
+  (request.routeOptions.config as { crossSite?: boolean }).crossSite === true
+
 /**
- * Request forgery: a write that carries one of our cookies must come from a page of ours (Fetch Metadata and Origin) and
- * carry a header that a foreign form cannot set. Keys in `Authorization` and signed callbacks carry no cookie.
+ * Request forgery: a write must come from no page, or from one of ours (Fetch Metadata and Origin), also without a cookie: a
+ * foreign form could else sign somebody in as somebody else. One with a cookie of ours carries a header too, which a foreign
+ * form cannot set. A key in `Authorization` no form can send.
  */
 function checkOrigin(request: FastifyRequest, publicUrl: string): void {
-  if (SAFE.has(request.method) || request.headers.cookie === undefined || request.headers.authorization !== undefined)
-    return
-  const config = request.routeOptions.config as { crossSite?: boolean }
-  if (config.crossSite === true) return
+  if (SAFE.has(request.method) || request.headers.authorization !== undefined || isCrossSite(request)) return
   const site = request.headers['sec-fetch-site']
   const origin = request.headers.origin
   const sameOrigin =
     origin === undefined || origin === publicUrl || origin === `${request.protocol}://${request.headers.host}`
   const sameSite = site === undefined || site === 'same-origin' || site === 'none'
-  if (!sameOrigin || !sameSite || request.headers['x-tuidan'] === undefined) throw httpFail('http/cross-site')
+  const isMarked = request.headers.cookie === undefined || request.headers['x-tuidan'] !== undefined
+  if (!sameOrigin || !sameSite || !isMarked) throw httpFail('http/cross-site')
 }
 
 /** Any error as RFC 9457 problem+json in the reader's language; what nobody expected becomes a 500 with an id that the log has too. */

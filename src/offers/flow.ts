@@ -303,7 +303,7 @@ export function tokenOf(core: Core, siteId: string, text: string): OfferToken {
 
 /**
  * Writes down what happened to an offer: once for each decision and type, however often it is told. Bills what the campaign
- * pays for, in the same transaction.
+ * pays for, in the same transaction, as far as the day's budget goes.
  * @throws offers/bad-token
  */
 export async function noteEvent(
@@ -318,7 +318,12 @@ export async function noteEvent(
   // What is hidden is found by its decision, so that one must be written.
   if (input.type === 'hidden') await offers.writer.flush()
   const at = core.clock.now()
-  let billed = false
+  // MRC: an impression counts when it was seen; a legitimate click makes it seen.
+  const bills =
+    (decision.billsPer === 'shown' && input.type !== 'hidden' && input.type !== 'shown') ||
+    (decision.billsPer === 'click' && input.type === 'clicked')
+  const held = bills ? await holdBudget(offers, decision, at) : null
+  let isBooked = false
   const isNew = await core.db.tx(async (tx) => {
     const fresh = await saveEvent(tx, {
       siteId: input.siteId,
@@ -332,24 +337,45 @@ export async function noteEvent(
       const payload = { decisionId: decision.id, campaignId: decision.campaignId, sku: decision.sku }
       await record(tx, { siteId: input.siteId, name: 'offer.clicked', at, personId: decision.personId, payload })
     }
-    // MRC: an impression counts when it was seen; a legitimate click makes it seen.
-    const bills =
-      (decision.billsPer === 'shown' && input.type !== 'hidden' && input.type !== 'shown') ||
-      (decision.billsPer === 'click' && input.type === 'clicked')
-    if (bills) await bill(tx, decision, decision.billsPer, at)
-    billed = bills
+    if (held !== null) isBooked = await bill(tx, decision, decision.billsPer, at)
     return true
   })
-  // The next decision of this process must see the spend at once; others see it within a second.
-  if (isNew && billed) {
-    const { spent } = await offers.memory.of(input.siteId, at)
-    spent.set(decision.campaignId, (spent.get(decision.campaignId) ?? 0) + decision.bid)
-  }
+  await held?.settle(isBooked)
   return { isNew, decision, sku: token.sku }
 }
 
-async function bill(tx: Sql, decision: DecisionRow, kind: DecisionRow['billsPer'], at: number): Promise<void> {
-  await saveSpend(tx, {
+/**
+ * Takes a bid out of what the campaign may spend today, in memory, before anything is written: what clicks of the same moment
+ * cost together stays within the budget, and the next decision of this process sees it at once (others within a second).
+ * `settle` puts it back when nothing was booked. Null when the budget is spent: what happened is counted and costs nothing, or
+ * tokens kept and told together would spend without end.
+ */
+async function holdBudget(
+  offers: Offers,
+  decision: DecisionRow,
+  at: number,
+): Promise<{ settle(isBooked: boolean): Promise<void> } | null> {
+  const { siteId, campaignId, bid } = decision
+  const { campaigns, spent } = await offers.memory.of(siteId, at)
+  const add = (to: Map<string, number>, amount: number) => to.set(campaignId, (to.get(campaignId) ?? 0) + amount)
+  // One that was paused after the decision is not in memory any more.
+  const campaign =
+    campaigns.find((one) => one.id === campaignId) ?? (await loadCampaign(offers.core.db, siteId, campaignId))
+  if (campaign !== null && (spent.get(campaignId) ?? 0) + bid > campaign.dailyBudget) return null
+  add(spent, bid)
+  return {
+    async settle(isBooked) {
+      if (!isBooked) add(spent, -bid)
+      const now = await offers.memory.of(siteId, at)
+      // Loaded anew meanwhile, perhaps before this was written.
+      if (isBooked && now.spent !== spent) add(now.spent, bid)
+    },
+  }
+}
+
+/** @returns whether it was new */
+async function bill(tx: Sql, decision: DecisionRow, kind: DecisionRow['billsPer'], at: number): Promise<boolean> {
+  return await saveSpend(tx, {
     siteId: decision.siteId,
     decisionId: decision.id,
     kind,
@@ -391,7 +417,8 @@ export async function attribute(
     personId: decision.personId,
     payload,
   })
-  if (decision.billsPer === 'order') await bill(tx, decision, 'order', input.at)
+  if (decision.billsPer === 'order' && (await holdBudget(offers, decision, input.at)) !== null)
+    await bill(tx, decision, 'order', input.at)
   return true
 }
 

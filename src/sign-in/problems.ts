@@ -100,6 +100,14 @@ export const signInFail = problems({
     },
     next: { zh: '改好再存；什么都没有改变。', en: 'Mend it and save again; nothing has changed.' },
   },
+  'sign-in/demo-address': {
+    status: 403,
+    title: {
+      zh: '演示谁都能进，所以只连演示自己的账号服务，不连 {address}。',
+      en: 'Anybody may enter the demo, so it talks to its own provider only, not to {address}.',
+    },
+    next: { zh: '在自己的网站里连接它。', en: 'Connect it in a shop of your own.' },
+  },
   'sign-in/needs-reconnect': {
     status: 409,
     title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },

@@ -69,7 +69,7 @@ export async function addStaff(
   return staff
 }
 
-/** Changes somebody; disabling ends their sessions at once. @throws staff/unknown, staff/last-owner */
+/** Changes somebody; disabling ends their sessions at once. @throws staff/unknown, staff/last-owner, staff/name-taken */
 export async function changeStaff(
   core: Core,
   input: { siteId: string; id: string; change: Partial<Pick<Staff, 'name' | 'roles' | 'zones' | 'lang' | 'state'>> },
@@ -78,7 +78,11 @@ export async function changeStaff(
     const owners = await countOwners(tx, input.siteId)
     const staff = await loadStaff(tx, input.siteId, input.id)
     if (staff === null) throw staffFail('staff/unknown')
-    const next: Staff = { ...staff, ...input.change }
+    const next: Staff = { ...staff, ...input.change, name: (input.change.name ?? staff.name).trim() }
+    // Links are asked for by name: nobody takes that of somebody else.
+    const namesake = next.name === staff.name ? null : await loadStaffByName(tx, input.siteId, next.name)
+    if (namesake !== null && namesake.id !== staff.id)
+      throw staffFail('staff/name-taken', { params: { name: next.name }, field: 'name' })
     const isOwner = (s: Staff) => s.state === 'active' && s.roles.includes('owner')
     if (isOwner(staff) && !isOwner(next) && owners <= 1) throw staffFail('staff/last-owner')
     await updateStaff(tx, next)

@@ -129,7 +129,8 @@ function fileRoutes(app: Server, core: Core, auth: Auth): void {
     const route = (path: string, guard: Guard, description: string, work: typeof importFloor): void => {
       scope.post(
         path,
-        { preHandler: guard, bodyLimit: MOST_BYTES, schema: { tags: ['console'], description, querystring: query } },
+        // The guard first: what a stranger sends is not kept in memory.
+        { onRequest: guard, bodyLimit: MOST_BYTES, schema: { tags: ['console'], description, querystring: query } },
         async (request, reply) => {
           const { filename = 'file.csv', again } = request.query as { filename?: string; again?: string }
           const { site, staff } = request

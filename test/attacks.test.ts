@@ -1,0 +1,139 @@
+import { request as httpRequest } from 'node:http'
+import { afterAll, describe, expect, test } from 'vitest'
+import oidc from '../src/connectors/oidc.ts'
+import { createSite } from '../src/sites/flow.ts'
+import { addStaff, makeLink } from '../src/staff/flow.ts'
+import { LoopWorld, Visitor } from './loop-world.ts'
+import { KETTLE, money, offering } from './offers-world.ts'
+
+const world = await LoopWorld.open()
+const { launch, one, offered, tell } = offering(world)
+afterAll(() => world.stop())
+
+/** How a foreign page's form asks: no cookie of ours, no header of its own. */
+const FOREIGN = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'content-type': 'text/plain' }
+
+describe('a foreign page', () => {
+  test('signs nobody in as somebody else, and uses up no link', async () => {
+    const at = await world.site([])
+    const { core } = world.app
+    const staff = await addStaff(core, { siteId: at.site.id, name: '外人', roles: ['picker'] })
+    for (const [opens, path] of [
+      ['console', '/v1/console/sign-in'],
+      ['phone', '/v1/phone/join'],
+    ] as const) {
+      const { url } = await makeLink(core, { siteId: at.site.id, staffId: staff.id, opens })
+      const token = url.split('#')[1]!
+      // What `<form enctype="text/plain">` can send: one field whose name and value meet at "=".
+      const form = `{"token":"${token}","x":"="}\r\n`
+      const forged = await new Visitor(world.url).ask('POST', path, form, { ...FOREIGN })
+      expect(forged).toMatchObject({ status: 403, json: { code: 'http/cross-site' } })
+      expect(forged.headers.getSetCookie()).toEqual([])
+      expect((await new Visitor(world.url).ask('POST', path, { token })).status).toBe(200)
+    }
+  })
+
+  test('places no order, with or without a cookie of ours', async () => {
+    const at = await world.site([KETTLE])
+    const body = JSON.stringify({ lines: [{ sku: 'KETTLE', qty: 1 }] })
+    for (const cookie of [{}, { cookie: `shopper-${at.site.slug}=aaaaaaaaaaaaaaaaaaaaaaaa` }])
+      expect(
+        await new Visitor(world.url).ask('POST', `/v1/sites/${at.site.slug}/orders`, body, { ...FOREIGN, ...cookie }),
+      ).toMatchObject({ status: 403, json: { code: 'http/cross-site' } })
+  })
+
+  test('may tell the tag’s events as text; nothing else is read from text, and no key of it reaches a prototype', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const { token } = await offered(at)
+    const body = { site: at.site.publicKey, events: [{ token, type: 'shown' }] }
+    const page = new Visitor(world.url)
+    expect((await page.ask('POST', '/v1/events', JSON.stringify(body), FOREIGN)).status).toBe(204)
+    const polluted = `{"site":"${at.site.publicKey}","page":{"__proto__":{"a":1}},"slots":[{"id":"a"}]}`
+    expect((await page.ask('POST', '/v1/decisions', polluted, FOREIGN)).json.code).toBe('http/bad-json')
+    const own = await page.ask('POST', '/v1/console/sign-in', '{"token":"aaaaaaaaaaaa"}', {
+      'content-type': 'text/plain',
+    })
+    expect(own).toMatchObject({ status: 415, json: { code: 'http/media-type' } })
+  })
+})
+
+describe('a stranger', () => {
+  test.each([
+    ['POST', '/v1/console/imports?filename=a.csv'],
+    ['PUT', '/v1/console/products/MUG/picture'],
+    ['POST', '/v1/console/bins/import'],
+    ['POST', '/v1/console/stock/receive/import'],
+  ])('is refused before their file is taken: %s %s', async (method, path) => {
+    // Half a megabyte is announced and never sent: an answer shows that nobody waited for it.
+    const status = await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'text/csv', 'content-length': 500_000 }
+      const asked = httpRequest(world.url + path, { method, headers }, (answer) => {
+        resolve(answer.statusCode)
+        asked.destroy()
+      })
+      asked.on('error', reject)
+      asked.write('sku')
+    })
+    expect(status).toBe(401)
+  })
+
+  test('who keeps tokens and tells them together spends no more than the day’s budget', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at, { dailyBudget: money(250) })
+    const kept = [await offered(at)]
+    for (let i = 0; i < 9; i++) kept.push(await one(at))
+    await Promise.all(kept.map((decision) => tell(at, decision.token, 'clicked')))
+    const { json } = await at.owner.ask('GET', '/v1/console/campaigns')
+    expect(json.items[0]).toMatchObject({ spentToday: money(200), standing: 'no-budget' })
+    // What happened is still known.
+    const { id } = at.site
+    expect(await world.count("offer_event where site_id = $1 and type = 'clicked'", [id])).toBe(10)
+  })
+
+  test('whose posts are nothing but brackets holds up nobody', () => {
+    const content = '<'.repeat(2_000)
+    const post = {
+      type: 'Create',
+      id: 'x',
+      object: { type: 'Note', content, name: content, contentMap: { zh: content } },
+    }
+    const page = oidc.streams.posts!.page({ type: 'Collection', items: Array.from({ length: 200 }, () => post) })
+    const began = performance.now()
+    for (const item of page.items) oidc.streams.posts!.facts(item)
+    // The square of the length took seconds.
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+})
+
+describe('somebody with a key', () => {
+  test('does not take the name of somebody else, under which links are asked for', async () => {
+    const at = await world.site([])
+    const supervisor = await world.staff(at.site, '周舟', ['supervisor'])
+    const me = (await supervisor.ask('GET', '/v1/console/me')).json.staff
+    const rename = (name: string) => supervisor.ask('PUT', `/v1/console/staff/${me.id}`, { name })
+    expect(await rename(' 掌柜 ')).toMatchObject({ status: 409, json: { code: 'staff/name-taken', field: 'name' } })
+    expect((await rename('周舟')).status).toBe(200)
+    expect((await rename('周小舟')).status).toBe(200)
+  })
+
+  test('to a demo, which anybody has, points it at no other address', async () => {
+    const { site } = await createSite(world.app.core, {
+      slug: 'open-demo',
+      name: { zh: '演示', en: 'Demo' },
+      isDemo: true,
+    })
+    const owner = await world.staff(site, '访客', ['owner'])
+    const put = (issuer: string, source: string | null) =>
+      owner.ask('PUT', '/v1/console/connectors/probe', {
+        name: { zh: '探', en: 'Probe' },
+        issuer,
+        source,
+        clientId: 'c',
+        tokenAuth: 'none',
+      })
+    for (const address of ['http://127.0.0.1:5432', 'https://printer.example'])
+      expect(await put(address, null)).toMatchObject({ status: 403, json: { code: 'sign-in/demo-address' } })
+    expect((await owner.ask('POST', '/v1/console/connectors/probe/test')).status).toBe(404)
+  })
+})
