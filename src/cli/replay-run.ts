@@ -100,14 +100,19 @@ async function supervise({ client, console: headers, bins }: ReplayWorld, toPutB
   for (const { id } of items) await client.must('POST', `/v1/console/orders/${id}/release`, { body: {}, headers })
 }
 
-/** Two thirds pick, each in a zone of their own; one of six ships; the others pack. */
+/** Of six people three pick, two pack and one ships: here a step takes as long as its calls, and packing prints a label. */
+const CREW: readonly Role[] = ['picker', 'picker', 'picker', 'packer', 'packer', 'shipper']
+
+/** Takes a crew on. Each picker has a zone when there are enough of them for every zone. */
 async function hire(world: ReplayWorld, count: number, tally: Tally): Promise<SimulatedWorker[]> {
   const hired: SimulatedWorker[] = []
   let totes = 0
   const freeTote = () => `T-${String((totes++ % 9_999) + 1).padStart(4, '0')}`
   for (let i = 0; i < count; i++) {
-    const role: Role = i % 6 === 4 ? 'packer' : i % 6 === 5 ? 'shipper' : 'picker'
-    const zones = role === 'picker' ? [world.zones[(i - Math.floor(i / 6) * 2) % world.zones.length]!] : []
+    const role = CREW[i % CREW.length]!
+    const picker = Math.floor(i / CREW.length) * 3 + (i % CREW.length)
+    const zones =
+      role === 'picker' && count / 2 >= world.zones.length ? [world.zones[picker % world.zones.length]!] : []
     const { headers } = await joinWorker(world, { name: `${role} ${i + 1}`, roles: [role], zones })
     hired.push(new SimulatedWorker(world.client, headers, tally, freeTote))
   }
