@@ -297,6 +297,13 @@ describe('a scan', () => {
     expect(await picked()).toBe(2)
   })
 
+  test('of a code longer than is kept is wrong, and does not hold up the rest of the queue', async () => {
+    const { send, picked } = await atWork()
+    const verdicts = await send({ code: '9'.repeat(4000) }, { code: `${'9'.repeat(59)}😀` }, { code: 'MUG' })
+    expect(verdicts.map((v) => v.verdict)).toEqual(['wrong', 'wrong', 'right'])
+    expect(await picked()).toBe(1)
+  })
+
   test.each<[string, Json]>([
     ['no pieces', { qty: 0 }],
     ['minus one', { qty: -1 }],

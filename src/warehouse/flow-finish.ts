@@ -114,7 +114,7 @@ function mustBeAllScanned(task: StoredTask): void {
 /** A wrong code is kept like every other scan; the worker is told after it is written. */
 async function refuse(work: Work, code: string, problem: ReturnType<typeof warehouseFail>): Promise<Outcome> {
   const { tx, actor, task, at } = work
-  const payload = { taskId: task.id, code: code.slice(0, 60), verdict: 'wrong', workerId: actor.id }
+  const payload = { taskId: task.id, code: code.slice(0, 60).toWellFormed(), verdict: 'wrong', workerId: actor.id }
   await record(tx, { siteId: actor.siteId, name: 'scan.refused', at, orderId: task.orderId, payload })
   return { order: null, refused: problem }
 }

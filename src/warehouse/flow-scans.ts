@@ -5,7 +5,7 @@ import { addToLines } from '../orders/store.ts'
 import { pickAll } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import type { Actor } from './flow.ts'
-import { judgeScan } from './scan.ts'
+import { judgeScan, MOST_CODE } from './scan.ts'
 import {
   addPicked,
   knownVerdicts,
@@ -40,6 +40,9 @@ const STALE: Text = {
   en: 'This task is not in your hands any more; the scan is kept.',
 }
 const REPEAT: Text = { zh: '这一下已经记过了。', en: 'This scan is counted already.' }
+
+/** The beginning of a code; half of a sign at the cut would be refused by the database. */
+const cut = (code: string, most: number): string => code.slice(0, most).toWellFormed()
 
 /**
  * Takes in scans, in their order; each once. Refused ones are kept too. A phone's queue comes whole: the scans of one task
@@ -91,13 +94,13 @@ async function takeTogether(core: Core, actor: Actor, scans: readonly IncomingSc
       const { verdict, line, text } = judged
       known.set(scan.uid, line)
       answers.push({ uid: scan.uid, verdict, line, text })
-      const kept = { ...scan, code: scan.code.slice(0, 200), taskId: task?.id ?? null }
+      const kept = { ...scan, code: cut(scan.code, MOST_CODE), taskId: task?.id ?? null }
       rows.push({ ...kept, siteId, staffId: actor.id, deviceId: actor.deviceId, verdict, line, at })
       if (verdict === 'right' && now !== null && line !== null) {
         right.push({ ...scan, line })
         now = { ...now, lines: now.lines.map((l) => (l.seq === line ? { ...l, picked: l.picked + scan.qty } : l)) }
       } else if (verdict !== 'bin') {
-        const payload = { taskId: scan.taskId, code: scan.code.slice(0, 60), verdict, workerId: actor.id }
+        const payload = { taskId: scan.taskId, code: cut(scan.code, 60), verdict, workerId: actor.id }
         events.push({ siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
       }
     }

@@ -20,6 +20,8 @@ import { registeredParcels } from './store-parcel.ts'
 const TaskId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Epoch = Type.Integer({ minimum: 0 })
 const Reason = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) })
+/** What a symbol can hold at most, in characters: a QR code of version 40-L (ISO/IEC 18004). */
+const LONGEST_READ = 7089
 const Uid = Type.String({ minLength: 8, maxLength: 64 })
 
 /** The floor's routes: a worker's phone, and the console's view of the floor. */
@@ -173,7 +175,8 @@ function scanRoutes(app: Server, core: Core, auth: Auth): void {
               seq: Type.Integer({ minimum: 0 }),
               taskId: Type.String({ format: 'uuid' }),
               epoch: Epoch,
-              code: Type.String({ minLength: 1, maxLength: 200 }),
+              // Longer than what is kept: one strange code must not hold up a phone's queue, it is judged wrong.
+              code: Type.String({ minLength: 1, maxLength: LONGEST_READ }),
               qty: Type.Integer({ minimum: 1, maximum: 9999 }),
             }),
             { minItems: 1, maxItems: 500 },

@@ -1,11 +1,14 @@
 import type { Text } from '../base/i18n.ts'
-import { leftOf, nextLine, type Task, type TaskLine } from './task.ts'
+import { leftOf, nextLine, type Task, type TaskKind, type TaskLine } from './task.ts'
 
 /** What a scanner read, or a hand typed. */
 export interface Scan {
   readonly code: string
   readonly qty: number
 }
+
+/** Longest code that is kept. A camera reads whatever hangs on a wall: what is longer is none of ours, and is judged wrong. */
+export const MOST_CODE = 200
 
 /** What it means for the task in hand. */
 export type Judgement =
@@ -21,7 +24,11 @@ export function cleanCode(code: string): string {
     .trim()
 }
 
-const names = (line: TaskLine, code: string): boolean => code === line.sku || code === line.barcode
+/** A UPC-A of 12 digits is the EAN-13 with a 0 before it (GS1 General Specifications §3): readers say either, goods are kept as EAN. */
+const ean = (code: string): string => (/^\d{12}$/.test(code) ? `0${code}` : code)
+
+const names = (line: TaskLine, code: string): boolean =>
+  code === line.sku || (line.barcode !== null && ean(code) === ean(line.barcode))
 
 /**
  * Judges one scan against a task, the same on the phone without network and on the server: the bin of the next line, goods of
@@ -59,15 +66,16 @@ export function judgeScan(task: Task, scan: Scan): Judgement {
           : { zh: `对了，还要 ${left} 件`, en: `Right, ${left} to go` },
     }
   }
-  const line = (open ?? mine[0])?.seq ?? null
-  if (mine.length > 0) {
-    const { picked, qty } = open ?? mine[0]!
+  const away = AWAY[task.kind]
+  const about = open ?? mine[0]
+  if (about !== undefined) {
+    const { seq, picked, qty } = about
     return {
       verdict: 'extra',
-      line,
+      line: seq,
       text: {
-        zh: `多了：这件要 ${qty} 件，已经有 ${picked} 件。放回去。`,
-        en: `Too many: ${qty} wanted, ${picked} are there. Put it back.`,
+        zh: `多了：这件要 ${qty} 件，已经有 ${picked} 件。${away.zh}。`,
+        en: `Too many: ${qty} wanted, ${picked} are there. ${away.en}.`,
       },
     }
   }
@@ -75,14 +83,30 @@ export function judgeScan(task: Task, scan: Scan): Judgement {
     return {
       verdict: 'extra',
       line: null,
-      text: { zh: '这份活已经齐了。放回去。', en: 'This task is complete. Put it back.' },
+      text: { zh: `这份活已经齐了。${away.zh}。`, en: `This task is complete. ${away.en}.` },
     }
-  return {
-    verdict: 'wrong',
-    line: next.seq,
-    text: {
-      zh: `不是这件。放回去，到 ${next.bin} 拿${next.title.zh}。`,
-      en: `Not this one. Put it back, take ${next.title.en} from ${next.bin}.`,
-    },
-  }
+  return { verdict: 'wrong', line: next.seq, text: WRONG[task.kind](next) }
+}
+
+/** What to do with a piece that is not wanted: a picker stands before its bin, a packer does not. */
+const AWAY: Readonly<Record<TaskKind, Text>> = {
+  pick: { zh: '放回去', en: 'Put it back' },
+  pack: { zh: '放一边', en: 'Put it aside' },
+  ship: { zh: '放一边', en: 'Put it aside' },
+}
+
+/** What is wrong with a code, and what is wanted instead; at the packing table and the dock there are no bins. */
+const WRONG: Readonly<Record<TaskKind, (next: TaskLine) => Text>> = {
+  pick: (next) => ({
+    zh: `不是这件。放回去，到 ${next.bin} 拿${next.title.zh}。`,
+    en: `Not this one. Put it back, take ${next.title.en} from ${next.bin}.`,
+  }),
+  pack: (next) => ({
+    zh: `不是这一箱的。放一边，接着扫${next.title.zh}。`,
+    en: `Not for this box. Put it aside, scan ${next.title.en} next.`,
+  }),
+  ship: () => ({
+    zh: '不是这个包裹。放一边，扫这一单的面单。',
+    en: 'Not this parcel. Put it aside, scan the label of this order.',
+  }),
 }
