@@ -31,3 +31,13 @@ test('the shopper reads no names of staff, no scans and no inner reasons', () =>
   ])
   expect(JSON.stringify(story)).not.toMatch(/小周|阿明|刷单/)
 })
+
+test('a scan that did not count says why', () => {
+  const refused = (verdict: string) =>
+    orderStory([{ name: 'scan.refused', at: 1, payload: { code: 'MUG', verdict } }], 'staff')[0]!.text.en
+  expect(['wrong', 'extra', 'stale'].map(refused)).toEqual([
+    'A wrong code was scanned: MUG',
+    'One too many was scanned and not counted: MUG',
+    'Scanned after the task was taken back and not counted: MUG',
+  ])
+})

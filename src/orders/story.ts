@@ -38,6 +38,12 @@ const REASONS: Readonly<Record<string, Text>> = {
 }
 const reasonOf = (p: Readonly<Record<string, unknown>>): Text =>
   REASONS[str(p.reason)] ?? { zh: str(p.reason), en: str(p.reason) }
+/** Why a scan did not count. */
+const REFUSED: Readonly<Record<string, Text>> = {
+  wrong: { zh: '扫到不对的码', en: 'A wrong code was scanned' },
+  extra: { zh: '扫多了，没有算', en: 'One too many was scanned and not counted' },
+  stale: { zh: '活已经交出去，这一扫没有算', en: 'Scanned after the task was taken back and not counted' },
+}
 const str = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 const kindOf = (p: Readonly<Record<string, unknown>>): Text =>
   KINDS[str(p.kind)] ?? { zh: str(p.kind), en: str(p.kind) }
@@ -160,7 +166,10 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
       `${str(p.qty)} of ${str(p.sku)} from ${str(p.bin)}`,
       p.worker,
     ),
-  'scan.refused': (p) => item('trouble', `扫到不对的码 ${str(p.code)}`, `A wrong code was scanned: ${str(p.code)}`),
+  'scan.refused': (p) => {
+    const said = REFUSED[str(p.verdict)] ?? REFUSED.wrong!
+    return item('trouble', `${said.zh} ${str(p.code)}`, `${said.en}: ${str(p.code)}`)
+  },
   'push.sent': (p) => item('push', `已推送：${str(p.topic)}`, `Pushed: ${str(p.topic)}`),
   'push.failed': (p) => item('push', `推送没有送到：${str(p.code)}`, `A push did not arrive: ${str(p.code)}`),
   'offer.ordered': (p) => item('order', `来自广告：${str(p.sku)}`, `Came from an offer: ${str(p.sku)}`),
