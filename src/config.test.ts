@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { say } from './base/i18n.ts'
 import { Problem } from './base/problem.ts'
-import { nearest, publicUrlOf, readConfig } from './config.ts'
+import { lookAtConfig, nearest, publicUrlOf, readConfig } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tuidan-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -121,6 +121,7 @@ describe('where a value comes from', () => {
 
   test('an empty variable is not set', () => {
     expect(readConfig({ TUIDAN_PORT: '' }, {}, NONE).config.port).toBe(4400)
+    expect(readConfig({ TUIDAN_HOME: '' }, {}, NONE).config.home).toBe(readConfig({}, {}, NONE).config.home)
   })
 })
 
@@ -193,4 +194,18 @@ test('the address that people use: the public one, else localhost with the port'
   expect(of({})).toBe('http://localhost:4400')
   expect(of({ TUIDAN_PORT: '81', TUIDAN_TLS_CERT: '/c', TUIDAN_TLS_KEY: '/k' })).toBe('https://localhost:81')
   expect(of({ TUIDAN_URL: 'https://shop.example' })).toBe('https://shop.example')
+})
+
+test('looked at, every fault is there, and what is right is read all the same', () => {
+  const path = file({ prot: 1, poolSize: 'many', host: '0.0.0.0', connectors: { islet: oidc, Bad: oidc } })
+  const { config, settings, faults } = lookAtConfig({ TUIDAN_LOG: 'loud' }, {}, path)
+  expect(faults.map((f) => [f.code, f.params.key])).toEqual([
+    ['config/unknown-key', 'prot'],
+    ['config/bad-value', 'poolSize'],
+    ['config/bad-value', 'TUIDAN_LOG'],
+    ['config/bad-value', 'connectors.Bad'],
+  ])
+  expect(config).toMatchObject({ host: '0.0.0.0', poolSize: 10, logLevel: 'warn' })
+  expect(Object.keys(config.connectors)).toEqual(['islet'])
+  expect(settings.find((s) => s.name === 'poolSize')?.value).toBe('✗')
 })

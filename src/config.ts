@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Text } from './base/i18n.ts'
-import { problems } from './base/problem.ts'
+import { Problem, problems } from './base/problem.ts'
 
 /** Everything a merchant can set. Read once at the start; below config.ts everyone gets plain values. */
 export interface Config {
@@ -276,30 +276,44 @@ export interface ReadConfig {
   readonly settings: readonly EffectiveSetting[]
 }
 
+/** What `tuidan check` shows: also what is wrong. Where a value was, the default stands in `config` and ✗ in `settings`. */
+export interface LookedAt extends ReadConfig {
+  readonly faults: readonly Problem[]
+}
+
 /**
  * Reads the environment and, where it exists, `tuidan.json` in the state folder (or the file named by `file`).
  * The environment wins over the file, `overrides` (the command line) over both.
- * @throws config/unknown-key, config/bad-value, config/unreadable
+ * @throws config/unknown-key, config/bad-value, config/unreadable: the first fault there is
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
   overrides: Partial<Config> = {},
   file?: string,
 ): ReadConfig {
+  const { config, settings, faults } = lookAtConfig(env, overrides, file)
+  if (faults[0] !== undefined) throw faults[0]
+  return { config, settings }
+}
+
+/** `readConfig` that goes on after a fault, so that all of them can be shown at once. */
+export function lookAtConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  overrides: Partial<Config> = {},
+  file?: string,
+): LookedAt {
+  const faults: Problem[] = []
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[]
   const envNames = names.map((n) => FIELDS[n].env!)
   for (const key of Object.keys(env)) {
     if (key.startsWith('TUIDAN_') && ![...envNames, ...TOOL_KEYS].includes(key))
-      throw configFail('config/unknown-key', { params: { key, where: 'environment', nearest: nearest(key, envNames) } })
+      faults.push(unknownKey(key, 'environment', envNames))
   }
-  const home = path(overrides.home ?? env.TUIDAN_HOME ?? FIELDS.home.initial)
+  const home = path(overrides.home ?? (env.TUIDAN_HOME?.trim() || FIELDS.home.initial))
   const fileName = file ?? join(home, 'tuidan.json')
-  const json = readJson(fileName)
+  const json = orFault(() => readJson(fileName), {}, faults)
   for (const key of Object.keys(json)) {
-    if (!(key in FIELDS) && key !== 'connectors')
-      throw configFail('config/unknown-key', {
-        params: { key, where: fileName, nearest: nearest(key, [...names, 'connectors']) },
-      })
+    if (!(key in FIELDS) && key !== 'connectors') faults.push(unknownKey(key, fileName, [...names, 'connectors']))
   }
   const values: Record<string, unknown> = {}
   const settings: EffectiveSetting[] = []
@@ -314,19 +328,17 @@ export function readConfig(
           : json[name] !== undefined
             ? [json[name], 'tuidan.json']
             : [undefined, 'default']
-    let value = field.initial
-    if (raw !== undefined && raw !== null) {
-      try {
-        value = field.read(raw)
-      } catch (error) {
-        if (!(error instanceof Unfit)) throw error
-        throw badValue(from === 'environment' ? field.env! : name, error.expected)
-      }
-    }
-    values[name] = value
-    settings.push({ name, env: field.env, value: show(value, field.secret === true), origin: from, about: field.about })
+    const before = faults.length
+    const key = from === 'environment' ? field.env! : name
+    values[name] =
+      raw === undefined || raw === null
+        ? field.initial
+        : orFault(() => readField(field, key, raw), field.initial, faults)
+    // A wrong value may be a secret in the wrong place: it is never repeated.
+    const value = faults.length > before ? '✗' : show(values[name], field.secret === true)
+    settings.push({ name, env: field.env, value, origin: from, about: field.about })
   }
-  const connectors = readConnectors(json.connectors, fileName)
+  const connectors = readConnectors(json.connectors, fileName, faults)
   for (const id of Object.keys(connectors)) {
     settings.push({
       name: `connectors.${id}`,
@@ -336,7 +348,31 @@ export function readConfig(
       about: { zh: '联合账号', en: 'A kind of federated account' },
     })
   }
-  return { config: { ...(values as unknown as Config), connectors }, settings }
+  return { config: { ...(values as unknown as Config), connectors }, settings, faults }
+}
+
+/** What `read` gives; where it has a problem, that is kept and `instead` stands for it. */
+function orFault<T>(read: () => T, instead: T, faults: Problem[]): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    faults.push(error)
+    return instead
+  }
+}
+
+const unknownKey = (key: string, where: string, known: readonly string[]) =>
+  configFail('config/unknown-key', { params: { key, where, nearest: nearest(key, known) } })
+
+/** @throws config/bad-value */
+function readField(field: Field, key: string, raw: unknown): unknown {
+  try {
+    return field.read(raw)
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error
+    throw badValue(key, error.expected)
+  }
 }
 
 function readJson(fileName: string): Record<string, unknown> {
@@ -357,10 +393,16 @@ function readJson(fileName: string): Record<string, unknown> {
 
 const CONNECTOR_KEYS = ['kind', 'issuer', 'clientId', 'clientSecret', 'tokenAuth', 'name', 'source', 'sites']
 
-function readConnectors(value: unknown, fileName: string): Record<string, ConnectorConfig> {
+function readConnectors(value: unknown, fileName: string, faults: Problem[]): Record<string, ConnectorConfig> {
   if (value === undefined) return {}
-  if (!isRecord(value)) throw badValue('connectors', { zh: '按 id 列出的连接器', en: 'an object of connectors by id' })
-  return Object.fromEntries(Object.entries(value).map(([id, raw]) => [id, readConnector(id, raw, fileName)]))
+  if (!isRecord(value)) {
+    faults.push(badValue('connectors', { zh: '按 id 列出的连接器', en: 'an object of connectors by id' }))
+    return {}
+  }
+  const read = Object.entries(value).map(
+    ([id, raw]) => [id, orFault(() => readConnector(id, raw, fileName), null, faults)] as const,
+  )
+  return Object.fromEntries(read.filter((one): one is [string, ConnectorConfig] => one[1] !== null))
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -373,10 +415,10 @@ function readConnector(id: string, raw: unknown, fileName: string): ConnectorCon
     throw badValue(at, { zh: '由小写字母、数字和短横组成的 id', en: 'an id of small letters, digits and dashes' })
   if (!isRecord(raw)) throw badValue(at, { zh: '{ issuer, clientId, … }', en: '{ issuer, clientId, … }' })
   for (const key of Object.keys(raw)) {
-    if (!CONNECTOR_KEYS.includes(key))
-      throw configFail('config/unknown-key', {
-        params: { key: `${at}.${key}`, where: fileName, nearest: nearest(key, CONNECTOR_KEYS) },
-      })
+    if (CONNECTOR_KEYS.includes(key)) continue
+    throw configFail('config/unknown-key', {
+      params: { key: `${at}.${key}`, where: fileName, nearest: nearest(key, CONNECTOR_KEYS) },
+    })
   }
   const must = (key: string, ok: boolean, zh: string, en: string) => {
     if (!ok) throw badValue(`${at}.${key}`, { zh, en })

@@ -59,10 +59,24 @@ test('in Chinese where the terminal is', async () => {
   expect(out).toContain('监听的地址')
 })
 
-test('an unknown key stops it with the nearest name, and nothing else is printed', async () => {
-  const { code, out } = await check({ TUIDAN_PROT: '1' })
+test('wrong values and unknown keys are all said, each with what is expected, below the whole table', async () => {
+  await writeFile(join(home, 'tuidan.json'), JSON.stringify({ poolSize: 7, connectors: { islet: { issuer: '' } } }))
+  const { code, out } = await check({ TUIDAN_PROT: '1', TUIDAN_POOL: 'hush', TUIDAN_LOG: 'loud' })
   expect(code).toBe(1)
-  expect(out).toContain('TUIDAN_PORT')
-  expect(out).toContain('config/unknown-key')
-  expect(out).not.toContain('at ')
+  expect(out).toMatch(/TUIDAN_POOL +✗ +environment/)
+  expect(out).toMatch(/TUIDAN_HOST +127\.0\.0\.1 +default/)
+  expect(out).toMatch(/✗ .*TUIDAN_PROT.*config\/unknown-key.*\n +→ +Did you mean TUIDAN_PORT/)
+  expect(out).toMatch(/✗ TUIDAN_POOL .*a whole number from 2 to 90/)
+  expect(out).toMatch(/✗ TUIDAN_LOG .*silent, error/)
+  expect(out).toMatch(/✗ connectors\.islet\.issuer .*a text/)
+  expect(out).not.toMatch(/hush|loud|\n +at /)
+})
+
+test('what is to be known and not wrong has a mark of its own', async () => {
+  await writeFile(join(home, 'tuidan.json'), '{}')
+  const { code, out } = await check({})
+  expect(code).toBe(0)
+  expect(out).toMatch(/· No contact for push services/)
+  expect(out).toMatch(/· No certificate of its own/)
+  expect(out).not.toMatch(/✓.*(refuse|TLS: -)/)
 })

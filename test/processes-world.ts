@@ -65,9 +65,9 @@ export class Program {
   }
 
   /** Starts one; it answers when this resolves. @throws Error with what it printed */
-  static async start(env: Record<string, string>): Promise<Program> {
+  static async start(env: Record<string, string>, more: readonly string[] = []): Promise<Program> {
     const port = await freePort()
-    const args = [join(ROOT, 'src/cli/main.ts'), 'start', '--no-demo', '--port', String(port)]
+    const args = [join(ROOT, 'src/cli/main.ts'), 'start', '--no-demo', '--port', String(port), ...more]
     const { PATH = '', HOME = '' } = process.env
     const child = spawn(process.execPath, args, {
       cwd: ROOT,

@@ -1,6 +1,8 @@
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loginWith } from '../demo/provider/login.ts'
 import { type Islet, startIslet } from '../demo/provider/server.ts'
+import { hasApp } from '../src/http/static.ts'
 import { checkBooks } from '../src/orders/flow-view.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import type { Site } from '../src/sites/site.ts'
@@ -97,6 +99,26 @@ async function phone(site: Site, name: string, at: Program = one) {
 }
 
 describe('two processes on one database', () => {
+  test('started at once on nothing they make one shop with one owner, and say its address', async () => {
+    const shops = await hands.core.db.query(
+      `select s.slug, (select count(*)::int from staff where site_id = s.id) as staff from site s where not is_demo and slug = 'shop'`,
+    )
+    expect(shops).toEqual([{ slug: 'shop', staff: 1 }])
+    for (const program of [one, other]) await until(async () => program.said.includes('/docs') || null)
+    if (hasApp('shop')) for (const program of [one, other]) expect(program.said).toContain('/s/shop/')
+  })
+
+  test('one that cannot begin to serve says why and ends, with nothing left running', async () => {
+    const busy = createServer()
+    await new Promise<void>((resolve) => busy.listen(0, '0.0.0.0', resolve))
+    const { port } = busy.address() as { port: number }
+    const lan = { ...env, TUIDAN_URL: 'https://shop.example', LANG: 'en_GB.UTF-8' }
+    // The page that hands out the certificate stands on the port after the server's own.
+    const started = Program.start(lan, ['--lan', '--port', String(port - 1)])
+    await expect(started).rejects.toThrow(new RegExp(`needs port ${port}, which is taken`))
+    await new Promise((resolve) => busy.close(resolve))
+  })
+
   test('a session, a phone and a removal made at one hold at the other', async () => {
     const at = await shop('sessions', { MUG: 5 })
     for (const process of [one, other])

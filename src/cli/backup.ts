@@ -13,6 +13,7 @@ import { VERSION } from '../version.ts'
 import { openCore } from './open.ts'
 import { readOptions } from './options.ts'
 import { Progress, terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
 const WORDS = {
   saved: {
@@ -30,7 +31,7 @@ const total = (counts: Readonly<Record<string, number>>): number => Object.value
 
 /** `tuidan backup FILE`: everything, keys included, also while the server runs. */
 export async function backup(args: readonly string[]): Promise<number> {
-  const { positionals } = readOptions(args, 'backup FILE', {}, 1)
+  const { positionals } = readOptions(args, USAGE.backup, {}, 1)
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
   const { core, config, close } = await openCore()
@@ -55,7 +56,7 @@ export async function backup(args: readonly string[]): Promise<number> {
 
 /** `tuidan restore FILE`: into an empty state folder (or database). @throws backup/not-empty, backup/not-a-backup */
 export async function restore(args: readonly string[]): Promise<number> {
-  const { positionals } = readOptions(args, 'restore FILE', {}, 1)
+  const { positionals } = readOptions(args, USAGE.restore, {}, 1)
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
   const head = await readHead(file)

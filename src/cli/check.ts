@@ -2,15 +2,16 @@ import { access, constants, mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, lookAtConfig } from '../config.ts'
 import { openDb } from '../storage/db.ts'
 import { readOptions } from './options.ts'
 import { bold, dim, pad, printTable, terminalLang } from './print.ts'
 import { serving } from './serve.ts'
+import { USAGE } from './usage.ts'
 
-/** One thing looked at: fine, or what is wrong and how to mend it. */
+/** One thing looked at: fine, to be known, or what is wrong and how to mend it. */
 interface Finding {
-  readonly ok: boolean
+  readonly mark: '✓' | '·' | '✗'
   readonly what: string
   readonly next?: string
 }
@@ -53,26 +54,34 @@ const WORDS = {
     zh: '给证书（TUIDAN_TLS_CERT、TUIDAN_TLS_KEY），或前面放代理并设 TUIDAN_URL=https://…',
     en: 'Give a certificate (TUIDAN_TLS_CERT, TUIDAN_TLS_KEY), or put a proxy in front and set TUIDAN_URL=https://…',
   },
+  certificate: { zh: '证书 {file} 读得出来', en: 'The certificate {file} can be read' },
+  certificateLan: {
+    zh: '局域网用自己的证书，启动时做好',
+    en: 'The local network gets a certificate of its own, made at the start',
+  },
+  certificateNone: {
+    zh: '没有自己的证书：本机或代理后面不需要',
+    en: 'No certificate of its own: none is needed on this machine or behind a proxy',
+  },
   contact: { zh: '推送服务的联系地址已设', en: 'Push services have a contact' },
   contactNone: {
-    zh: '没有推送联系地址：苹果的推送服务会拒收',
-    en: 'No contact for push services: Apple’s will refuse',
+    zh: '还没设推送服务的联系地址：苹果的推送服务会拒收，iPhone 收不到后台通知',
+    en: 'No contact for push services is set yet: Apple’s refuses without one, so iPhones get no background notifications',
   },
   contactNext: { zh: '设 TUIDAN_PUSH_CONTACT=mailto:你的邮箱', en: 'Set TUIDAN_PUSH_CONTACT=mailto:you@your.shop' },
 } satisfies Record<string, Text>
 
-/** `tuidan check`: every effective value with its origin, then what is wrong and how to mend it. Ends with 1 if something is. */
+/** `tuidan check`: every effective value with its origin, then what is wrong, all of it, and how to mend it. 1 if something is. */
 export async function check(args: readonly string[]): Promise<number> {
-  readOptions(args, 'check', {})
+  readOptions(args, USAGE.check, {})
   const lang = terminalLang(process.env)
-  const { config, settings } = readConfig()
+  const { config, settings, faults } = lookAtConfig()
   console.log(bold(say(WORDS.settings, lang)))
   printTable(settings.map((s) => [`  ${s.env ?? s.name}`, s.value, dim(s.origin), dim(say(s.about, lang))]))
   console.log(`\n${bold(say(WORDS.findings, lang))}`)
-  const findings = await look(config, lang)
-  for (const f of findings)
-    console.log(`  ${f.ok ? '✓' : '✗'} ${f.what}${f.next ? `\n    ${pad('→', 2)}${f.next}` : ''}`)
-  return findings.every((f) => f.ok) ? 0 : 1
+  const findings = [...faults.map((fault) => fromProblem(fault, lang)), ...(await look(config, lang))]
+  for (const f of findings) console.log(`  ${f.mark} ${f.what}${f.next ? `\n    ${pad('→', 2)}${f.next}` : ''}`)
+  return findings.some((f) => f.mark === '✗') ? 1 : 0
 }
 
 async function look(config: Config, lang: Lang): Promise<Finding[]> {
@@ -80,26 +89,30 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const nodeOk = major > 22 || (major === 22 && minor >= 18)
   return [
-    { ok: nodeOk, what: w('node', { version: process.versions.node }), ...(nodeOk ? {} : { next: w('nodeOld') }) },
+    {
+      mark: nodeOk ? '✓' : '✗',
+      what: w('node', { version: process.versions.node }),
+      ...(nodeOk ? {} : { next: w('nodeOld') }),
+    },
     (await writable(config.home))
-      ? { ok: true, what: w('home', { home: config.home }) }
-      : { ok: false, what: w('homeBad', { home: config.home }), next: w('homeNext') },
+      ? { mark: '✓', what: w('home', { home: config.home }) }
+      : { mark: '✗', what: w('homeBad', { home: config.home }), next: w('homeNext') },
     (await portFree(config))
-      ? { ok: true, what: w('port', { port: config.port }) }
-      : { ok: true, what: w('portBusy', { port: config.port }), next: w('portNext') },
+      ? { mark: '✓', what: w('port', { port: config.port }) }
+      : { mark: '·', what: w('portBusy', { port: config.port }), next: w('portNext') },
     await database(config, lang),
     await certificate(config, lang),
     addressFinding(config, w),
     config.vapidContact !== null || config.url?.startsWith('https:')
-      ? { ok: true, what: w('contact') }
-      : { ok: true, what: w('contactNone'), next: w('contactNext') },
+      ? { mark: '✓', what: w('contact') }
+      : { mark: '·', what: w('contactNone'), next: w('contactNext') },
   ]
 }
 
 function addressFinding(config: Config, w: (key: keyof typeof WORDS) => string): Finding {
-  if (config.url === null && !config.lan) return { ok: true, what: w('local') }
-  if (config.lan || config.url?.startsWith('https:')) return { ok: true, what: w('secure') }
-  return { ok: false, what: w('insecure'), next: w('insecureNext') }
+  if (config.url === null && !config.lan) return { mark: '✓', what: w('local') }
+  if (config.lan || config.url?.startsWith('https:')) return { mark: '✓', what: w('secure') }
+  return { mark: '✗', what: w('insecure'), next: w('insecureNext') }
 }
 
 async function writable(folder: string): Promise<boolean> {
@@ -121,7 +134,7 @@ async function portFree(config: Config): Promise<boolean> {
 }
 
 async function database(config: Config, lang: Lang): Promise<Finding> {
-  if (config.databaseUrl === null) return { ok: true, what: say(WORDS.embedded, lang) }
+  if (config.databaseUrl === null) return { mark: '✓', what: say(WORDS.embedded, lang) }
   const db = openDb(config.databaseUrl, { max: 1, applicationName: 'check' })
   try {
     const row = await db.one<{ version: string; durable: boolean }>(
@@ -129,9 +142,9 @@ async function database(config: Config, lang: Lang): Promise<Finding> {
               current_setting('fsync') = 'on' and current_setting('synchronous_commit') = 'on' as durable`,
     )
     if (Number.parseInt(row.version, 10) < 15)
-      return { ok: false, what: say(WORDS.databaseOld, lang), next: say(WORDS.databaseOldNext, lang) }
+      return { mark: '✗', what: say(WORDS.databaseOld, lang), next: say(WORDS.databaseOldNext, lang) }
     return {
-      ok: row.durable,
+      mark: row.durable ? '✓' : '✗',
       what: say(WORDS.database, lang, { version: row.version, durable: row.durable ? '✓' : '✗' }),
       ...(row.durable ? {} : { next: say(WORDS.notDurableNext, lang) }),
     }
@@ -144,8 +157,10 @@ async function database(config: Config, lang: Lang): Promise<Finding> {
 
 async function certificate(config: Config, lang: Lang): Promise<Finding> {
   try {
-    if (!config.lan) await serving(config)
-    return { ok: true, what: config.tlsCert ?? 'TLS: -' }
+    if (config.lan) return { mark: '✓', what: say(WORDS.certificateLan, lang) }
+    await serving(config)
+    if (config.tlsCert === null) return { mark: '·', what: say(WORDS.certificateNone, lang) }
+    return { mark: '✓', what: say(WORDS.certificate, lang, { file: config.tlsCert }) }
   } catch (error) {
     return fromProblem(error, lang)
   }
@@ -153,5 +168,6 @@ async function certificate(config: Config, lang: Lang): Promise<Finding> {
 
 function fromProblem(error: unknown, lang: Lang): Finding {
   if (!(error instanceof Problem)) throw error
-  return { ok: false, what: say(error.spec.title, lang, error.params), next: say(error.spec.next, lang, error.params) }
+  const [what, next] = [error.spec.title, error.spec.next].map((text) => say(text, lang, error.params))
+  return { mark: '✗', what: `${what} (${error.code})`, next: next! }
 }

@@ -7,8 +7,8 @@ import type { Core } from '../engine/core.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { Progress, printTable, terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'import FILE [--site SLUG] [--currency CNY]'
 const WORDS = {
   reading: { zh: '{file}：{rows} 行', en: '{file}: {rows} rows' },
   products: { zh: '商品', en: 'products' },
@@ -26,7 +26,7 @@ const LOOK_MS = 100
 export async function importFile(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(
     args,
-    USAGE,
+    USAGE.import,
     { site: { type: 'string' }, currency: { type: 'string' } },
     1,
   )

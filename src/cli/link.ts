@@ -5,8 +5,8 @@ import { listStaff, loadStaffByName } from '../staff/store.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'link NAME [--site SLUG] [--phone]'
 const WORDS = {
   console: {
     zh: '{name} 打开控制台（{minutes} 分钟内，用一次）：',
@@ -20,7 +20,12 @@ const WORDS = {
 
 /** `tuidan link NAME`: a fresh single-use way in. @throws cli/no-staff */
 export async function link(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, USAGE, { site: { type: 'string' }, phone: { type: 'boolean' } }, 1)
+  const { values, positionals } = readOptions(
+    args,
+    USAGE.link,
+    { site: { type: 'string' }, phone: { type: 'boolean' } },
+    1,
+  )
   const lang = terminalLang(process.env)
   const opened = await openCore()
   try {

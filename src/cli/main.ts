@@ -2,22 +2,20 @@ import { say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { nearest } from '../config.ts'
 import { bold, printTable, terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
 /** One command: what it does, in a line, and the code behind it, loaded when it is asked for. */
 interface Command {
-  readonly usage: string
   readonly about: Text
   readonly run: (args: readonly string[]) => Promise<number | undefined>
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<keyof typeof USAGE, Command>> = {
   start: {
-    usage: 'start [--lan] [--demo] [--port N] [--processes N]',
     about: { zh: '启动一切，打印可以点开的链接', en: 'Starts everything and prints the links to open' },
     run: async (args) => (await import('./start.ts')).start(args),
   },
   check: {
-    usage: 'check',
     about: {
       zh: '列出每个设置的值、来源和问题',
       en: 'Prints every setting, where it came from and what is wrong with it',
@@ -25,7 +23,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./check.ts')).check(args),
   },
   link: {
-    usage: 'link NAME [--site SLUG] [--phone]',
     about: {
       zh: '给员工一个 15 分钟内有效、用一次的链接',
       en: 'A fresh single-use link for somebody on the staff (15 minutes)',
@@ -33,22 +30,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./link.ts')).link(args),
   },
   staff: {
-    usage: 'staff list | add NAME --roles picker,packer,shipper [--zones A,B] [--site SLUG]',
     about: { zh: '列出或添加员工', en: 'Lists or adds staff' },
     run: async (args) => (await import('./staff.ts')).staff(args),
   },
   site: {
-    usage: 'site list | add SLUG NAME [--currency CNY] | key SLUG',
     about: { zh: '列出或添加网站，换新密钥', en: 'Lists or adds sites, renews a secret key' },
     run: async (args) => (await import('./site.ts')).site(args),
   },
   import: {
-    usage: 'import FILE [--site SLUG] [--currency CNY]',
     about: { zh: '导入商品（CSV、JSON，也可压缩）', en: 'Imports products (CSV or JSON, also gzipped)' },
     run: async (args) => (await import('./import.ts')).importFile(args),
   },
   replay: {
-    usage: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
     about: {
       zh: '把真实店铺的订单记录走一遍，最后核账',
       en: "Plays a real shop's orders through the system and proves the books",
@@ -56,12 +49,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./replay.ts')).replay(args),
   },
   backup: {
-    usage: 'backup FILE',
     about: { zh: '把一切连同钥匙存进一个文件', en: 'Saves everything, keys included, in one file' },
     run: async (args) => (await import('./backup.ts')).backup(args),
   },
   restore: {
-    usage: 'restore FILE',
     about: { zh: '从备份恢复到一个空的地方', en: 'Brings a backup back into an empty place' },
     run: async (args) => (await import('./backup.ts')).restore(args),
   },
@@ -78,26 +69,21 @@ const WORDS = {
   },
 } satisfies Record<string, Text>
 
+type Word = keyof typeof COMMANDS
+
 async function main(args: readonly string[]): Promise<number> {
   const lang = terminalLang(process.env)
   const [word = 'help', ...rest] = args
-  const command = COMMANDS[word]
-  if (command === undefined || rest.includes('--help')) {
-    const known = ['help', '--help', '-h'].includes(word)
-    if (command === undefined && !known) {
-      console.error(say(WORDS.unknown, lang, { word, nearest: nearest(word, Object.keys(COMMANDS)) }))
-      return 2
-    }
-    if (command === undefined) console.log(`${bold(say(WORDS.head, lang))}\n`)
-    printTable(
-      (command === undefined ? Object.values(COMMANDS) : [command]).map((c) => [
-        `tuidan ${c.usage}`,
-        say(c.about, lang),
-      ]),
-    )
-    return 0
+  const words = Object.keys(COMMANDS) as Word[]
+  const known = words.find((w) => w === word)
+  if (known !== undefined && !rest.includes('--help')) return (await COMMANDS[known].run(rest)) ?? 0
+  if (known === undefined && !['help', '--help', '-h'].includes(word)) {
+    console.error(say(WORDS.unknown, lang, { word, nearest: nearest(word, words) }))
+    return 2
   }
-  return (await command.run(rest)) ?? 0
+  if (known === undefined) console.log(`${bold(say(WORDS.head, lang))}\n`)
+  printTable((known === undefined ? words : [known]).map((w) => [`tuidan ${USAGE[w]}`, say(COMMANDS[w].about, lang)]))
+  return 0
 }
 
 try {

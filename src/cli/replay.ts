@@ -13,8 +13,8 @@ import { bold, Progress, printTable, terminalLang } from './print.ts'
 import { FINAL_STATES, type Proof, prove } from './replay-proof.ts'
 import { playPast, type RunResult, type Standing } from './replay-run.ts'
 import { buildWorld, type ReplayWorld } from './replay-world.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]'
 const WORDS = {
   reading: { zh: '读取', en: 'reading' },
   products: { zh: '商品', en: 'products' },
@@ -72,7 +72,7 @@ export interface ReplayReport {
 export async function replay(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(
     args,
-    USAGE,
+    USAGE.replay,
     {
       orders: { type: 'string' },
       stock: { type: 'string' },
@@ -85,7 +85,8 @@ export async function replay(args: readonly string[]): Promise<number> {
   const orders = wholeNumber(values.orders ?? '2000', 'orders')
   const workers = wholeNumber(values.workers ?? '24', 'workers')
   const mode = values.stock ?? 'full'
-  if (mode !== 'full' && mode !== 'tight') throw cliFail('cli/bad-option', { params: { reason: mode, usage: USAGE } })
+  if (mode !== 'full' && mode !== 'tight')
+    throw cliFail('cli/bad-option', { params: { reason: mode, usage: USAGE.replay } })
   const file = resolve(positionals[0]!)
   const { bytes, history } = await readPast(file)
   const opened = await openCore()
@@ -112,7 +113,7 @@ export async function replay(args: readonly string[]): Promise<number> {
 function wholeNumber(text: string, name: string): number {
   const n = Number(text)
   if (Number.isInteger(n) && n > 0) return n
-  throw cliFail('cli/bad-option', { params: { reason: `--${name} ${text}`, usage: USAGE } })
+  throw cliFail('cli/bad-option', { params: { reason: `--${name} ${text}`, usage: USAGE.replay } })
 }
 
 /** The file as it is and what it tells; gzip is taken off. @throws cli/no-file, cli/bad-option when it holds no order lines */
@@ -124,7 +125,10 @@ async function readPast(file: string): Promise<{ bytes: Uint8Array; history: His
   const table = readTable(plain, basename(file))
   if (!isHistoryHeader(table.columns))
     throw cliFail('cli/bad-option', {
-      params: { reason: `${basename(file)}: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice`, usage: USAGE },
+      params: {
+        reason: `${basename(file)}: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice`,
+        usage: USAGE.replay,
+      },
     })
   return { bytes, history: readHistory(table) }
 }

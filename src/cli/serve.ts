@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
 import { hostname } from 'node:os'
 import { problems } from '../base/problem.ts'
 import type { Config } from '../config.ts'
@@ -21,6 +22,17 @@ export const serveFail = problems({
     next: {
       zh: '1024 以下的端口要管理员；用 TUIDAN_PORT=4400。',
       en: 'Ports below 1024 need an administrator; use TUIDAN_PORT=4400.',
+    },
+  },
+  'start/trust-port': {
+    status: 500,
+    title: {
+      zh: '发证书的页面要用端口 {port}，它被占用或不能用。',
+      en: 'The page that hands out the certificate needs port {port}, which is taken or cannot be used.',
+    },
+    next: {
+      zh: '换一个端口，它和它后面的一个都要空着：TUIDAN_PORT={other} npm start -- --lan',
+      en: 'Choose a port that is free together with the one after it: TUIDAN_PORT={other} npm start -- --lan',
     },
   },
   'start/no-network': {
@@ -52,6 +64,7 @@ export interface Serving {
 export interface TrustPage {
   readonly url: string
   readonly fingerprint: string
+  /** @throws start/trust-port */
   open(): Promise<void>
   close(): Promise<void>
 }
@@ -77,10 +90,18 @@ export async function serving(config: Config): Promise<Serving> {
     trustPage: {
       url: `http://${address}:${config.port + 1}/`,
       fingerprint: made.fingerprint,
-      open: () =>
-        new Promise((resolve, reject) => page.once('error', reject).listen(config.port + 1, host, () => resolve())),
+      open: () => openTrustPage(page, config.port + 1, host),
       close: () => new Promise((resolve) => page.close(() => resolve())),
     },
+  }
+}
+
+async function openTrustPage(page: Server, port: number, host: string): Promise<void> {
+  try {
+    // A port beyond 65535 is thrown, a taken one comes as an event.
+    await new Promise<void>((resolve, reject) => page.once('error', reject).listen(port, host, () => resolve()))
+  } catch (cause) {
+    throw serveFail('start/trust-port', { params: { port, other: port < 65_000 ? port + 1 : 4400 }, cause })
   }
 }
 

@@ -5,8 +5,8 @@ import { addStaff } from '../staff/flow.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'site list | add SLUG NAME [--currency CNY] | key SLUG'
 const WORDS = {
   keys: { zh: '密钥只显示这一次，请收好：', en: 'The secret key is shown this once; keep it safe:' },
   owner: {
@@ -17,7 +17,7 @@ const WORDS = {
 
 /** `tuidan site`: lists sites, adds one with its keys and owner, renews a secret key. */
 export async function site(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, USAGE, { currency: { type: 'string' } }, 1)
+  const { values, positionals } = readOptions(args, USAGE.site, { currency: { type: 'string' } }, 1)
   const [verb, slug, name] = positionals
   const lang = terminalLang(process.env)
   const { core, close } = await openCore()
@@ -44,7 +44,7 @@ export async function site(args: readonly string[]): Promise<number> {
       const key = await renewSecretKey(core, (await chooseSite(core, slug)).id)
       console.log(`${say(WORDS.keys, lang)}\n${key}`)
     } else {
-      throw cliFail('cli/bad-option', { params: { reason: args.join(' '), usage: USAGE } })
+      throw cliFail('cli/bad-option', { params: { reason: args.join(' '), usage: USAGE.site } })
     }
     return 0
   } finally {

@@ -5,8 +5,8 @@ import { listStaff } from '../staff/store.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'staff list | add NAME --roles picker,packer,shipper [--zones A,B] [--site SLUG]'
 const WORDS = {
   added: {
     zh: '{name} 加好了。手机：tuidan link {name} --phone',
@@ -23,7 +23,7 @@ const parts = (text: string | undefined): string[] =>
 /** `tuidan staff`: lists the staff of a site, or takes somebody on. @throws cli/bad-option, staff/name-taken */
 export async function staff(args: readonly string[]): Promise<number> {
   const options = { roles: { type: 'string' }, zones: { type: 'string' }, site: { type: 'string' } } as const
-  const { values, positionals } = readOptions(args, USAGE, options, 1)
+  const { values, positionals } = readOptions(args, USAGE.staff, options, 1)
   const [verb, name] = positionals
   const roles = parts(values.roles)
   const zones = parts(values.zones).map((z) => z.toUpperCase())
@@ -31,7 +31,7 @@ export async function staff(args: readonly string[]): Promise<number> {
   const lang = terminalLang(process.env)
   const isAdd = verb === 'add' && name !== undefined && roles.length > 0 && wrong === undefined
   if (verb !== 'list' && !isAdd)
-    throw cliFail('cli/bad-option', { params: { reason: wrong ?? args.join(' '), usage: USAGE } })
+    throw cliFail('cli/bad-option', { params: { reason: wrong ?? args.join(' '), usage: USAGE.staff } })
   const { core, close } = await openCore()
   try {
     const site = await chooseSite(core, values.site)

@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import type { Core } from '../engine/core.ts'
 import { hasApp } from '../http/static.ts'
 import { createSite } from '../sites/flow.ts'
+import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import { addStaff, makeLink } from '../staff/flow.ts'
 import { listStaff } from '../staff/store.ts'
@@ -12,8 +13,8 @@ import { type EmbeddedServer, startEmbedded } from '../storage/embedded.ts'
 import { overridesOf, readOptions } from './options.ts'
 import { bold, dim, link, pad, terminalLang } from './print.ts'
 import { type Serving, serving, startFail } from './serve.ts'
+import { USAGE } from './usage.ts'
 
-const USAGE = 'start [--lan] [--demo | --no-demo] [--port N] [--host ADDRESS]'
 const WORDS = {
   ready: {
     zh: '推单在跑，用了 {seconds} 秒。按 Ctrl-C 停止。',
@@ -47,7 +48,7 @@ const WORDS = {
 /** `tuidan start`: database, program, demo world, links. Ends on Ctrl-C when the work in hand is done. */
 export async function start(args: readonly string[]): Promise<number> {
   const startedAt = performance.timeOrigin
-  const { values } = readOptions(args, USAGE, {
+  const { values } = readOptions(args, USAGE.start, {
     lan: { type: 'boolean' },
     demo: { type: 'boolean' },
     'no-demo': { type: 'boolean' },
@@ -62,7 +63,13 @@ export async function start(args: readonly string[]): Promise<number> {
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null
   const endSupervision = embedded?.supervise()
-  let app: App
+  let app: App | undefined
+  const stop = async () => {
+    await served.trustPage?.close()
+    await app?.stop()
+    endSupervision?.()
+    return await embedded?.stop()
+  }
   try {
     app = await startApp({
       config,
@@ -71,29 +78,19 @@ export async function start(args: readonly string[]): Promise<number> {
       tls: served.tls,
       demo,
     })
+    const { shop, link } = await prepare(app.core, lang)
+    const hasDemo = (await listSites(app.core.db)).some((site) => site.isDemo)
+    await served.trustPage?.open()
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+    printLinks({ app, embedded, demo: demo && hasDemo && hasApp('demo'), lang, shop, link, served, seconds })
   } catch (error) {
-    endSupervision?.()
-    await embedded?.stop()
+    // Whatever failed: nothing is left listening, or the process would stay.
+    await stop()
     throw startFail(error, config)
   }
-  const link = await prepare(app.core, lang)
-  const hasDemo = (await listSites(app.core.db)).some((site) => site.isDemo)
-  await served.trustPage?.open()
-  printLinks({
-    app,
-    embedded,
-    demo: demo && hasDemo && hasApp('demo'),
-    lang,
-    link,
-    served,
-    seconds: ((Date.now() - startedAt) / 1000).toFixed(1),
-  })
   await untilAsked()
   console.error(say(WORDS.stopping, lang))
-  await served.trustPage?.close()
-  await app.stop()
-  endSupervision?.()
-  if ((await embedded?.stop()) === 'left-running') console.error(say(WORDS.left, lang))
+  if ((await stop()) === 'left-running') console.error(say(WORDS.left, lang))
   return 0
 }
 
@@ -104,16 +101,26 @@ const console_ = {
 }
 
 /** The first start makes a shop and its owner; every start of a shop that nobody ever entered prints a link. */
-async function prepare(core: Core, lang: Lang): Promise<string | null> {
-  let site = (await listSites(core.db)).find((s) => !s.isDemo)
-  if (site === undefined) {
-    site = (await createSite(core, { slug: 'shop', name: { zh: '我的店', en: 'My shop' } })).site
-    await addStaff(core, { siteId: site.id, name: 'owner', roles: ['owner'], lang })
-  }
-  const owner = (await listStaff(core.db, site.id)).find((s) => s.roles.includes('owner'))
-  const entered = await core.db.maybe('select 1 from staff_session where site_id = $1 limit 1', [site.id])
-  if (owner === undefined || entered !== null || !hasApp('console')) return null
-  return (await makeLink(core, { siteId: site.id, staffId: owner.id, opens: 'console' })).url
+async function prepare(core: Core, lang: Lang): Promise<{ shop: Site; link: string | null }> {
+  const shop = await core.db.tx(async (tx) => {
+    // Two processes may start at once on an empty database: the second one finds what the first has made.
+    await tx.query("select pg_advisory_xact_lock(hashtext('tuidan first shop'))")
+    return await firstShop(core, lang)
+  })
+  const owner = (await listStaff(core.db, shop.id)).find((s) => s.roles.includes('owner'))
+  const entered = await core.db.maybe('select 1 from staff_session where site_id = $1 limit 1', [shop.id])
+  if (owner === undefined || entered !== null || !hasApp('console')) return { shop, link: null }
+  return { shop, link: (await makeLink(core, { siteId: shop.id, staffId: owner.id, opens: 'console' })).url }
+}
+
+async function firstShop(core: Core, lang: Lang): Promise<Site> {
+  const shop =
+    (await listSites(core.db)).find((site) => !site.isDemo) ??
+    (await createSite(core, { slug: 'shop', name: { zh: '我的店', en: 'My shop' } })).site
+  // Also where a process died between the two.
+  if ((await listStaff(core.db, shop.id)).length === 0)
+    await addStaff(core, { siteId: shop.id, name: 'owner', roles: ['owner'], lang })
+  return shop
 }
 
 function printLinks(input: {
@@ -121,6 +128,7 @@ function printLinks(input: {
   embedded: EmbeddedServer | null
   demo: boolean
   lang: Lang
+  shop: Site
   link: string | null
   seconds: string
   served: Serving
@@ -130,7 +138,7 @@ function printLinks(input: {
     console.log(`  ${pad(name, 10)}${address}${about ? `  ${dim(about)}` : ''}`)
   console.log(`\n${bold(say(WORDS.ready, lang, { seconds: input.seconds }))}\n`)
   if (input.demo) line(say(WORDS.demo, lang), link(`${app.url}/demo`), say(WORDS.demoAbout, lang))
-  if (hasApp('shop')) line(say(WORDS.shop, lang), link(`${app.url}/s/shop/`))
+  if (hasApp('shop')) line(say(WORDS.shop, lang), link(`${app.url}/s/${input.shop.slug}/`))
   if (hasApp('phone')) line(say(WORDS.phone, lang), link(`${app.url}/phone/`), say(WORDS.phoneAbout, lang))
   if (hasApp('console') && input.link !== null)
     line(say(WORDS.console, lang), link(input.link), say(WORDS.consoleAbout, lang))
