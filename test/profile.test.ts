@@ -79,6 +79,29 @@ describe('consent, reading, profile', () => {
     expect(row!.signature).toHaveLength(32)
   })
 
+  test('a no to what was never given is a refusal, proved once however often it is said', async () => {
+    const browser = await signedIn('he-mo')
+    const personId = await personOf(browser)
+    const names = async () =>
+      (
+        await shop.core.db.query<{ name: string }>(
+          "select name from event where person_id = $1 and name like 'consent.%' order by at, id",
+          [personId],
+        )
+      ).map((e) => e.name)
+    const none = { likes: false, follows: false }
+    expect((await agree(browser, none)).json().receipts).toHaveLength(6)
+    for (const _ of [1, 2]) expect((await agree(browser, none)).json().receipts).toEqual([])
+    expect(await count('consent_receipt where person_id = $1', [personId])).toBe(6)
+    expect(new Set(await names())).toEqual(new Set(['consent.refused']))
+    await agree(browser, { likes: true })
+    await agree(browser, none)
+    await agree(browser, none)
+    expect((await names()).filter((name) => name === 'consent.withdrawn')).toHaveLength(3)
+    expect(await names()).toHaveLength(12)
+    await erase(browser)
+  })
+
   test('sensitive things are set aside: nothing of them is kept, no interest is made of them', async () => {
     const rows = await shop.core.db.query<{ personId: string; id: string; sealed: Buffer }>(
       'select person_id as "personId", id, sealed from fact',
@@ -270,6 +293,37 @@ describe('a source in trouble', () => {
   })
 })
 
+describe('a run that was broken off', () => {
+  /** Everything read, then all but the newest page forgotten: as if much had been added at the source since. */
+  const muchIsNew = async (browser: Browser): Promise<{ personId: string; all: number }> => {
+    const personId = await personOf(browser)
+    const all = await factsOf(personId)
+    await shop.core.db.run('delete from fact where person_id = $1', [personId])
+    await readLongAgo()
+    return { personId, all }
+  }
+  const failed = (browser: Browser) =>
+    until(async () => (await reading(browser)).streams[0].state === 'failed', { what: 'the trouble' })
+
+  test.each(['down', 'rubbish'])(
+    '%s after its first page: at the next sign-in it is read to the end, though its first page is known',
+    async (kind) => {
+      const browser = await signedIn('zhou-ye')
+      await agree(browser, { likes: true })
+      await readAll(browser)
+      const { personId, all } = await muchIsNew(browser)
+      await fault({ kind, stream: 'likes', afterPages: 1, times: 1 })
+      await browser.signIn('zhou-ye')
+      await failed(browser)
+      expect(await factsOf(personId)).toBeLessThan(all)
+      await browser.signIn('zhou-ye')
+      await readAll(browser)
+      expect(await factsOf(personId)).toBe(all)
+      await erase(browser)
+    },
+  )
+})
+
 describe('taking back', () => {
   test('withdrawn while reading: nothing of that page is kept, nothing more is read, all of the stream is gone', async () => {
     const browser = await signedIn('su-he')
@@ -352,6 +406,21 @@ describe('taking back', () => {
     expect(view).toMatchObject({ done: true, streams: [{ state: 'stopped', count: 40 }] })
     await until(async () => (await count("outbox where kind = 'source.read'")) === 0)
     expect((await reading(browser)).streams[0]).toMatchObject({ state: 'stopped', count: 40 })
+    await erase(browser)
+  })
+
+  test('a stopped reading goes on where it stood when the shopper says so', async () => {
+    const browser = await signedIn('su-he')
+    const goOn = async () => (await browser.ask('/v1/sites/hill/reading/go-on', { method: 'POST' })).json()
+    await fault({ kind: 'slow', ms: 500, stream: 'likes', afterPages: 1, times: 1 })
+    await agree(browser, { likes: true })
+    await until(async () => (await reading(browser)).streams[0].count === 40, { what: 'a page' })
+    await browser.ask('/v1/sites/hill/reading/stop', { method: 'POST' })
+    expect(await goOn()).toMatchObject({ done: false, streams: [{ count: 40 }] })
+    const [likes] = (await readAll(browser)).streams
+    expect(likes).toMatchObject({ state: 'done', count: likes.total })
+    // Nothing stands still now: saying it again changes nothing.
+    expect(await goOn()).toMatchObject({ done: true })
     await erase(browser)
   })
 })

@@ -262,6 +262,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/sites/:slug/interests/*': shopper({ ids: () => ({ '*': 'home/restore' }), ...nothing }),
   'GET /v1/sites/:slug/reading': shopper({ query: () => 'once=1' }),
   'POST /v1/sites/:slug/reading/stop': shopper({ ...nothing }),
+  'POST /v1/sites/:slug/reading/go-on': shopper({ ...nothing }),
   'POST /v1/sites/:slug/push': shopper({ body: () => ({ subscription: subscription() }) }),
   'GET /v1/sites/:slug/events': shopper(),
   'POST /v1/sites/:slug/erase': shopper({ body: () => ({ confirm: true }), late: 2 }),

@@ -1,3 +1,5 @@
+import type { Text } from './i18n.ts'
+
 /**
  * Every event the rooms write to the log, `noun.past-verb`, with its payload: ids, times in ms and the few facts a
  * listener or an order's story needs. Written in the transaction of the change. A listener may be called twice.
@@ -6,6 +8,7 @@
 export interface EventMap {
   'account.signed-in': { connector: string; first: boolean }
   'consent.given': { connector: string; stream: string; purpose: string; receiptId: string }
+  'consent.refused': { connector: string; stream: string; purpose: string; receiptId: string }
   'consent.withdrawn': { connector: string; stream: string; purpose: string; receiptId: string }
   'stream.read': { connector: string; stream: string; facts: number }
   'stream.failed': { connector: string; stream: string; facts: number; code: string }
@@ -25,13 +28,16 @@ export interface EventMap {
   'order.picked': Record<string, never>
   'order.short': { sku: string; missing: number }
   'order.delivered': Record<string, never>
+  /** A person paid the money back; `reference` is the payment provider's. */
+  'order.refunded': { reference: string | null; by: string }
   'task.offered': {
     taskId: string
     kind: string
     workerId: string
     worker: string
     epoch: number
-    why: string[]
+    /** As the worker was told. */
+    why: readonly Text[]
     /** Everybody who was looked at, the chosen one first. */
     candidates?: readonly { workerId: string; name: string; metres: number; waitedMs: number }[]
   }

@@ -49,22 +49,28 @@ export function receiptText(siteId: string, r: Receipt): string {
 export interface Answer {
   readonly stream: string
   readonly given: boolean
+  /** Was it in force before? A no to it is a withdrawal then, else a refusal. */
+  readonly had: boolean
   /** False: it stands already as answered; nothing changes and no second receipt is needed. */
   readonly changes: boolean
 }
 
 /**
  * What a sheet's answers mean: each switch stands for all three purposes of its stream. A no to what was never given leaves
- * a receipt too; the same answer twice does not.
+ * a receipt too; the same answer twice does not, unless the wording that was refused is another now.
+ * `receipts` are all of the person, youngest first.
  */
 export function readAnswers(
   wanted: Readonly<Record<string, boolean>>,
   inForce: readonly Consent[],
+  receipts: readonly Receipt[],
   connector: string,
 ): Answer[] {
   return Object.entries(wanted).map(([stream, given]) => {
-    const has = isCovered(inForce, connector, stream, 'read')
-    return { stream, given, changes: given ? !has : true }
+    const had = isCovered(inForce, connector, stream, 'read')
+    const last = receipts.find((r) => r.connector === connector && r.stream === stream && r.purpose === 'read')
+    const isSaid = last !== undefined && !last.given && last.textVersion === TEXT_VERSION
+    return { stream, given, had, changes: given ? !had : had || !isSaid }
   })
 }
 

@@ -16,6 +16,7 @@ import {
   isCovered,
   PURPOSES,
   type Purpose,
+  personalOffersOn,
   type Receipt,
   readAnswers,
   receiptText,
@@ -27,13 +28,16 @@ import { profileFail } from './problems.ts'
 import {
   allFacts,
   beginStream,
+  continueStream,
   deleteConsents,
   deleteFactsOfStream,
   deleteStream,
   listConsents,
+  listReceipts,
   listStreams,
   lockProfile,
   removeFact as removeFactRow,
+  type StreamState,
   saveConsents,
   saveProfile,
   saveReceipts,
@@ -130,10 +134,12 @@ export async function answerSheet(
     // The lock makes two sheets of one person follow each other.
     await lockProfile(tx, site.id, personId)
     const inForce = await listConsents(tx, site.id, personId)
+    const before = await listReceipts(tx, site.id, personId)
     const made: (Receipt & { signature: Buffer })[] = []
-    for (const answer of readAnswers(input.streams, inForce, connector.id)) {
+    const events: NewEvent[] = []
+    for (const answer of readAnswers(input.streams, inForce, before, connector.id)) {
       if (!answer.changes) continue
-      const { stream, given } = answer
+      const { stream, given, had } = answer
       const mine = receiptsOf(core, site.id, {
         personId,
         connector: connector.id,
@@ -144,6 +150,7 @@ export async function answerSheet(
         how,
       })
       made.push(...mine)
+      events.push(...eventsOf(site.id, mine, had))
       if (given) {
         await saveConsents(
           tx,
@@ -153,23 +160,25 @@ export async function answerSheet(
         )
         for (const { id } of accounts)
           await beginReading(core, tx, { siteId: site.id, personId, accountId: id, connector: connector.id, stream })
-      } else await forgetStream(core, tx, site.id, personId, connector.id, stream)
+      } else if (had) await forgetStream(core, tx, site.id, personId, connector.id, stream)
     }
+    if (made.length === 0) return []
     await saveReceipts(tx, site.id, made)
-    await recordAll(tx, eventsOf(site.id, made))
+    await recordAll(tx, events)
     await derive(profiles, tx, site.id, personId)
     return made
   })
-  changed(core, site.id, personId)
+  if (receipts.length > 0) changed(core, site.id, personId)
   return receipts
 }
 
-function eventsOf(siteId: string, receipts: readonly Receipt[]): NewEvent[] {
+/** A no to what was in force is a withdrawal; to anything else, a refusal. */
+function eventsOf(siteId: string, receipts: readonly Receipt[], had: boolean): NewEvent[] {
   return receipts.map(({ id, personId, at, connector, stream, purpose, given }) => ({
     siteId,
     personId,
     at,
-    name: given ? 'consent.given' : 'consent.withdrawn',
+    name: given ? 'consent.given' : had ? 'consent.withdrawn' : 'consent.refused',
     payload: { connector, stream, purpose, receiptId: id },
   }))
 }
@@ -199,11 +208,15 @@ export async function beginReading(
   tx: Sql,
   input: { siteId: string; personId: string; accountId: string; connector: string; stream: string },
 ): Promise<void> {
-  const { siteId, accountId, stream } = input
-  const at = core.clock.now()
-  await beginStream(tx, { ...input, at })
-  await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
-  await core.outbox.add(tx, { siteId, kind: READ, ref: refOf(accountId, stream), dueAt: at })
+  await beginStream(tx, { ...input, at: core.clock.now() })
+  await readNow(core, tx, input)
+}
+
+async function readNow(core: Core, tx: Sql, of: { siteId: string; accountId: string; stream: string }): Promise<void> {
+  const { siteId, accountId, stream } = of
+  const work = { siteId, kind: READ, ref: refOf(accountId, stream) }
+  await core.outbox.cancel(tx, work)
+  await core.outbox.add(tx, { ...work, dueAt: core.clock.now() })
 }
 
 /** Streams that were read within this time are not read again at a sign-in. */
@@ -218,10 +231,34 @@ export async function readOn(
   const { siteId, personId, accountId } = who
   const now = core.clock.now()
   for (const s of await listStreams(tx, siteId, personId)) {
-    const isDue = s.state === 'failed' || (s.state === 'done' && (s.readAt ?? 0) < now - FRESH_MS)
-    if (s.accountId === accountId && isDue)
-      await beginReading(core, tx, { siteId, personId, accountId, connector: s.connector, stream: s.stream })
+    if (s.accountId !== accountId) continue
+    const of = { siteId, personId, accountId, connector: s.connector, stream: s.stream }
+    if (s.state === 'failed') await goOn(core, tx, of, s)
+    else if (s.state === 'done' && (s.readAt ?? 0) < now - FRESH_MS) await beginReading(core, tx, of)
   }
+}
+
+/** A page that the source itself no longer knows: the run begins anew rather than asking for it for ever. */
+const LOST_PAGE = ['profile/source-gone', 'profile/source-rubbish']
+
+async function goOn(core: Core, tx: Sql, of: Parameters<typeof beginReading>[2], s: StreamState): Promise<void> {
+  if (s.nextPage === null || LOST_PAGE.includes(s.problem ?? '')) return await beginReading(core, tx, of)
+  await continueStream(tx, { ...of, at: core.clock.now() })
+  await readNow(core, tx, of)
+}
+
+/** The shopper lets reading go on where they stopped it. */
+export async function resumeReading(profiles: Profiles, siteId: string, personId: string): Promise<void> {
+  const { core } = profiles
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    const inForce = await listConsents(tx, siteId, personId)
+    for (const s of await listStreams(tx, siteId, personId)) {
+      if (s.state !== 'stopped' || !isCovered(inForce, s.connector, s.stream, 'read')) continue
+      await goOn(core, tx, { siteId, personId, accountId: s.accountId, connector: s.connector, stream: s.stream }, s)
+    }
+  })
+  changed(core, siteId, personId)
 }
 
 /** The personal-offers switch: a receipt, and in force at the next decision. */
@@ -244,7 +281,8 @@ export async function setPersonalOffers(
       how,
     })
     await saveReceipts(tx, siteId, receipts)
-    await recordAll(tx, eventsOf(siteId, receipts))
+    const had = personalOffersOn(profile.offersSwitch, await listConsents(tx, siteId, personId))
+    await recordAll(tx, eventsOf(siteId, receipts, had))
     await saveProfile(tx, siteId, personId, {
       ...profile,
       offersSwitch: on ? 'on' : 'off',

@@ -7,7 +7,15 @@ import { category, categoryLabel } from '../catalog/categories.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { answerSheet, denyInterest, type Profiles, removeFact, setPersonalOffers, stopReading } from './flow.ts'
+import {
+  answerSheet,
+  denyInterest,
+  type Profiles,
+  removeFact,
+  resumeReading,
+  setPersonalOffers,
+  stopReading,
+} from './flow.ts'
 import { erasePerson } from './flow-erase.ts'
 import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
@@ -203,6 +211,19 @@ function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
     async (request) => {
       const who = await viewer(request)
       await stopReading(profiles, who.site.id, who.personId)
+      return await readingView(profiles, who)
+    },
+  )
+
+  app.post(
+    '/v1/sites/:slug/reading/go-on',
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, tags: ['my data'], summary: 'Goes on reading where it was stopped' },
+    },
+    async (request) => {
+      const who = await viewer(request)
+      await resumeReading(profiles, who.site.id, who.personId)
       return await readingView(profiles, who)
     },
   )

@@ -160,7 +160,10 @@ export async function lockStream(
   )
 }
 
-/** A new run begins at the first page. When it was last read to the end stays known. */
+/**
+ * A new run begins at the first page. When it was last read to the end stays known only if that was the last run: behind the
+ * first page of a run that was broken off lies what nobody has read, so that a known page must not end the next one.
+ */
 export async function beginStream(
   tx: Sql,
   s: { siteId: string; accountId: string; stream: string; personId: string; connector: string; at: number },
@@ -169,8 +172,21 @@ export async function beginStream(
     `insert into account_stream (site_id, account_id, stream, person_id, connector, state, started_at)
      values ($1, $2, $3, $4, $5, 'waiting', $6)
      on conflict (site_id, account_id, stream) do update set state = 'waiting', next_page = null, pages = 0, count = 0, kept = 0,
-       set_aside = 0, total = null, problem = null, failures = 0, next_at = null, started_at = excluded.started_at`,
+       set_aside = 0, total = null, problem = null, failures = 0, next_at = null, started_at = excluded.started_at,
+       read_at = case when account_stream.state = 'done' then account_stream.read_at end`,
     [s.siteId, s.accountId, s.stream, s.personId, s.connector, new Date(s.at)],
+  )
+}
+
+/** A run that was broken off goes on at the page where it stood; a reader of the old run is told by the new start. */
+export async function continueStream(
+  tx: Sql,
+  s: { siteId: string; accountId: string; stream: string; at: number },
+): Promise<void> {
+  await tx.run(
+    `update account_stream set state = 'waiting', problem = null, failures = 0, next_at = null, started_at = $4
+     where site_id = $1 and account_id = $2 and stream = $3`,
+    [s.siteId, s.accountId, s.stream, new Date(s.at)],
   )
 }
 
@@ -202,7 +218,7 @@ export async function saveStream(tx: Sql, siteId: string, s: StreamState): Promi
 /** The shopper stopped all reading that is under way; what was read stays. */
 export async function stopStreams(tx: Sql, siteId: string, personId: string): Promise<StreamState[]> {
   return await tx.query<StreamState>(
-    `update account_stream set state = 'stopped', next_at = null, next_page = null
+    `update account_stream set state = 'stopped', next_at = null
      where site_id = $1 and person_id = $2 and (state in ('waiting', 'reading') or next_at is not null)
      returning ${STATE}`,
     [siteId, personId],
