@@ -195,6 +195,7 @@ describe('an order', () => {
   test('a forged payment callback changes nothing', async () => {
     const at = await shop()
     await world.app.core.db.run('update site set is_demo = true where id = $1', [at.site.id])
+    world.app.core.bus.emit('site', at.site.id)
     const placed = await new Visitor(world.url).ask(
       'POST',
       `/v1/sites/${at.site.slug}/orders`,

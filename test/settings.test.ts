@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Auth } from '../src/http/auth.ts'
 import { createServer, type Server } from '../src/http/server.ts'
-import { siteBySecret } from '../src/sites/flow.ts'
+import { siteById, siteByPublicKey, siteBySecret, siteBySlug } from '../src/sites/flow.ts'
 import { sitesRoutes } from '../src/sites/http.ts'
 import { DEFAULT_SETTINGS, type Site } from '../src/sites/site.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
@@ -49,6 +49,23 @@ const change = {
   origins: ['https://shop.example'],
   settings: { ...DEFAULT_SETTINGS, cutOff: '18:30', gs1Prefix: '690123', division: false },
 }
+
+describe('a site that was looked up', () => {
+  test('is found in memory, by each of its keys, and a change is known at once', async () => {
+    const { core } = world
+    const all = (from: typeof core) =>
+      Promise.all([siteById(from, site.id), siteBySlug(from, site.slug), siteByPublicKey(from, site.publicKey)])
+    await all(core)
+    const away = new Proxy(core.db, {
+      get: () => () => {
+        throw new Error('the database was asked')
+      },
+    })
+    for (const found of await all({ ...core, db: away })) expect(found.id).toBe(site.id)
+    expect((await call('PUT', '/v1/console/settings', owner, change)).statusCode).toBe(200)
+    for (const found of await all(core)) expect(found.settings.cutOff).toBe('18:30')
+  })
+})
 
 describe('settings of a site', () => {
   test('an owner changes them and finds them again', async () => {

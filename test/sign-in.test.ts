@@ -139,6 +139,7 @@ describe('where one comes back to', () => {
 
   test("a page of the merchant's own website is allowed by its origin", async () => {
     await shop.core.db.run("update site set origins = '{https://shop.example}' where slug = 'hill'")
+    shop.core.bus.emit('site', '')
     const browser = new Browser(shop.server)
     const answer = await browser.ask(
       await loginWith(await browser.begin('hill', 'islet', 'https://shop.example/a?b'), 'lin-wan'),

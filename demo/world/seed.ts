@@ -77,7 +77,7 @@ async function wipe(core: Core, siteId: string): Promise<void> {
   await deleteSite(core.db, siteId)
   // Open streams end, what is held in memory is read again and found gone.
   for (const ref of ['', ...staff.map(({ id }) => id)]) core.bus.emit('session', siteId, ref)
-  for (const topic of ['offers', 'catalog', 'profile', 'floor'] as const) core.bus.emit(topic, siteId)
+  for (const topic of ['site', 'offers', 'catalog', 'profile', 'floor'] as const) core.bus.emit(topic, siteId)
 }
 
 async function seed(core: Core): Promise<Site> {

@@ -3,7 +3,18 @@ import type { Log } from '../base/log.ts'
 import type { Db } from '../storage/db.ts'
 
 /** What can have changed. The message carries no data: whoever hears it reads the database, which is the truth. */
-export type Topic = 'outbox' | 'dispatch' | 'inbox' | 'floor' | 'offers' | 'profile' | 'catalog' | 'order' | 'session'
+export type Topic =
+  | 'outbox'
+  | 'dispatch'
+  | 'inbox'
+  | 'floor'
+  | 'offers'
+  | 'seen'
+  | 'profile'
+  | 'catalog'
+  | 'order'
+  | 'session'
+  | 'site'
 
 /** Called with the site and, where it helps, what changed (a recipient, a person, an order). May be called twice. */
 export type Listener = (siteId: string, ref: string) => void

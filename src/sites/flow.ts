@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
+import type { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
 import { isUniqueViolation } from '../storage/db.ts'
 import { changeFault, type Site, type SiteChange, sitesFail } from './site.ts'
@@ -15,6 +17,47 @@ import {
 } from './store.ts'
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/** A copy is used this long without a look: the longest that a change in another process goes unnoticed when the bus is down. */
+const BELIEVED_MS = SECOND
+const MOST = 10_000
+
+interface Held {
+  readonly byKey: Map<string, { readonly site: Site; readonly checkedAt: number }>
+  /** Grows with every change, so that a copy loaded before one is not kept after it. */
+  changes: number
+}
+
+/** Sites by key, of each running program: almost every request names one, and it hardly ever changes. */
+const held = new WeakMap<Bus, Held>()
+
+function heldOf({ bus }: Core): Held {
+  const mine = held.get(bus)
+  if (mine !== undefined) return mine
+  const fresh: Held = { byKey: new Map(), changes: 0 }
+  // All of them: a site stands here under several keys.
+  bus.on('site', () => {
+    fresh.changes++
+    fresh.byKey.clear()
+  })
+  held.set(bus, fresh)
+  return fresh
+}
+
+/** The site under a key, from memory or loaded; one that is not there is looked for again each time. */
+async function find(core: Core, key: string, load: () => Promise<Site | null>): Promise<Site | null> {
+  const mine = heldOf(core)
+  const now = core.clock.now()
+  const known = mine.byKey.get(key)
+  if (known !== undefined && now >= known.checkedAt && now - known.checkedAt < BELIEVED_MS) return known.site
+  const { changes } = mine
+  const site = await load()
+  mine.byKey.delete(key)
+  if (site === null || changes !== mine.changes) return site
+  if (mine.byKey.size >= MOST) mine.byKey.clear()
+  mine.byKey.set(key, { site, checkedAt: now })
+  return site
+}
 
 /**
  * Makes a site with its keys. The secret key is returned once; only its hash is kept.
@@ -51,6 +94,7 @@ export async function createSite(
 export async function renewSecretKey(core: Core, siteId: string): Promise<string> {
   const secretKey = `sk_${newSecret(24)}`
   await saveSecretHash(core.db, siteId, hashOf(secretKey))
+  core.bus.emit('site', siteId)
   return secretKey
 }
 
@@ -66,32 +110,34 @@ export async function changeSite(core: Core, site: Site, change: SiteChange, lan
   }
   const name = { zh: change.name.zh.trim(), en: change.name.en.trim() }
   await saveSiteSettings(core.db, site.id, { ...change, name })
+  core.bus.emit('site', site.id)
   core.bus.emit('dispatch', site.id)
   return await siteById(core, site.id)
 }
 
 /** @throws sites/unknown */
 export async function siteBySlug(core: Core, slug: string): Promise<Site> {
-  const site = await loadSiteBySlug(core.db, slug)
+  const site = await find(core, `slug ${slug}`, () => loadSiteBySlug(core.db, slug))
   if (site === null) throw sitesFail('sites/unknown')
   return site
 }
 
 /** @throws sites/unknown */
 export async function siteById(core: Core, id: string): Promise<Site> {
-  const site = await loadSite(core.db, id)
+  const site = await find(core, `id ${id}`, () => loadSite(core.db, id))
   if (site === null) throw sitesFail('sites/unknown')
   return site
 }
 
 /** The site of a tag's public key. @throws sites/unknown */
 export async function siteByPublicKey(core: Core, key: string): Promise<Site> {
-  const site = await loadSiteByPublicKey(core.db, key)
+  const site = await find(core, `public ${key}`, () => loadSiteByPublicKey(core.db, key))
   if (site === null) throw sitesFail('sites/unknown')
   return site
 }
 
 /** The site of a secret key, or null. The hash is looked up, so that timing tells nothing of the key. */
 export async function siteBySecret(core: Core, secret: string): Promise<Site | null> {
-  return await loadSiteBySecretHash(core.db, hashOf(secret))
+  const hash = hashOf(secret)
+  return await find(core, `secret ${hash.toString('base64')}`, () => loadSiteBySecretHash(core.db, hash))
 }
