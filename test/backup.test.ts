@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../src/base/clock.ts'
 import { silentLog } from '../src/base/log.ts'
@@ -107,6 +109,36 @@ test('a second restore is refused, and so is a file cut off or changed, with not
       await expect(restoreBackup(db, bad)).rejects.toMatchObject({ code: 'backup/not-a-backup' })
     }
     expect(await db.query('select 1 from site')).toEqual([])
+  } finally {
+    await db.close()
+    await empty.drop()
+  }
+})
+
+test('a backup of an older version restores: a column that came later has its default', async () => {
+  const lines = gunzipSync(await readFile(file))
+    .toString()
+    .trimEnd()
+    .split('\n')
+  const hash = createHash('sha256')
+  // As the first version wrote it: no later migration, and no column that came after it.
+  const older = lines.map((line) => {
+    const part = JSON.parse(line)
+    if (part.foot) return JSON.stringify({ ...part, sha256: hash.digest('hex') })
+    if (part.migrations !== undefined) part.migrations = part.migrations.slice(0, 1)
+    if (part.table === 'product') for (const row of part.rows) delete row.tags
+    if (part.table === 'site') for (const row of part.rows) delete row.settings
+    hash.update(`${JSON.stringify(part)}\n`)
+    return JSON.stringify(part)
+  })
+  const path = join(folder, 'older')
+  await writeFile(path, gzipSync(`${older.join('\n')}\n`))
+  const empty = await freshDatabase()
+  const db = openDb(empty.url, { max: 1 })
+  try {
+    await restoreBackup(db, path)
+    expect(await db.query('select count(*) as n, min(tags) as tags from product')).toEqual([{ n: 1_200, tags: [] }])
+    expect(await db.query('select settings from site')).toEqual([{ settings: {} }])
   } finally {
     await db.close()
     await empty.drop()

@@ -190,13 +190,31 @@ async function restoreLines(tx: Sql, file: string): Promise<Counts> {
     hash.update(`${JSON.stringify(value)}\n`)
     if (part.table === undefined) continue // the head
     if (!tables.has(part.table) || !Array.isArray(part.rows)) throw bad()
-    await tx.run(
-      `insert into "${part.table}" select * from jsonb_populate_recordset(null::"${part.table}", $1::jsonb)`,
-      [JSON.stringify(part.rows)],
-    )
+    await insertRows(tx, part.table, part.rows)
     counts[part.table]! += part.rows.length
   }
   throw bad()
+}
+
+/**
+ * Only the columns that the rows have: one that a later version added takes its default, where naming it would write null.
+ * What the rows have and the table does not is no column's any more, and is left out.
+ */
+async function insertRows(tx: Sql, table: string, rows: readonly unknown[]): Promise<void> {
+  const written = new Set(rows.flatMap((row) => Object.keys(row as object)))
+  const columns = (
+    await tx.query<{ name: string }>(
+      `select attname as name from pg_attribute
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+      [`"${table}"`],
+    )
+  ).flatMap(({ name }) => (written.has(name) ? [`"${name}"`] : []))
+  if (columns.length === 0) return
+  await tx.run(
+    `insert into "${table}" (${columns}) overriding system value
+     select ${columns} from jsonb_populate_recordset(null::"${table}", $1::jsonb)`,
+    [JSON.stringify(rows)],
+  )
 }
 
 async function* backupValues(file: string): AsyncGenerator<unknown> {
