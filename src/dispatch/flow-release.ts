@@ -2,6 +2,7 @@ import { newId } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
 import { change } from '../orders/flow-state.ts'
+import { notInBins } from '../orders/held.ts'
 import { move } from '../orders/state.ts'
 import { linesOfOrders, lockInState, type Order, saveState } from '../orders/store.ts'
 import { allocateAll } from '../stock/flow.ts'
@@ -43,7 +44,7 @@ export async function releaseOrders(core: Core, tx: Sql, siteId: string, most: n
       const payload = { tasks: mine.length }
       events.push({ siteId, name: 'order.released', at, orderId: order.id, personId: order.personId, payload })
     } else {
-      held.push(await holdFor(tx, siteId, order, `${choice.sku}: ${choice.missing} 件不在货位上 · in no bin`, at))
+      held.push(await holdFor(tx, siteId, order, notInBins(choice.sku, choice.missing), at))
     }
   }
   await saveTasks(tx, siteId, tasks, at)

@@ -1,5 +1,6 @@
 import { DAY } from '../base/clock.ts'
 import { isId } from '../base/id.ts'
+import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { eventsOfOrder, type LoggedEvent } from '../engine/event-log.ts'
 import { checkStock, holdingsOf, promisesOf } from '../stock/flow.ts'
@@ -47,7 +48,7 @@ export async function eventsAndStory(
   view: StoryView,
 ): Promise<{ events: LoggedEvent[]; story: StoryItem[] }> {
   const events = await eventsOfOrder(sql, siteId, orderId)
-  return { events, story: orderStory(events, view) }
+  return { events, story: orderStory(events, view, carrierName) }
 }
 
 /** Everything a supervisor sees of an order. @throws orders/not-found */

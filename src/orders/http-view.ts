@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { carrierName } from '../carriers/name.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Site } from '../sites/site.ts'
 import { type OrdersDeps, orderKey, type Placed } from './flow.ts'
@@ -79,6 +80,6 @@ export async function publicView(orders: OrdersDeps, site: Site, orderId: string
     url,
     version: order.version,
     story: storyJson(story),
-    parcel: parcelOf(events),
+    parcel: parcelOf(events, carrierName),
   }
 }

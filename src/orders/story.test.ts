@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { notInBins } from './held.ts'
 import { orderStory } from './story.ts'
 
 const events = [
@@ -26,7 +27,7 @@ test('the shopper reads no names of staff, no scans and no inner reasons', () =>
   const story = orderStory(events, 'shopper')
   expect(story.map((s) => s.text.en)).toEqual([
     'Ordered: 3 pieces, ¥168',
-    'Shipped with 顺丰, SF1',
+    'Shipped: 顺丰, SF1',
     'Cancelled by the shop',
   ])
   expect(JSON.stringify(story)).not.toMatch(/小周|阿明|刷单/)
@@ -39,5 +40,27 @@ test('a scan that did not count says why', () => {
     'A wrong code was scanned: MUG',
     'One too many was scanned and not counted: MUG',
     'Scanned after the task was taken back and not counted: MUG',
+  ])
+})
+
+test('staff read why a worker was asked, in both languages', () => {
+  const why = [
+    { zh: '在你的 A 区', en: 'In your zone A' },
+    { zh: '离你 6 米', en: '6 m from you' },
+  ]
+  const [told] = orderStory([{ name: 'task.offered', at: 1, payload: { kind: 'pick', worker: '阿明', why } }], 'staff')
+  expect(told!.text).toEqual({
+    zh: '拣货派给 阿明：“在你的 A 区，离你 6 米”',
+    en: 'Picking offered to 阿明: “In your zone A, 6 m from you”',
+  })
+})
+
+test('a hold by the program and a carrier are worded in the language they are read in', () => {
+  const held = { name: 'order.held', at: 1, payload: { reason: notInBins('MUG', 2) } }
+  const shipped = { name: 'parcel.shipped', at: 2, payload: { carrier: 'manual', tracking: 'T1' } }
+  const name = () => ({ zh: '自行交运', en: 'Handed over by hand' })
+  expect(orderStory([held, shipped], 'staff', name).map((s) => s.text)).toEqual([
+    { zh: '挂起：MUG 有 2 件不在货位上', en: 'On hold: 2 of MUG are in no bin' },
+    { zh: '已发货，自行交运 T1', en: 'Shipped: Handed over by hand, T1' },
   ])
 })

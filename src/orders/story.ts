@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { formatMoney } from '../base/money.ts'
+import { heldText } from './held.ts'
 
 /** One thing that happened to an order, as a person reads it. */
 export interface StoryItem {
@@ -47,6 +48,15 @@ const REFUSED: Readonly<Record<string, Text>> = {
 const str = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 const kindOf = (p: Readonly<Record<string, unknown>>): Text =>
   KINDS[str(p.kind)] ?? { zh: str(p.kind), en: str(p.kind) }
+/** Put beside the carrier's id by `orderStory`; empty for a log without one. */
+const carrierOf = (p: Readonly<Record<string, unknown>>): Text =>
+  (p.carrierName as Text | undefined) ?? { zh: '', en: '' }
+/** Why a worker was asked, in the words they read; nothing for a log that did not keep it in both languages. */
+const toldOf = (p: Readonly<Record<string, unknown>>): Text => {
+  const why = Array.isArray(p.why) ? p.why.filter((w): w is Text => typeof w === 'object' && w !== null) : []
+  if (why.length === 0) return { zh: '', en: '' }
+  return { zh: `：“${why.map((w) => w.zh).join('，')}”`, en: `: “${why.map((w) => w.en).join(', ')}”` }
+}
 const item = (kind: StoryItem['kind'], zh: string, en: string, who?: unknown): Omit<StoryItem, 'at'> => ({
   kind,
   text: { zh, en },
@@ -69,30 +79,30 @@ const FOR_ALL: Readonly<Record<string, Teller>> = {
   'order.hold-expired': () =>
     item('trouble', '没有按时付款，商品已放回', 'Not paid in time; the goods went back on sale'),
   'order.unheld': () => item('order', '恢复处理', 'Goes on'),
-  'order.released': () => item('floor', '已派到仓库', 'Sent to the floor'),
+  'order.released': () => item('floor', '已放行，仓里开始安排', 'Released to the floor'),
   'order.picking': () => item('floor', '开始拣货', 'Picking began'),
   'order.picked': () => item('floor', '拣齐了', 'Everything is picked'),
   'parcel.packed': (p) => item('parcel', '打包好了', 'Packed', p.worker),
   'parcel.labelled': (p) =>
     item(
       'parcel',
-      `贴好面单，${str(p.carrier)} ${str(p.tracking)}`,
-      `Labelled: ${str(p.carrier)} ${str(p.tracking)}`,
+      `贴好面单，${carrierOf(p).zh} ${str(p.tracking)}`,
+      `Labelled: ${carrierOf(p).en}, ${str(p.tracking)}`,
       p.worker,
     ),
   'parcel.registered': (p) => item('parcel', '已登记出库', 'Registered for dispatch', p.worker),
   'parcel.shipped': (p) =>
     item(
       'parcel',
-      `已发货，${str(p.carrier)} ${str(p.tracking)}`,
-      `Shipped with ${str(p.carrier)}, ${str(p.tracking)}`,
+      `已发货，${carrierOf(p).zh} ${str(p.tracking)}`,
+      `Shipped: ${carrierOf(p).en}, ${str(p.tracking)}`,
       p.worker,
     ),
   'order.delivered': () => item('parcel', '已送达', 'Delivered'),
 }
 
 const BY: Readonly<Record<string, Text>> = {
-  shopper: { zh: '由买家取消', en: 'Cancelled by the shopper' },
+  shopper: { zh: '由用户取消', en: 'Cancelled by the shopper' },
   staff: { zh: '由店家取消', en: 'Cancelled by the shop' },
   shop: { zh: '由店家取消', en: 'Cancelled by the shop' },
   system: { zh: '自动取消', en: 'Cancelled automatically' },
@@ -105,12 +115,23 @@ const FOR_SHOPPER: Readonly<Record<string, Teller>> = {
       p.by === 'shopper' ? { zh: '你取消了订单', en: 'You cancelled the order' } : (BY[str(p.by)] ?? BY.system!)
     return item('order', text.zh, text.en)
   },
+  'order.refunded': () => item('money', '已退款', 'Refunded'),
   'order.short': () =>
     item('trouble', '有一件暂时找不到，店家在处理', 'One item cannot be found right now; the shop is on it'),
 }
 
 const FOR_STAFF: Readonly<Record<string, Teller>> = {
-  'order.held': (p) => item('trouble', `暂停：${str(p.reason)}`, `On hold: ${str(p.reason)}`),
+  'order.held': (p) => {
+    const reason = heldText(str(p.reason))
+    return item('trouble', `挂起：${reason.zh}`, `On hold: ${reason.en}`)
+  },
+  'order.refunded': (p) =>
+    item(
+      'money',
+      str(p.reference) === '' ? '已退款' : `已退款，凭据 ${str(p.reference)}`,
+      str(p.reference) === '' ? 'Refunded' : `Refunded, reference ${str(p.reference)}`,
+      p.by,
+    ),
   'order.cancelled': (p) => {
     const text = BY[str(p.by)] ?? BY.system!
     const reason = str(p.reason)
@@ -122,8 +143,15 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
   },
   'order.short': (p) =>
     item('trouble', `${str(p.sku)} 缺 ${str(p.missing)} 件`, `${str(p.missing)} of ${str(p.sku)} missing`),
-  'task.offered': (p) =>
-    item('floor', `${kindOf(p).zh}派给 ${str(p.worker)}`, `${cap(kindOf(p).en)} offered to ${str(p.worker)}`, p.worker),
+  'task.offered': (p) => {
+    const why = toldOf(p)
+    return item(
+      'floor',
+      `${kindOf(p).zh}派给 ${str(p.worker)}${why.zh}`,
+      `${cap(kindOf(p).en)} offered to ${str(p.worker)}${why.en}`,
+      p.worker,
+    )
+  },
   'task.assigned': (p) =>
     item(
       'floor',
@@ -170,18 +198,31 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
     const said = REFUSED[str(p.verdict)] ?? REFUSED.wrong!
     return item('trouble', `${said.zh} ${str(p.code)}`, `${said.en}: ${str(p.code)}`)
   },
-  'push.sent': (p) => item('push', `已推送：${str(p.topic)}`, `Pushed: ${str(p.topic)}`),
+  'push.sent': (p) =>
+    str(p.topic).startsWith('order.')
+      ? item('push', '推送给买家', 'Pushed to the shopper')
+      : item('push', '推送给作业员', 'Pushed to the worker'),
   'push.failed': (p) => item('push', `推送没有送到：${str(p.code)}`, `A push did not arrive: ${str(p.code)}`),
+  'push.received': () => item('push', '手机收到了推送', 'The phone received the push'),
   'offer.ordered': (p) => item('order', `来自广告：${str(p.sku)}`, `Came from an offer: ${str(p.sku)}`),
 }
 
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** The story of an order out of its log, oldest first; events that the reader is not meant to see are left out. */
-export function orderStory(events: readonly StoryEvent[], view: StoryView): StoryItem[] {
+/**
+ * The story of an order out of its log, oldest first; events that the reader is not meant to see are left out. `carrierName`
+ * words a carrier's id.
+ */
+export function orderStory(
+  events: readonly StoryEvent[],
+  view: StoryView,
+  carrierName: (id: string) => Text = (id) => ({ zh: id, en: id }),
+): StoryItem[] {
   const tellers = { ...FOR_ALL, ...(view === 'staff' ? FOR_STAFF : FOR_SHOPPER) }
   return events.flatMap(({ name, at, payload }) => {
-    const told = Object.hasOwn(tellers, name) ? tellers[name]!(payload) : undefined
+    const named =
+      payload.carrier === undefined ? payload : { ...payload, carrierName: carrierName(str(payload.carrier)) }
+    const told = Object.hasOwn(tellers, name) ? tellers[name]!(named) : undefined
     if (told === undefined) return []
     return [{ at, kind: told.kind, text: told.text, ...(view === 'staff' && told.who ? { who: told.who } : {}) }]
   })
@@ -194,12 +235,15 @@ export type ShopperNews = 'paid' | 'expired' | 'picking' | 'shipped' | 'delivere
 export function shopperMessage(
   news: ShopperNews,
   order: { readonly number: string; readonly total: number; readonly currency: string },
-  parcel: { readonly carrier: string; readonly tracking: string } | null,
+  parcel: { readonly carrier: Text; readonly tracking: string } | null,
 ): { title: Text; body: Text } {
   const zh = `订单 ${order.number}`
   const en = `Order ${order.number}`
   const money = { amount: order.total, currency: order.currency }
-  const how = parcel === null ? '' : `${parcel.carrier} ${parcel.tracking}`
+  const how =
+    parcel === null
+      ? null
+      : { zh: `${parcel.carrier.zh} ${parcel.tracking}`, en: `${parcel.carrier.en} ${parcel.tracking}` }
   const table: Readonly<Record<ShopperNews, readonly [Text, Text]>> = {
     paid: [
       { zh: '付款收到了', en: 'Payment received' },
@@ -222,8 +266,8 @@ export function shopperMessage(
     shipped: [
       { zh: '发货了', en: 'On its way' },
       {
-        zh: how === '' ? `${zh} 已交给快递。` : `${zh} 已交给快递：${how}。`,
-        en: how === '' ? `${en} is with the carrier.` : `${en} is with the carrier: ${how}.`,
+        zh: how === null ? `${zh} 已交给快递。` : `${zh} 已交给快递：${how.zh}。`,
+        en: how === null ? `${en} is with the carrier.` : `${en} is with the carrier: ${how.en}.`,
       },
     ],
     delivered: [

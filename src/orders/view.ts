@@ -72,8 +72,12 @@ export function storyJson(story: readonly StoryItem[]): (Omit<StoryItem, 'at'> &
 }
 
 /** The parcel an order is in, as the log last told; null before it has a label. */
-export function parcelOf(events: readonly StoryEvent[]): { carrier: string; tracking: string } | null {
+export function parcelOf(
+  events: readonly StoryEvent[],
+  nameOf: (carrier: string) => Text,
+): { carrier: string; carrierName: Text; tracking: string } | null {
   const last = events.findLast((e) => e.name === 'parcel.shipped' || e.name === 'parcel.labelled')
   if (last === undefined) return null
-  return { carrier: String(last.payload.carrier ?? ''), tracking: String(last.payload.tracking ?? '') }
+  const carrier = String(last.payload.carrier ?? '')
+  return { carrier, carrierName: nameOf(carrier), tracking: String(last.payload.tracking ?? '') }
 }

@@ -1,5 +1,5 @@
 import { MINUTE } from '../base/clock.ts'
-import manual from '../carriers/manual.ts'
+import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
@@ -82,11 +82,6 @@ async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLa
     weightGrams: parcel.weightGrams,
     packed: packed.format(parcel.packedAt),
   }
-}
-
-/** A carrier as people say it; one that is not known any more by its id. */
-export function carrierName(id: string): { readonly zh: string; readonly en: string } {
-  return id === manual.id ? manual.name : { zh: id, en: id }
 }
 
 /** What sheet of small labels is asked for. */

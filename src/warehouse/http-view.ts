@@ -1,6 +1,6 @@
 import { iso } from '../base/clock.ts'
+import { carrierName } from '../carriers/name.ts'
 import { type Bin, readBin, wayTo } from './floor.ts'
-import { carrierName } from './flow-label.ts'
 import type { StoredTask } from './store.ts'
 import type { Parcel } from './store-parcel.ts'
 import { stepOf } from './task.ts'
