@@ -4,6 +4,7 @@ import type { OutboxItem } from '../engine/outbox.ts'
 import { announce, tell } from '../push/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { endShift, lastHeard, lockTask, setTaskState, taskOf, tasksOfOrder } from '../warehouse/store.ts'
+import { freePlace } from '../warehouse/store-put.ts'
 import { moveTask } from '../warehouse/task.ts'
 import { LEASE_MS, leaseEndsAt } from './lease.ts'
 
@@ -133,15 +134,19 @@ export async function leaveFloor(
   await endShift(tx, siteId, staffId, at)
 }
 
-/** Withdraws the open tasks of an order that was cancelled or held, in that transaction; their workers are told. */
+/**
+ * Withdraws the open tasks of an order that was cancelled or held, in that transaction; their workers are told. The place it
+ * took when its picking was accepted is free again, unless goods lie in it.
+ */
 export async function withdrawTasks(
   core: Core,
   tx: Sql,
   order: { siteId: string; orderId: string; at: number; reason: string },
 ): Promise<void> {
   const { siteId } = order
-  const open = (await tasksOfOrder(tx, siteId, order.orderId)).filter((t) => moveTask(t.state, 'cancel') !== null)
-  for (const task of open) {
+  const all = await tasksOfOrder(tx, siteId, order.orderId)
+  if (all.every((t) => t.lines.every((l) => l.picked === 0))) await freePlace(tx, siteId, order.orderId)
+  for (const task of all.filter((t) => moveTask(t.state, 'cancel') !== null)) {
     await setTaskState(tx, siteId, task.id, 'cancelled', order.at)
     await forgetTimers(core, tx, siteId, task.id)
     if (task.staffId === null) continue

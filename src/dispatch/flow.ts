@@ -15,7 +15,7 @@ import type { TaskKind } from '../warehouse/task.ts'
 import { type Assignment, assign, hasRole, type OnShift, type Waiting } from './assign.ts'
 import { releaseOrders } from './flow-release.ts'
 import { OFFER_TIMER } from './flow-return.ts'
-import { LEASE_MS } from './lease.ts'
+import { heardAt, LEASE_MS } from './lease.ts'
 import { keepersOf, notTaken, type ReadyTask, readyTasks, situation } from './store.ts'
 
 /** An offer that nobody answers goes to the next after this long. */
@@ -121,7 +121,7 @@ export function onShift(person: PersonOnShift, at: number): OnShift {
     ...person,
     roles: person.roles as Role[],
     at: person.lastBin === null ? null : readBin(person.lastBin),
-    isHeard: at - Math.max(person.seenAt, person.streamAt ?? 0) <= LEASE_MS,
+    isHeard: at - heardAt(person.seenAt, person.streamAt) <= LEASE_MS,
   }
 }
 
@@ -173,7 +173,7 @@ async function offerAll(
           workerId: one.workerId,
           worker: one.candidates.find((c) => c.workerId === one.workerId)!.name,
           epoch,
-          why: one.why.map((w) => w.zh),
+          why: one.why,
           candidates: one.candidates.slice(0, 5),
         },
       }),
@@ -200,6 +200,7 @@ function newsOf(siteId: string, workerId: string, task: ReadyTask, epoch: number
     urgency: 'high',
     ttlSeconds: OFFER_SECONDS,
     tag: task.id,
+    orderId: task.orderId,
     data: { taskId: task.id, epoch },
   }
 }

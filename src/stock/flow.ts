@@ -330,6 +330,34 @@ export async function unpick(tx: Sql, p: Pick): Promise<number> {
   return qty
 }
 
+/**
+ * Picked pieces were lost or damaged before they were packed: they leave the books as missing from the bin they came from, and
+ * the order's promise for them is taken back.
+ * @returns how many pieces; 0 for a repeated uid
+ * @throws stock/bad-quantity
+ */
+export async function losePicked(tx: Sql, p: Pick): Promise<number> {
+  checkQty(p.qty)
+  const { siteId, orderId, sku, bin } = p
+  await lockBins(tx, siteId, [p])
+  if ((await knownUids(tx, siteId, [p.uid])).has(p.uid)) return 0
+  await lockSkus(tx, siteId, [sku])
+  const held = (await loadHoldings(tx, siteId, orderId)).find((h) => h.bin === null && h.sku === sku)
+  const qty = Math.min(p.qty, held?.picked ?? 0, held?.reserved ?? 0)
+  if (qty <= 0) return 0
+  await writeMovements(
+    tx,
+    siteId,
+    [
+      { kind: 'unpick', sku, bin, qty, ...by(p) },
+      { kind: 'unreserve', sku, bin: null, qty, ...by(p) },
+      { kind: 'short', sku, bin, qty, ...by(p), uid: p.uid },
+    ],
+    p.at,
+  )
+  return qty
+}
+
 /** What became of pieces that were not in their bin. */
 export interface ShortOutcome {
   readonly repeat: boolean

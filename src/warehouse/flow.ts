@@ -3,6 +3,7 @@ import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
 import { addToLines, loadOrder, type Order } from '../orders/store.ts'
+import { acknowledge } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { holdingsOf, putAway, receive, shortPick, unpick } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
@@ -72,6 +73,7 @@ export async function acceptTask(
     await setTaskState(tx, actor.siteId, taskId, moveTask(task.state, 'accept')!, at)
     await beginLease(core, tx, { siteId: actor.siteId, taskId, epoch, at })
     await touchShift(tx, actor.siteId, actor.id, at)
+    await acknowledge(core, tx, actor.siteId, taskId)
     // The phone knows from the start where the goods go, also without network.
     if (task.kind === 'pick') await takeCell(tx, actor.siteId, task.orderId, site.settings.putWallCells, at)
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
@@ -98,8 +100,8 @@ export async function giveBack(core: Core, actor: Actor, taskId: string, epoch: 
   await takeBack(core, actor.siteId, taskId, { event: task.state === 'offered' ? 'refuse' : 'return', epoch, reason })
 }
 
-/** The task, if it is in this person's hands under this epoch, and its order, both locked. */
-async function mine(
+/** The task, if it is in this person's hands under this epoch, and its order, both locked. @throws warehouse/no-such-task, warehouse/taken-back */
+export async function mine(
   tx: Sql,
   actor: Actor,
   taskId: string,
@@ -115,7 +117,7 @@ async function mine(
   return { task, order }
 }
 
-/** Pieces that are not in their bin: other bins become further stops, what no bin has is taken off the order. @throws warehouse/taken-back */
+/** Pieces that are not in their bin: other bins become further stops, what no bin has is taken off the order. @throws warehouse/taken-back, warehouse/not-a-pick */
 export async function reportShort(
   core: Core,
   site: Site,
@@ -125,6 +127,7 @@ export async function reportShort(
   const at = core.clock.now()
   const short = await core.db.tx(async (tx) => {
     const { task } = await mine(tx, actor, input.taskId, input.epoch)
+    if (task.kind !== 'pick') throw warehouseFail('warehouse/not-a-pick')
     const line = task.lines.find((l) => l.seq === input.line)
     const missing = line === undefined ? 0 : line.qty - line.picked - line.short
     if (line === undefined || missing <= 0) return { task, order: null }

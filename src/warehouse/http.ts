@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { say } from '../base/i18n.ts'
+import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
@@ -8,7 +9,8 @@ import { langOf, type Server } from '../http/server.ts'
 import { ROLE_NAMES } from '../staff/staff.ts'
 import { type Actor, acceptTask, currentTask, giveBack, reportShort, sayHere, setShift } from './flow.ts'
 import { finishTask, handOver } from './flow-finish.ts'
-import { carrierName, printLabel } from './flow-label.ts'
+import { printLabel } from './flow-label.ts'
+import { reportMissing } from './flow-missing.ts'
 import { takeScans } from './flow-scans.ts'
 import { floorRoutes } from './http-console.ts'
 import { dockView, taskView } from './http-view.ts'
@@ -129,6 +131,32 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
         ...request.body,
       })
       return { task: taskView(task, null, null) }
+    },
+  )
+
+  app.post(
+    '/v1/phone/tasks/:id/missing',
+    {
+      ...options,
+      schema: {
+        tags: ['phone'],
+        description:
+          'Pieces are missing or damaged at the packing table. The task is null when the order now waits for a person.',
+        params: TaskId,
+        body: Type.Object({
+          epoch: Epoch,
+          line: Type.Integer({ minimum: 0 }),
+          qty: Type.Integer({ minimum: 1, maximum: 9999 }),
+          uid: Uid,
+        }),
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const task = await reportMissing(core, request.site, actor, { taskId: request.params.id, ...request.body })
+      if (task === null) return { task: null }
+      const now = await currentTask(core, actor)
+      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
     },
   )
 

@@ -98,6 +98,30 @@ export const warehouseFail = problems({
     },
     next: { zh: '取消它，或补货后再发。', en: 'Cancel it, or send it once there is stock.' },
   },
+  'warehouse/not-a-pick': {
+    status: 409,
+    title: { zh: '货位上少货，只在拣货时报。', en: 'Only a picking reports pieces that are not in their bin.' },
+    next: {
+      zh: '打包时少了或坏了，用“少了或坏了”报。',
+      en: 'At the packing table, report them as missing or damaged.',
+    },
+  },
+  'warehouse/not-a-check': {
+    status: 409,
+    title: {
+      zh: '现在不在核对这些货，什么都没有改变。',
+      en: 'These goods are not being checked now; nothing was changed.',
+    },
+    next: {
+      zh: '箱子封好以后发现少货，请主管取消订单。',
+      en: 'Once the carton is closed, a supervisor can cancel the order.',
+    },
+  },
+  'warehouse/nothing-missing': {
+    status: 409,
+    title: { zh: '这一行最多还能报 {left} 件。', en: 'At most {left} more of this line can be reported.' },
+    next: { zh: '看看数量，扫过的是在的。', en: 'Check the quantity: what was scanned is there.' },
+  },
   'warehouse/empty-place': {
     status: 404,
     title: { zh: '{cell} 是空的。', en: '{cell} is empty.' },
