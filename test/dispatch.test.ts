@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { onShift } from '../src/dispatch/flow.ts'
+import { STREAM_COUNTS_MS } from '../src/dispatch/lease.ts'
+import { checkBooks } from '../src/orders/flow-view.ts'
 import { joinPhone, makeLink } from '../src/staff/flow.ts'
 import { until } from './harness/wait.ts'
 import { addressOf, type FloorSite, FloorWorld, type Json, KETTLE, MUG, type Phone } from './warehouse-world.ts'
@@ -129,6 +132,122 @@ describe('a short line', () => {
     expect(await finish(a, task)).toBeNull()
     expect(await stateOf(at, placed.id)).toBe('short')
     expect((await boss(at, `/v1/console/orders/${placed.id}/resume`, {})).json.code).toBe('warehouse/nothing-picked')
+  })
+})
+
+describe('a piece missing at the packing table', () => {
+  /** Picks an order of two goods and takes its packing. */
+  async function packingOf(at: FloorSite, qty: number): Promise<{ id: string; packer: Phone; pack: Json }> {
+    const a = await world.phoneOf(at, '阿青', ['picker'])
+    const packer = await world.phoneOf(at, '包子', ['packer'])
+    const placed = await world.order(at, [{ sku: 'MUG', qty }])
+    const task = await a.take('pick')
+    await a.scan(task, MUG, qty)
+    await finish(a, task, { cell: task.cell })
+    return { id: placed.id, packer, pack: await packer.take('pack') }
+  }
+  const report = (phone: Phone, task: Json, qty: number, uid: string = crypto.randomUUID()) =>
+    phone.act(task.id, 'missing', { epoch: task.epoch, line: 0, qty, uid })
+  const books = (at: FloorSite) => checkBooks(world.app.core.db, at.site.id)
+
+  test('is not reported as a picker reports an empty bin', async () => {
+    const at = await world.site('pack-short')
+    const { packer, pack } = await packingOf(at, 2)
+    const refused = await packer.act(pack.id, 'short', { epoch: pack.epoch, line: 0, uid: crypto.randomUUID() })
+    expect(refused.json.code).toBe('warehouse/not-a-pick')
+    await packer.scan(pack, MUG, 2)
+    expect((await finish(packer, pack)).parcel.number).toBeTruthy()
+  })
+
+  test('comes off the order and off the books, once, and the rest is sent', async () => {
+    const at = await world.site('pack-missing', { onShort: 'ship' })
+    const { id, packer, pack } = await packingOf(at, 3)
+    expect((await report(packer, pack, 4)).json.code).toBe('warehouse/nothing-missing')
+    const uid = crypto.randomUUID()
+    expect((await report(packer, pack, 1, uid)).json.task.lines[0]).toMatchObject({ qty: 3, short: 1 })
+    expect((await report(packer, pack, 1, uid)).json.task.lines[0].short).toBe(1)
+    await packer.scan(pack, MUG, 2)
+    const labelled = await finish(packer, pack)
+    expect((await report(packer, pack, 1)).json.code).toBe('warehouse/not-a-check')
+    await finish(packer, pack, { code: labelled.parcel.number })
+    const shipper = await world.phoneOf(at, '小周', ['shipper'])
+    const ship = await shipper.take('ship')
+    await finish(shipper, ship, { code: labelled.parcel.number, handOver: true })
+    const order = await world.seen(at, id)
+    expect(order.state).toBe('shipped')
+    expect(order.lines[0]).toMatchObject({ qty: 3, shipped: 2, cancelled: 1 })
+    expect(await world.story(at, id)).toContain('1 of MUG missing')
+    expect(await books(at)).toEqual([])
+  })
+
+  test('stops the order when the shop holds short ones, and a supervisor sends what is there', async () => {
+    const at = await world.site('pack-hold', { onShort: 'hold' })
+    const { id, packer, pack } = await packingOf(at, 2)
+    expect((await report(packer, pack, 1)).json.task).toBeNull()
+    expect(await stateOf(at, id)).toBe('short')
+    expect((await floor(at)).stuck[0]).toMatchObject({ id, picked: 1 })
+    expect((await boss(at, `/v1/console/orders/${id}/resume`, {})).status).toBe(204)
+    expect((await packer.take('pack')).lines.map((l: Json) => l.qty)).toEqual([1])
+    expect(await books(at)).toEqual([])
+  })
+
+  test('that was all of the order leaves it to a person', async () => {
+    const at = await world.site('pack-none', { onShort: 'ship' })
+    const { id, packer, pack } = await packingOf(at, 1)
+    expect((await report(packer, pack, 1)).json.task).toBeNull()
+    expect(await stateOf(at, id)).toBe('short')
+    await boss(at, `/v1/console/orders/${id}/cancel`, { reason: '没了' })
+    expect(await books(at)).toEqual([])
+  })
+})
+
+describe('what the floor shows', () => {
+  test('a cell is free again when its order is cancelled before anything was picked', async () => {
+    const at = await world.site('cell-free', { putWallCells: 1 })
+    const a = await world.phoneOf(at, '阿青', ['picker'])
+    const placed = await world.order(at, [{ sku: 'MUG', qty: 1 }])
+    expect((await a.take('pick')).cell).toBe('W-01')
+    await boss(at, `/v1/console/orders/${placed.id}/cancel`, { reason: '不要了' })
+    expect((await world.call('GET', '/v1/console/put-wall', undefined, at.boss)).json).toMatchObject({
+      free: 1,
+      items: [],
+    })
+  })
+
+  test('an order due has its first two lines', async () => {
+    const at = await world.site('two-lines')
+    await world.order(at, [
+      { sku: 'MUG', qty: 1 },
+      { sku: 'KETTLE', qty: 1 },
+    ])
+    expect((await floor(at)).due[0].lines).toHaveLength(2)
+  })
+
+  test('a refund is asked for until somebody says it is done, and hides no order that waits', async () => {
+    const at = await world.site('refunds')
+    for (let n = 0; n < 51; n++) {
+      const { id } = await world.order(at, [{ sku: 'MUG', qty: 1 }])
+      await boss(at, `/v1/console/orders/${id}/cancel`, { reason: '不要了' })
+    }
+    const held = await world.order(at, [{ sku: 'MUG', qty: 1 }])
+    await boss(at, `/v1/console/orders/${held.id}/hold`, { reason: '核对' })
+    const before = (await floor(at)).stuck
+    expect(before).toHaveLength(51)
+    expect(before[0]).toMatchObject({ id: held.id, heldText: { zh: '核对', en: '核对' } })
+    const first = before[1].id
+    const done = await boss(at, `/v1/console/orders/${first}/refunded`, { reference: 'R-1' })
+    expect(done.json).toMatchObject({ payment: { state: 'refunded' }, may: { refunded: false } })
+    expect((await boss(at, `/v1/console/orders/${first}/refunded`, {})).status).toBe(200)
+    expect(await world.story(at, first)).toContain('Refunded, reference R-1')
+    expect((await floor(at)).stuck.map((o: Json) => o.id)).not.toContain(first)
+    expect((await boss(at, `/v1/console/orders/${held.id}/refunded`, {})).json.code).toBe('orders/nothing-to-refund')
+  })
+
+  test('an open stream alone keeps nobody heard for longer than it keeps their lease', () => {
+    const person = { id: 'a', name: 'a', roles: [], zones: [], isBusy: false, lastBin: null, givenAt: null }
+    const at = 10 * STREAM_COUNTS_MS
+    expect(onShift({ ...person, seenAt: 0, streamAt: at }, at).isHeard).toBe(false)
+    expect(onShift({ ...person, seenAt: at - STREAM_COUNTS_MS, streamAt: at }, at).isHeard).toBe(true)
   })
 })
 

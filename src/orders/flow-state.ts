@@ -1,6 +1,7 @@
 import type { EventMap, EventName } from '../base/events.ts'
 import type { Lang, Text } from '../base/i18n.ts'
 import { isId } from '../base/id.ts'
+import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { announce, send, subscribe } from '../push/flow.ts'
@@ -143,6 +144,31 @@ export async function unholdOrder(deps: OrdersDeps, input: { siteId: string; ord
   return order
 }
 
+/**
+ * A person paid the money of an order that will not be sent back, at the payment provider; nothing asks for it any more. Saying
+ * it again changes nothing.
+ * @throws orders/not-found, orders/nothing-to-refund
+ */
+export async function refunded(
+  core: Core,
+  input: { siteId: string; orderId: string; by: string; reference: string | null },
+): Promise<Order> {
+  const { siteId, orderId, by, reference } = input
+  const at = core.clock.now()
+  const order = await core.db.tx(async (tx) => {
+    const known = await mustLock(tx, siteId, orderId)
+    if (known.paymentState === 'refunded') return known
+    if (known.paymentState !== 'refund-needed') throw ordersFail('orders/nothing-to-refund')
+    const { state, heldReason } = known
+    const changed = await change(tx, siteId, known, { state, heldReason, paymentState: 'refunded' }, at)
+    const payload = { reference, by }
+    await record(tx, { siteId, orderId, personId: known.personId, at, name: 'order.refunded', payload })
+    return changed
+  })
+  orderChanged(core, siteId, order)
+  return order
+}
+
 /** Locks an order. @throws orders/not-found, also for an id that is none */
 export async function mustLock(tx: Sql, siteId: string, orderId: string): Promise<Order> {
   const order = isId(orderId) ? await lockOrder(tx, siteId, orderId) : null
@@ -173,7 +199,11 @@ export async function tellShopper(
 ): Promise<void> {
   const site = await loadSite(tx, siteId)
   if (site === null) return
-  const { title, body }: { title: Text; body: Text } = shopperMessage(news, order, parcel ?? null)
+  const { title, body }: { title: Text; body: Text } = shopperMessage(
+    news,
+    order,
+    parcel === undefined ? null : { carrier: carrierName(parcel.carrier), tracking: parcel.tracking },
+  )
   for (const to of shoppersOf(order)) {
     await send(core, tx, {
       siteId,

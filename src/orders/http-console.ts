@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
+import { carrierName } from '../carriers/name.ts'
 import type { Server } from '../http/server.ts'
 import type { OrdersDeps } from './flow.ts'
-import { cancelOrder, holdOrder, unholdOrder } from './flow-state.ts'
+import { cancelOrder, holdOrder, refunded, unholdOrder } from './flow-state.ts'
 import { orderForStaff, readCursor, writeCursor } from './flow-view.ts'
+import { heldText } from './held.ts'
 import { factsOf, type OrderRoutesDeps } from './http-view.ts'
 import { can, isOrderState } from './state.ts'
 import { countStates, listOrders } from './store.ts'
@@ -47,7 +49,7 @@ export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDep
         items: rows.map(({ lines, pieces, ...order }) => ({
           ...orderJson(factsOf({ ...order, lines: [] })),
           source: order.source,
-          heldReason: order.heldReason,
+          ...heldOf(order),
           lines,
           pieces,
         })),
@@ -83,6 +85,25 @@ export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDep
   )
 
   app.post(
+    '/v1/console/orders/:id/refunded',
+    {
+      preHandler: supervisor,
+      schema: {
+        tags: ['console'],
+        description: 'The money was paid back at the payment provider; `reference` is its number for that.',
+        params: IdParams,
+        body: Type.Object({ reference: Type.Optional(Type.String({ maxLength: 100 })) }),
+      },
+    },
+    async (request) => {
+      const siteId = request.site.id
+      const reference = request.body.reference?.trim() || null
+      await refunded(core, { siteId, orderId: request.params.id, by: request.staff.name, reference })
+      return await staffView(orders, siteId, request.params.id)
+    },
+  )
+
+  app.post(
     '/v1/console/orders/:id/cancel',
     { preHandler: supervisor, schema: { tags: ['console'], params: IdParams, body: Reason } },
     async (request) => {
@@ -94,12 +115,18 @@ export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDep
   )
 }
 
+/** Why an order is held: as kept, and as people read it. */
+const heldOf = ({ heldReason }: { heldReason: string | null }) => ({
+  heldReason,
+  heldText: heldReason === null ? null : heldText(heldReason),
+})
+
 async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
   const { order, events, delivery, holdings } = await orderForStaff(orders.core, siteId, orderId)
   return {
     ...orderJson(factsOf(order)),
     source: order.source,
-    heldReason: order.heldReason,
+    ...heldOf(order),
     version: order.version,
     stateAt: iso(order.stateAt),
     // What the floor has done of each line, which the shopper's view leaves out.
@@ -114,16 +141,18 @@ async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
     delivery,
     // Each line of the story with the event it was told from, for whoever wants to know exactly.
     story: events.flatMap((event) =>
-      storyJson(orderStory([event], 'staff')).map((told) => ({
+      storyJson(orderStory([event], 'staff', carrierName)).map((told) => ({
         ...told,
         event: { id: event.id, name: event.name, payload: event.payload },
       })),
     ),
-    parcel: parcelOf(events),
+    parcel: parcelOf(events, carrierName),
     may: {
       hold: can(order.state, 'hold'),
       release: can(order.state, 'unhold'),
       cancel: can(order.state, 'cancel'),
+      resume: can(order.state, 'resume') && order.lines.some((l) => l.picked > 0),
+      refunded: order.paymentState === 'refund-needed',
     },
   }
 }

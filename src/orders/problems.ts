@@ -99,6 +99,11 @@ export const ordersFail = problems({
     },
     next: { zh: '刷新看看订单走到了哪一步。', en: 'Reload to see how far the order is.' },
   },
+  'orders/nothing-to-refund': {
+    status: 409,
+    title: { zh: '这张订单没有要退的钱。', en: 'There is nothing to refund for this order.' },
+    next: { zh: '刷新看看付款现在怎样。', en: 'Reload to see how its payment stands.' },
+  },
   'orders/payment-unknown': {
     status: 422,
     title: { zh: '这里不能用“{method}”付款。', en: 'Payment by {method} is not offered here.' },

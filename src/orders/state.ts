@@ -71,7 +71,7 @@ export const MOVES: Readonly<Record<OrderState, Partial<Record<OrderEvent, Order
 export const STATE_NAMES: Readonly<Record<OrderState, Text>> = {
   received: { zh: '待付款', en: 'waiting for payment' },
   reserved: { zh: '已接单', en: 'accepted' },
-  released: { zh: '已派单', en: 'on the floor' },
+  released: { zh: '已放行', en: 'released' },
   picking: { zh: '拣货中', en: 'being picked' },
   picked: { zh: '已拣齐', en: 'picked' },
   packed: { zh: '已打包', en: 'packed' },
@@ -79,9 +79,9 @@ export const STATE_NAMES: Readonly<Record<OrderState, Text>> = {
   registered: { zh: '已登记出库', en: 'registered for dispatch' },
   shipped: { zh: '已发货', en: 'shipped' },
   delivered: { zh: '已送达', en: 'delivered' },
-  held: { zh: '已暂停', en: 'on hold' },
-  short: { zh: '缺货待处理', en: 'short' },
-  backordered: { zh: '等货', en: 'waiting for stock' },
+  held: { zh: '挂起', en: 'on hold' },
+  short: { zh: '少货', en: 'short' },
+  backordered: { zh: '待到货', en: 'backordered' },
   cancelled: { zh: '已取消', en: 'cancelled' },
   returned: { zh: '已退回', en: 'returned' },
 }
@@ -92,8 +92,8 @@ const EVENT_NAMES: Readonly<Record<OrderEvent, Text>> = {
   expire: { zh: '过期', en: 'expired' },
   'pay-late': { zh: '补付', en: 'paid late' },
   restock: { zh: '补货', en: 'restocked' },
-  backorder: { zh: '转为等货', en: 'backordered' },
-  release: { zh: '派到现场', en: 'released' },
+  backorder: { zh: '转为待到货', en: 'backordered' },
+  release: { zh: '放行', en: 'released' },
   'take-back': { zh: '从现场收回', en: 'taken back' },
   start: { zh: '开始拣货', en: 'started' },
   pick: { zh: '完成拣货', en: 'picked' },
@@ -104,7 +104,7 @@ const EVENT_NAMES: Readonly<Record<OrderEvent, Text>> = {
   register: { zh: '登记出库', en: 'registered' },
   ship: { zh: '发货', en: 'shipped' },
   deliver: { zh: '送达', en: 'delivered' },
-  hold: { zh: '暂停', en: 'put on hold' },
+  hold: { zh: '挂起', en: 'put on hold' },
   unhold: { zh: '恢复', en: 'taken off hold' },
   cancel: { zh: '取消', en: 'cancelled' },
   return: { zh: '退回', en: 'returned' },
@@ -148,3 +148,4 @@ export type PaymentState =
   | 'expired'
   | 'cancelled' // the order was cancelled before anybody paid
   | 'refund-needed' // money came for an order that will not be sent
+  | 'refunded' // a person paid it back

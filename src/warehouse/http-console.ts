@@ -5,6 +5,7 @@ import type { Core } from '../engine/core.ts'
 import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
+import { heldText } from '../orders/held.ts'
 import { promiseAt } from '../orders/promise.ts'
 import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
@@ -119,6 +120,7 @@ async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) 
     day: { ...day, cutOff, cutOffAt: iso(cutOffAt) },
     stuck: stuck.map((o) => ({
       ...o,
+      heldText: o.heldReason === null ? null : heldText(o.heldReason),
       stateName: STATE_NAMES[o.state],
       stateAt: iso(o.stateAt),
       promiseAt: iso(o.promiseAt),

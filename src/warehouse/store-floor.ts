@@ -11,15 +11,22 @@ export interface StuckOrder {
   readonly stateAt: number
   readonly promiseAt: number
   readonly payment: string
+  /** Pieces that were found: what could be sent. */
+  readonly picked: number
 }
 
-/** Orders on hold, short or waiting for stock, the ones stuck longest first; at most 50. */
+/** Orders on hold, short or waiting for stock, the ones stuck longest first, at most 50; and as many whose money is to go back. */
 export async function stuckOrders(sql: Sql, siteId: string): Promise<StuckOrder[]> {
   return await sql.query<StuckOrder>(
+    // Apart, so that many unpaid refunds never hide an order that waits.
     `select id, number, state, held_reason as "heldReason", state_at as "stateAt", promise_at as "promiseAt",
-       payment_state as payment
-     from orders where site_id = $1 and (state in ('held', 'short', 'backordered') or payment_state = 'refund-needed')
-     order by state_at limit 50`,
+       payment_state as payment,
+       (select coalesce(sum(picked), 0)::int from order_line l where l.site_id = o.site_id and l.order_id = o.id) as picked
+     from ((select * from orders where site_id = $1 and state in ('held', 'short', 'backordered')
+              and payment_state <> 'refund-needed' order by state_at limit 50)
+       union all
+       (select * from orders where site_id = $1 and payment_state = 'refund-needed' order by state_at limit 50)) o
+     order by (payment_state = 'refund-needed'), state_at`,
     [siteId],
   )
 }
@@ -43,7 +50,7 @@ export async function dueOrders(sql: Sql, siteId: string, limit: number): Promis
     `select o.id, o.number, o.state, o.promise_at as "promiseAt", o.placed_at as "placedAt", l.pieces, l.picked, l.lines
      from orders o cross join lateral (
        select coalesce(sum(qty - cancelled), 0)::int as pieces, coalesce(sum(picked), 0)::int as picked,
-         coalesce(jsonb_agg(jsonb_build_object('title', title, 'qty', qty) order by seq) filter (where seq < 2), '[]') as lines
+         coalesce(jsonb_agg(jsonb_build_object('title', title, 'qty', qty) order by seq) filter (where seq <= 2), '[]') as lines
        from order_line where site_id = o.site_id and order_id = o.id) l
      where o.site_id = $1 and o.state in ('reserved', 'released', 'picking', 'picked', 'packed', 'labelled', 'registered')
      order by o.promise_at, o.placed_at limit $2`,
