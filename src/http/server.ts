@@ -59,6 +59,9 @@ function rewriteDemo(raw: IncomingMessage): string {
 /** Largest JSON body; imports and pictures raise it for their own routes. */
 const BODY_LIMIT = 1_048_576
 
+/** A restart takes about so long. */
+const STOPPING_MS = 3_000
+
 /**
  * Pages come from here and talk to here only; no inline script or style. Frames: the Demo page shows our own apps.
  * `wasm-unsafe-eval` is for the barcode reader.
@@ -88,6 +91,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    // Our own 503 instead, which says what to do.
+    return503OnClosing: false,
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 500 },
     // What fails before a route is found, a broken escape in the address above all.
@@ -120,8 +125,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     if (isCrossSite(request)) void readJson(request, String(body), done)
     else done(httpFail('http/media-type') as unknown as FastifyError)
   })
+  let isStopping = false
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, options.publicUrl.startsWith('https:'), options.demo?.origins() ?? [])
+    if (isStopping) throw httpFail('http/stopping', { retryAfterMs: STOPPING_MS })
     checkOrigin(request, options.publicUrl)
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
@@ -193,9 +203,33 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(JSON.stringify(problemJson(problem, langOf(request))))
 }
 
+/** Bytes as somebody reads them: `1 MiB`, `16 KiB`. */
+const sizeOf = (bytes: number): string =>
+  bytes >= 1_048_576 ? `${Math.floor(bytes / 1_048_576)} MiB` : `${Math.floor(bytes / 1024)} KiB`
+
+/** One line a code and second: a database that is away refuses thousands of requests, and its stack says nothing new. */
+const SAY_AGAIN_MS = 1_000
+const lastSaid = new Map<string, { at: number; unsaid: number }>()
+
+function logProblem(problem: Problem, request: FastifyRequest): void {
+  if (problem.spec.retry !== true) {
+    request.log.error({ err: problem }, 'problem')
+    return
+  }
+  const last = lastSaid.get(problem.code)
+  const now = performance.now()
+  if (last !== undefined && now - last.at < SAY_AGAIN_MS) {
+    last.unsaid += 1
+    return
+  }
+  lastSaid.set(problem.code, { at: now, unsaid: 0 })
+  const reason = problem.cause instanceof Error ? problem.cause.message : undefined
+  request.log.warn({ code: problem.code, reason, more: last?.unsaid ?? 0 }, 'requests are told to come again')
+}
+
 function asProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) {
-    if (error.spec.status >= 500) request.log.error({ err: error }, 'problem')
+    if (error.spec.status >= 500) logProblem(error, request)
     return error
   }
   const e = error as Partial<FastifyError>
@@ -207,7 +241,7 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
     return httpFail('http/invalid', { params: { field: at, reason: first.message ?? '' }, field: at })
   }
   if (e.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return httpFail('http/too-large', { params: { limit: `${BODY_LIMIT / 1024} KiB` } })
+    return httpFail('http/too-large', { params: { limit: sizeOf(request.routeOptions.bodyLimit ?? BODY_LIMIT) } })
   if (e.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return httpFail('http/media-type')
   if (error instanceof SyntaxError || e.code?.startsWith('FST_ERR_CTP')) return httpFail('http/bad-json')
   if (e.code === 'FST_ERR_BAD_URL' || e.code === 'FST_ERR_ASYNC_CONSTRAINT') return httpFail('http/not-found')

@@ -95,12 +95,21 @@ function sqlOver(querier: Querier): Sql {
   }
 }
 
-/** Connection trouble becomes `storage/unreachable`, a full disk `storage/disk-full`; anything else stays as it is. */
+/** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
+const IN_EACH_OTHERS_WAY: readonly unknown[] = ['40P01', '40001']
+/** Those, and: lock_not_available, query_canceled (by our own statement_timeout), too_many_connections. */
+const BUSY: readonly unknown[] = [...IN_EACH_OTHERS_WAY, '55P03', '57014', '53300']
+
+/**
+ * Connection trouble becomes `storage/unreachable`, a crowd `storage/busy`, a full disk `storage/disk-full`; anything else
+ * stays as it is.
+ */
 function asProblem(error: unknown): unknown {
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') {
     if (code.startsWith('08') || code === '57P01' || code === '57P02' || code === '57P03')
       return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
+    if (BUSY.includes(code)) return storageFail('storage/busy', { cause: error, retryAfterMs: 1000 })
     if (code === '53100') return storageFail('storage/disk-full', { cause: error })
     if (/^E(CONN|PIPE|NOENT|TIMEDOUT)/.test(code))
       return storageFail('storage/unreachable', { cause: error, retryAfterMs: 1000 })
@@ -152,11 +161,22 @@ export class Db implements Sql {
   }
 
   /**
-   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws.
-   * @throws storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. When another transaction stood in
+   * its way, `work` runs a second time from the start, so what it keeps outside the database it must set, not add to.
+   * @throws storage/busy when it stood in the way twice, storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
    * every write carries an idempotency or natural key.
    */
   async tx<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    try {
+      return await this.#tryTx(work)
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: unknown } }
+      if (!IN_EACH_OTHERS_WAY.includes(cause?.code)) throw error
+      return await this.#tryTx(work)
+    }
+  }
+
+  async #tryTx<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     const client = await this.#connect()
     let broken: Error | undefined
     const noteBroken = (error: Error) => {

@@ -8,6 +8,12 @@ export const storageFail = problems({
     next: { zh: '几秒后再试；什么都没有丢。', en: 'Try again in a few seconds; nothing is lost.' },
     retry: true,
   },
+  'storage/busy': {
+    status: 503,
+    title: { zh: '数据库忙，这一步没有保存。', en: 'The database is busy; this step was not saved.' },
+    next: { zh: '稍等几秒再试一次。', en: 'Wait a few seconds and try again.' },
+    retry: true,
+  },
   'storage/disk-full': {
     status: 507,
     title: { zh: '磁盘满了，这一步没有保存。', en: 'The disk is full; this step was not saved.' },

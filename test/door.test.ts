@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createServer, type Server } from '../src/http/server.ts'
+import { storageFail } from '../src/storage/problems.ts'
+
+let server: Server
+beforeEach(async () => {
+  const options = { publicUrl: 'http://localhost', trustProxy: [], tls: null, logLevel: 'warn', version: 'test' }
+  server = await createServer(options)
+})
+afterEach(async () => {
+  await server.close()
+})
+
+test('a body that is too large is told the limit of its own route', async () => {
+  server.post('/small', async () => 'ok')
+  server.post('/large', { bodyLimit: 2_097_152 }, async () => 'ok')
+  const limitOf = async (url: string) => {
+    const answer = await server.inject({ method: 'POST', url, payload: { text: 'x'.repeat(2_100_000) } })
+    expect(answer.statusCode).toBe(413)
+    return answer.json().params.limit
+  }
+  expect(await limitOf('/small')).toBe('1 MiB')
+  expect(await limitOf('/large')).toBe('2 MiB')
+})
+
+test('while it stops, whoever comes is told to come again', async () => {
+  server.get('/slow', async () => 'ok')
+  let answer: Response | undefined
+  server.addHook('preClose', async () => {
+    answer = await fetch(`${address}/slow`, { headers: { 'accept-language': 'en' } })
+  })
+  const address = await server.listen({ host: '127.0.0.1', port: 0 })
+  await server.close()
+  expect(answer?.status).toBe(503)
+  expect(answer?.headers.get('retry-after')).toBe('3')
+  expect(await answer?.json()).toMatchObject({ code: 'http/stopping', title: 'The server is restarting.' })
+})
+
+test('a database that is away is one line in the log for many requests, without a stack', async () => {
+  const said: [object, string][] = []
+  const warn = (fields: object, message: string) => said.push([fields, message])
+  server.addHook('onRequest', async (request) => {
+    Object.assign(request.log, { warn, error: warn })
+  })
+  server.get('/away', async () => {
+    throw storageFail('storage/unreachable', { cause: new Error('connect ECONNREFUSED'), retryAfterMs: 1000 })
+  })
+  for (let i = 0; i < 50; i++) expect((await server.inject('/away')).statusCode).toBe(503)
+  // One a second.
+  expect(said.length).toBeGreaterThan(0)
+  expect(said.length).toBeLessThan(10)
+  expect(said[0]).toEqual([
+    { code: 'storage/unreachable', reason: 'connect ECONNREFUSED', more: 0 },
+    'requests are told to come again',
+  ])
+})

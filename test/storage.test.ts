@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Db, openDb, type Sql } from '../src/storage/db.ts'
+import { freshDatabase } from './harness/database.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let db: Db
+beforeAll(async () => {
+  database = await freshDatabase()
+  db = openDb(database.url, { max: 4 })
+  await db.run('create table pair (name text primary key, n int not null)')
+  await db.run("insert into pair values ('a', 0), ('b', 0)")
+})
+afterAll(async () => {
+  await db?.close()
+  await database?.drop()
+})
+
+const raise = (tx: Sql, name: string) => tx.run('update pair set n = n + 1 where name = $1', [name])
+
+/** Resolves once it has been called so often. */
+function meeting(size: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let come = 0
+  return () => {
+    come += 1
+    if (come >= size) resolve()
+    return promise
+  }
+}
+
+test('two transactions that want each other’s rows both go through, each once', async () => {
+  const both = meeting(2)
+  let runs = 0
+  const take = (first: string, second: string) =>
+    db.tx(async (tx) => {
+      runs += 1
+      await raise(tx, first)
+      await both()
+      await raise(tx, second)
+    })
+  await Promise.all([take('a', 'b'), take('b', 'a')])
+  expect(runs).toBe(3)
+  expect(await db.query('select n from pair order by name')).toEqual([{ n: 2 }, { n: 2 }])
+})
+
+test('what stood in the way twice, a lock that does not come and a statement that takes too long say: busy, come again', async () => {
+  let runs = 0
+  const raised = (code: string) =>
+    db.tx(async (tx) => {
+      runs += 1
+      await tx.query(`do $$ begin raise exception 'x' using errcode = '${code}'; end $$`)
+    })
+  for (const code of ['40P01', '40001', '55P03', '57014', '53300']) {
+    runs = 0
+    await expect(raised(code)).rejects.toMatchObject({
+      code: 'storage/busy',
+      spec: { status: 503, retry: true },
+      retryAfterMs: 1000,
+    })
+    expect(runs).toBe(code.startsWith('40') ? 2 : 1)
+  }
+  await expect(
+    db.tx(async (tx) => {
+      await tx.query("set local statement_timeout = '20ms'")
+      await tx.query('select pg_sleep(5)')
+    }),
+  ).rejects.toMatchObject({ code: 'storage/busy' })
+})
