@@ -87,7 +87,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
   const press = new LabelPress()
   const urgent = openPool(input, log, URGENT_CONNECTIONS)
-  const hub = new Hub(urgent, bus, log)
+  const hub = new Hub(urgent, bus, log, clock)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
   const profiles: Profiles = { core, signIn }

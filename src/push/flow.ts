@@ -3,6 +3,7 @@ import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import webPush, { type WebPushTarget } from '../channels/web-push.ts'
 import type { Core } from '../engine/core.ts'
+import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import type { Sql } from '../storage/db.ts'
 import { isPushHost, type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
@@ -32,8 +33,14 @@ export interface PushSettings {
   readonly extraHosts: readonly string[]
 }
 
-/** Is this person's app open right now, so that a Web Push would ring twice? A hint: a receipt decides, never this. */
-export type IsOpen = (siteId: string, recipient: string) => boolean
+/**
+ * How long a push waits while an app of its recipient is open: time to look at the message there and `acknowledge` it. An
+ * open stream alone stops no push: a phone in a pocket may hold one, and must ring.
+ */
+const LOOK_MS = 2_000
+
+/** The outbox's work of one push. */
+const PUSH = 'push.deliver'
 
 /**
  * Tells somebody something, inside the caller's transaction: the message, its numbered place in the stream of their open
@@ -56,17 +63,22 @@ export async function sendAll(core: Core, tx: Sql, siteId: string, messages: rea
   }))
   await appendInboxes(tx, siteId, entries, at)
   const recipients = [...new Set(named.map((one) => one.recipient))]
-  const subscriptions = Map.groupBy(await subscriptionsOf(tx, siteId, recipients), (s) => s.recipient)
-  const deliveries = named.flatMap(({ id, recipient }) =>
+  const subscriptions = Map.groupBy(await subscriptionsOf(tx, siteId, recipients, at), (s) => s.recipient)
+  const deliveries = named.flatMap(({ id, recipient, message }) =>
     (subscriptions.get(recipient) ?? []).map((subscription) => ({
       siteId,
-      kind: 'push.deliver',
-      ref: id,
-      dueAt: at,
+      kind: PUSH,
+      ref: message.tag ?? id,
+      dueAt: subscription.isOpen ? at + LOOK_MS : at,
       payload: { messageId: id, subscriptionId: subscription.id },
     })),
   )
   await core.outbox.addAll(tx, deliveries)
+}
+
+/** Somebody looked at what these messages are about and acts on it: pushes of them that have not gone yet stay here. */
+export async function acknowledge(core: Core, tx: Sql, siteId: string, tag: string): Promise<void> {
+  await core.outbox.cancel(tx, { siteId, kind: PUSH, ref: tag })
 }
 
 /** Puts an entry into the stream of open apps only: something changed, nothing worth a notification. In the caller's transaction. */
@@ -97,8 +109,8 @@ export async function deliver(core: Core, settings: PushSettings, item: OutboxIt
   const subscription = await loadSubscription(core.db, item.siteId, subscriptionId)
   if (message === null || subscription === null) return
   const at = core.clock.now()
-  const note = async (state: string, detail: string | null) =>
-    await saveDelivery(core.db, { siteId: item.siteId, messageId, subscriptionId, state, detail, at })
+  const note = async (state: DeliveryState, detail: string | null) =>
+    await noteDelivery(core, message, { siteId: item.siteId, messageId, subscriptionId, state, detail, at })
   if (message.expiresAt <= at) return await note('expired', null)
   // The list may have become shorter since the subscription was taken.
   if (!isAllowed(subscription.host, settings)) return await note('failed', 'host not allowed')
@@ -112,13 +124,47 @@ export async function deliver(core: Core, settings: PushSettings, item: OutboxIt
     core.log.info({ host: subscription.host, detail: outcome.detail, tries }, 'a push service says: later')
     const dueAt = Math.min(at + pauseMs(tries, outcome.retryAfterMs), message.expiresAt)
     const payload = { messageId, subscriptionId, tries: tries + 1 }
-    await core.outbox.add(core.db, { siteId: item.siteId, kind: item.kind, ref: messageId, dueAt, payload })
+    await core.outbox.add(core.db, { siteId: item.siteId, kind: item.kind, ref: item.ref, dueAt, payload })
     return
   }
   if (outcome.state === 'gone') await markGone(core.db, item.siteId, subscriptionId, at)
   if (outcome.state === 'failed')
     core.log.warn({ host: subscription.host, detail: outcome.detail }, 'a push was refused')
   await note(outcome.state, outcome.state === 'accepted' ? null : outcome.detail)
+}
+
+type DeliveryState = 'accepted' | 'failed' | 'gone' | 'expired' | 'received' | 'shown' | 'opened'
+
+/** What only a phone can say. */
+const RECEIPTS: ReadonlySet<string> = new Set(['received', 'shown', 'opened'])
+
+/** Writes down how far a message came, and in the same transaction tells the story of its order, each step once a phone. */
+async function noteDelivery(
+  core: Core,
+  message: Pick<StoredMessage, 'topic' | 'data'>,
+  row: {
+    siteId: string
+    messageId: string
+    subscriptionId: string
+    state: DeliveryState
+    detail: string | null
+    at: number
+  },
+): Promise<void> {
+  const { siteId, messageId, state, at } = row
+  await core.db.tx(async (tx) => {
+    const written = await saveDelivery(tx, row)
+    const { orderId } = message.data
+    if (written === null || typeof orderId !== 'string') return
+    const about = { siteId, at, orderId }
+    const base = { messageId, channel: webPush.id }
+    if (state === 'accepted')
+      await record(tx, { ...about, name: 'push.sent', payload: { ...base, topic: message.topic } })
+    else if (state === 'failed' || state === 'gone' || state === 'expired')
+      await record(tx, { ...about, name: 'push.failed', payload: { ...base, code: row.detail ?? state } })
+    else if (written.before === null || !RECEIPTS.has(written.before))
+      await record(tx, { ...about, name: 'push.received', payload: base })
+  })
 }
 
 /** What `push.deliver` carries. */
@@ -182,7 +228,11 @@ export async function receipt(
   const given = Buffer.from(input.token)
   if (given.length !== wanted.length || !timingSafeEqual(given, Buffer.from(wanted))) throw pushFail('push/bad-receipt')
   const at = core.clock.now()
-  await saveDelivery(core.db, { ...input, detail: null, at })
+  const { siteId, messageId, subscriptionId, state } = input
+  const message = await loadMessage(core.db, siteId, messageId)
+  // Erased meanwhile, with all that was known of it.
+  if (message === null || (await loadSubscription(core.db, siteId, subscriptionId)) === null) return
+  await noteDelivery(core, message, { siteId, messageId, subscriptionId, state, detail: null, at })
   if (input.state !== 'received') await markShown(core.db, input.siteId, input.subscriptionId, at)
 }
 

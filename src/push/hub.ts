@@ -1,8 +1,10 @@
+import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Db } from '../storage/db.ts'
-import { inboxesWithNews, inboxHead, readInbox } from './store.ts'
+import { inboxesWithNews, inboxHead, keepOpen, markOpen, readInbox } from './store.ts'
+import { isDropped } from './store-tidy.ts'
 
 /** One open app. */
 interface Reader {
@@ -13,6 +15,9 @@ interface Reader {
 
 /** A lost wake-up costs at most this much. */
 const SWEEP_MS = 1_000
+/** How often it is written down that the apps here are open, and how long that holds: one missed turn closes nobody. */
+const KEEP_OPEN_MS = 20_000
+const OPEN_MS = 45_000
 
 /**
  * Keeps the streams of open apps: every entry of a recipient's inbox goes to each of their open apps, in order, once,
@@ -25,14 +30,19 @@ export class Hub {
   readonly #busy = new Set<string>()
   readonly #again = new Set<string>()
   #looking = false
+  #stopped = false
   readonly #off: () => void
   readonly #sweep: NodeJS.Timeout
+  readonly #keep: NodeJS.Timeout
+  readonly #clock: Clock
 
-  constructor(db: Db, bus: Bus, log: Log) {
+  constructor(db: Db, bus: Bus, log: Log, clock: Clock) {
     this.#db = db
+    this.#clock = clock
     this.#log = log
     this.#off = bus.on('inbox', (siteId, recipient) => this.#wake(`${siteId} ${recipient}`))
     this.#sweep = setInterval(() => void this.#look(), SWEEP_MS)
+    this.#keep = setInterval(() => void this.#keepOpen(), KEEP_OPEN_MS)
   }
 
   /** How many apps are open. */
@@ -42,19 +52,16 @@ export class Hub {
     return n
   }
 
-  /** Has this recipient an open app in this process? */
-  isOpen(siteId: string, recipient: string): boolean {
-    return this.#readers.has(`${siteId} ${recipient}`)
-  }
-
   /**
    * Serves a stream until its reader leaves. Without a Last-Event-ID it starts at now; with one it resumes after it.
-   * A number from the future (another database, nonsense) starts at now too, and says `reload`, so that the app asks anew.
+   * A number from the future (another database, nonsense), and one after which entries are gone, starts at now too and says
+   * `reload`, so that the app asks anew.
    */
   async serve(stream: EventStream, siteId: string, recipient: string, lastEventId: string | undefined): Promise<void> {
     const head = await inboxHead(this.#db, siteId, recipient)
     const asked = /^\d+$/.test(lastEventId ?? '') ? Number(lastEventId) : Number.NaN
-    const resumes = Number.isSafeInteger(asked) && asked >= 0 && asked <= head
+    const isKnown = Number.isSafeInteger(asked) && asked >= 0 && asked <= head
+    const resumes = isKnown && (asked === head || !(await isDropped(this.#db, siteId, recipient, asked)))
     stream.send('hello', { n: head }, resumes ? asked : head)
     if (lastEventId && !resumes) stream.send('reload', {}, head)
     const key = `${siteId} ${recipient}`
@@ -64,15 +71,21 @@ export class Hub {
     set.add(reader)
     stream.onClose(() => {
       set.delete(reader)
-      if (set.size === 0 && this.#readers.get(key) === set) this.#readers.delete(key)
+      if (set.size > 0 || this.#readers.get(key) !== set) return
+      this.#readers.delete(key)
+      // A program that stops closes all streams at once and its database next: what it wrote runs out by itself.
+      if (!this.#stopped) void this.#mark(siteId, recipient, null)
     })
     this.#wake(key)
+    if (set.size === 1) await this.#mark(siteId, recipient, this.#clock.now() + OPEN_MS)
   }
 
   /** Ends all streams; the apps come back by themselves. */
   stop(): void {
+    this.#stopped = true
     this.#off()
     clearInterval(this.#sweep)
+    clearInterval(this.#keep)
     for (const set of this.#readers.values()) for (const reader of set) reader.stream.close()
   }
 
@@ -91,6 +104,24 @@ export class Hub {
     } finally {
       this.#looking = false
     }
+  }
+
+  /** Whose app is open is a hint that spares a second ring: without it a push goes at once. */
+  async #mark(siteId: string, recipient: string, until: number | null): Promise<void> {
+    await markOpen(this.#db, siteId, recipient, until).catch((error) =>
+      this.#log.warn({ err: error }, 'an open app was not written down'),
+    )
+  }
+
+  async #keepOpen(): Promise<void> {
+    const open = [...this.#readers.keys()].map((key) => {
+      const [siteId = '', recipient = ''] = key.split(' ')
+      return { siteId, recipient }
+    })
+    if (open.length === 0) return
+    await keepOpen(this.#db, open, this.#clock.now() + OPEN_MS).catch((error) =>
+      this.#log.warn({ err: error }, 'open apps were not written down'),
+    )
   }
 
   #wake(key: string): void {

@@ -20,8 +20,10 @@ export interface Message {
   readonly urgency: 'low' | 'normal' | 'high'
   /** How long it is worth showing. */
   readonly ttlSeconds: number
-  /** A newer message with the same tag replaces an older one on the phone. */
+  /** A newer message with the same tag replaces an older one on the phone; `acknowledge` takes its pushes back by it. */
   readonly tag?: string
+  /** The order whose story tells of the push. */
+  readonly orderId?: string
   /** For the open app; ids and numbers only. */
   readonly data?: Readonly<Record<string, unknown>>
 }

@@ -25,7 +25,9 @@ export async function saveMessages(
       m.map((x) => JSON.stringify(x.body)),
       m.map((x) => x.url),
       m.map((x) => x.urgency),
-      m.map((x) => JSON.stringify({ ...x.data, ...(x.tag ? { tag: x.tag } : {}) })),
+      m.map(({ data, tag, orderId }) =>
+        JSON.stringify({ ...data, ...(tag ? { tag } : {}), ...(orderId ? { orderId } : {}) }),
+      ),
       new Date(at),
       m.map((x) => new Date(at + x.ttlSeconds * 1000)),
     ],
@@ -113,9 +115,33 @@ export async function inboxHead(sql: Sql, siteId: string, recipient: string): Pr
   return row?.last ?? 0
 }
 
-/** Drops entries nobody will ask for again. */
-export async function dropOldInbox(sql: Sql, before: number): Promise<number> {
-  return await sql.run('delete from inbox where at < $1', [new Date(before)])
+/** A recipient's app is open until then, or (null) not any more. */
+export async function markOpen(sql: Sql, siteId: string, recipient: string, until: number | null): Promise<void> {
+  if (until === null) await sql.run('delete from app_open where site_id = $1 and recipient = $2', [siteId, recipient])
+  else
+    await sql.run(
+      `insert into app_open (site_id, recipient, until) values ($1, $2, $3)
+       on conflict (site_id, recipient) do update set until = excluded.until`,
+      [siteId, recipient, new Date(until)],
+    )
+}
+
+/**
+ * The apps that are open stay so until then, in one statement, locked in one order so that two processes never wait for each
+ * other; one whose owner was erased meanwhile does not come back.
+ */
+export async function keepOpen(
+  sql: Sql,
+  open: readonly { siteId: string; recipient: string }[],
+  until: number,
+): Promise<void> {
+  await sql.run(
+    `update app_open a set until = $3 from (
+       select site_id, recipient from app_open
+       where (site_id, recipient) in (select * from unnest($1::uuid[], $2::text[])) order by site_id, recipient for update) o
+     where a.site_id = o.site_id and a.recipient = o.recipient`,
+    [open.map((o) => o.siteId), open.map((o) => o.recipient), new Date(until)],
+  )
 }
 
 /** A subscription as it is used for sending. */
@@ -166,16 +192,19 @@ export async function saveSubscription(
   return saved.id
 }
 
-/** The living subscriptions of recipients. */
+/** The living subscriptions of recipients, and whether an app of theirs is open at `at`. */
 export async function subscriptionsOf(
   sql: Sql,
   siteId: string,
   recipients: readonly string[],
-): Promise<StoredSubscription[]> {
-  return await sql.named<StoredSubscription>(
+  at: number,
+): Promise<{ id: string; recipient: string; isOpen: boolean }[]> {
+  return await sql.named(
     'push-subscriptions',
-    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and recipient = any($2) and gone_at is null`,
-    [siteId, recipients],
+    `select s.id, s.recipient, coalesce(a.until > $3, false) as "isOpen"
+     from push_subscription s left join app_open a using (site_id, recipient)
+     where s.site_id = $1 and s.recipient = any($2) and s.gone_at is null`,
+    [siteId, recipients, new Date(at)],
   )
 }
 
@@ -226,18 +255,26 @@ export async function loadMessage(sql: Sql, siteId: string, id: string): Promise
 /** States of a delivery, in the order they can be reached; a later one is never overwritten by an earlier. */
 const RANK = `array['expired', 'failed', 'gone', 'accepted', 'received', 'shown', 'opened']`
 
-/** Writes down how far a message came on one subscription. */
+/** Writes down how far a message came on one subscription. @returns how far it had come before; null when this is no step on */
 export async function saveDelivery(
-  sql: Sql,
+  tx: Sql,
   row: { siteId: string; messageId: string; subscriptionId: string; state: string; detail: string | null; at: number },
-): Promise<void> {
-  await sql.named(
+): Promise<{ before: string | null } | null> {
+  const key = [row.siteId, row.messageId, row.subscriptionId]
+  const [known] = await tx.named<{ state: string }>(
+    'push-delivery-known',
+    'select state from push_delivery where site_id = $1 and message_id = $2 and subscription_id = $3 for update',
+    key,
+  )
+  const written = await tx.named(
     'push-delivery',
     `insert into push_delivery (site_id, message_id, subscription_id, state, detail, at) values ($1, $2, $3, $4, $5, $6)
      on conflict (site_id, message_id, subscription_id) do update set state = excluded.state, detail = excluded.detail, at = excluded.at
-     where array_position(${RANK}, excluded.state) > array_position(${RANK}, push_delivery.state)`,
-    [row.siteId, row.messageId, row.subscriptionId, row.state, row.detail, new Date(row.at)],
+     where array_position(${RANK}, excluded.state) > array_position(${RANK}, push_delivery.state)
+     returning state`,
+    [...key, row.state, row.detail, new Date(row.at)],
   )
+  return written.length === 0 ? null : { before: known?.state ?? null }
 }
 
 /** A phone showed something: it is reachable. */
@@ -272,6 +309,6 @@ export async function forgetDeviceSubscriptions(tx: Sql, siteId: string, deviceI
 
 /** Somebody was erased: their subscriptions, messages and stream go. */
 export async function forgetRecipient(tx: Sql, siteId: string, recipient: string): Promise<void> {
-  for (const table of ['push_subscription', 'push_message', 'inbox_head'])
+  for (const table of ['push_subscription', 'push_message', 'inbox_head', 'app_open'])
     await tx.run(`delete from ${table} where site_id = $1 and recipient = $2`, [siteId, recipient])
 }
