@@ -185,7 +185,7 @@ describe('a piece missing at the packing table', () => {
     const { id, packer, pack } = await packingOf(at, 2)
     expect((await report(packer, pack, 1)).json.task).toBeNull()
     expect(await stateOf(at, id)).toBe('short')
-    expect((await floor(at)).stuck[0]).toMatchObject({ id, picked: 1 })
+    expect((await floor(at)).stuck[0]).toMatchObject({ id, left: 1 })
     expect((await boss(at, `/v1/console/orders/${id}/resume`, {})).status).toBe(204)
     expect((await packer.take('pack')).lines.map((l: Json) => l.qty)).toEqual([1])
     expect(await books(at)).toEqual([])

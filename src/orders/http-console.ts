@@ -151,7 +151,7 @@ async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
       hold: can(order.state, 'hold'),
       release: can(order.state, 'unhold'),
       cancel: can(order.state, 'cancel'),
-      resume: can(order.state, 'resume') && order.lines.some((l) => l.picked > 0),
+      resume: can(order.state, 'resume') && order.lines.some((l) => l.cancelled < l.qty),
       refunded: order.paymentState === 'refund-needed',
     },
   }

@@ -43,10 +43,10 @@ export const ordersFail = problems({
   },
   'orders/no-receiver': {
     status: 400,
-    title: { zh: '没有写收件人。', en: 'There is no receiver.' },
+    title: { zh: '没有写收件人。', en: 'There is no addressee.' },
     next: {
       zh: '写上收件人的姓名和电话，购物袋还在。',
-      en: 'Give the name and phone of the receiver; the bag is kept.',
+      en: 'Give the addressee’s name and phone; the bag is kept.',
     },
   },
   'orders/no-address': {

@@ -200,7 +200,7 @@ const FOR_STAFF: Readonly<Record<string, Teller>> = {
   },
   'push.sent': (p) =>
     str(p.topic).startsWith('order.')
-      ? item('push', '推送给买家', 'Pushed to the shopper')
+      ? item('push', '推送给用户', 'Pushed to the shopper')
       : item('push', '推送给作业员', 'Pushed to the worker'),
   'push.failed': (p) => item('push', `推送没有送到：${str(p.code)}`, `A push did not arrive: ${str(p.code)}`),
   'push.received': () => item('push', '手机收到了推送', 'The phone received the push'),

@@ -25,8 +25,8 @@ export const stockFail = problems({
       en: '{missing} of {sku} are in the books but in no bin.',
     },
     next: {
-      zh: '把它们上架，或盘点这个商品，订单会自己继续。',
-      en: 'Put them into a bin, or count this product; the order goes on by itself.',
+      zh: '把它们上架，再恢复这张订单。',
+      en: 'Put them into a bin, then release the order.',
     },
     retry: true,
   },

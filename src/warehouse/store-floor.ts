@@ -11,8 +11,8 @@ export interface StuckOrder {
   readonly stateAt: number
   readonly promiseAt: number
   readonly payment: string
-  /** Pieces that were found: what could be sent. */
-  readonly picked: number
+  /** Pieces that were found, or may be: what can be sent. */
+  readonly left: number
 }
 
 /** Orders on hold, short or waiting for stock, the ones stuck longest first, at most 50; and as many whose money is to go back. */
@@ -21,7 +21,7 @@ export async function stuckOrders(sql: Sql, siteId: string): Promise<StuckOrder[
     // Apart, so that many unpaid refunds never hide an order that waits.
     `select id, number, state, held_reason as "heldReason", state_at as "stateAt", promise_at as "promiseAt",
        payment_state as payment,
-       (select coalesce(sum(picked), 0)::int from order_line l where l.site_id = o.site_id and l.order_id = o.id) as picked
+       (select coalesce(sum(qty - cancelled), 0)::int from order_line l where l.site_id = o.site_id and l.order_id = o.id) as left
      from ((select * from orders where site_id = $1 and state in ('held', 'short', 'backordered')
               and payment_state <> 'refund-needed' order by state_at limit 50)
        union all

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 
 /** Does this key belong to what has the focus, or to an open sheet? */
-function isTaken(event: KeyboardEvent): boolean {
+export function isTaken(event: KeyboardEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.altKey || document.querySelector('dialog[open]') !== null) return true
   const at = event.target as HTMLElement
   return at.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(at.tagName)

@@ -5,6 +5,7 @@ import { Icon, Mark } from '../kit/icons.tsx'
 import { Note, Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
 import { keepLinksInside, path } from '../kit/route.ts'
 import { beginLang, inLang, words } from '../kit/words.ts'
+import { KeyHelp } from './key-help.tsx'
 import { SCREENS, type Screen } from './screens.ts'
 import { canDo, HOME, loadMe, type Me, me, signIn, signOut } from './session.ts'
 
@@ -89,6 +90,7 @@ function Frame({ who }: { who: Me }) {
       ) : (
         <Loaded key={now.at} screen={now} rest={below.slice(now.at.length + 1)} />
       )}
+      <KeyHelp />
     </div>
   )
 }

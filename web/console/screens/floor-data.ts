@@ -68,6 +68,7 @@ export interface PutWall {
     readonly orderState: OrderState
     readonly since: string
     readonly picked: number
+    readonly missing: number
   }[]
 }
 
@@ -94,9 +95,12 @@ export interface Floor {
     readonly number: string
     readonly state: OrderState
     readonly stateName: Text
-    readonly heldReason: string | null
+    /** Why it is held, when it is. */
+    readonly heldText: Text | null
     readonly stateAt: string
     readonly payment: string
+    /** Pieces that can be sent without what is missing. */
+    readonly left: number
   }[]
   readonly due: readonly DueOrder[]
   readonly shorts: readonly {
@@ -164,6 +168,8 @@ export type Proposal =
   | { readonly do: 'assign'; readonly taskId: string; readonly worker: FloorWorker }
   | { readonly do: 'choose'; readonly taskId: string }
   | { readonly do: 'release'; readonly orderId: string }
+  /** A short order goes on with what is there. */
+  | { readonly do: 'send'; readonly orderId: string }
   | { readonly do: 'open'; readonly orderId: string }
   | { readonly do: 'staff' }
 
@@ -374,8 +380,8 @@ function stuck(floor: Floor): Matter[] {
         chip: { zh: '要退款', en: 'Refund' },
         title: { zh: '付了款，货不发，要退', en: 'Paid for, not sent: refund it' },
         text: {
-          zh: `订单${o.stateName.zh}。在支付平台退回后，这里就不再提。`,
-          en: `The order is ${o.stateName.en}. Refund it with the provider.`,
+          zh: `订单${o.stateName.zh}。在支付平台退回，再到订单页点“已退款”。`,
+          en: `The order is ${o.stateName.en}. Refund it with the payment provider, then say Refunded on its page.`,
         },
         proposal: { do: 'open', orderId: o.id },
       }
@@ -383,17 +389,32 @@ function stuck(floor: Floor): Matter[] {
       return {
         ...common,
         kind: 'held',
-        chip: { zh: '暂停', en: 'On hold' },
-        title: { zh: o.heldReason ?? '订单暂停', en: o.heldReason ?? 'On hold' },
-        text: { zh: '货替它留着，恢复后马上派单。', en: 'Its stock is kept; it goes on at once when released.' },
+        chip: { zh: '挂起', en: 'On hold' },
+        title: o.heldText ?? { zh: '订单挂起', en: 'On hold' },
+        text: { zh: '货替它留着，恢复后马上接着做。', en: 'Its stock is kept; it goes on at once when released.' },
         proposal: { do: 'release', orderId: o.id },
+      }
+    if (o.state === 'short' && o.left > 0)
+      return {
+        ...common,
+        kind: 'wrong',
+        chip: { zh: '少货', en: 'Short' },
+        title: { zh: `少货，停在这里；还有 ${o.left} 件可以发`, en: `Stopped, short of goods; ${o.left} can be sent` },
+        text: {
+          zh: '发有的，少的不再等；或到订单页取消。',
+          en: 'Send what is there without what is missing; or cancel it on its page.',
+        },
+        proposal: { do: 'send', orderId: o.id },
       }
     return {
       ...common,
       kind: o.state === 'short' ? 'wrong' : 'late',
       chip: o.state === 'short' ? { zh: '少货', en: 'Short' } : { zh: '待到货', en: 'Backordered' },
-      title: { zh: `订单${o.stateName.zh}`, en: `The order is ${o.stateName.en}` },
-      text: { zh: '到货就自己接着走，也可以取消。', en: 'It goes on by itself when goods arrive; or cancel it.' },
+      title:
+        o.state === 'short'
+          ? { zh: '一件也没找到', en: 'Not one piece was found' }
+          : { zh: '没有给它留到货', en: 'No stock is kept for it' },
+      text: { zh: '没有能发的。到订单页取消。', en: 'There is nothing to send. Cancel it on its page.' },
       proposal: { do: 'open', orderId: o.id },
     }
   })

@@ -20,9 +20,11 @@ const t = words({
   assignTo: { zh: '派给{name}', en: 'Give to {name}' },
   choose: { zh: '派给别人', en: 'Give to someone' },
   release: { zh: '恢复处理', en: 'Release' },
+  send: { zh: '发有的', en: 'Send what is there' },
+  sent: { zh: '好，有的先发', en: 'What is there goes out' },
   open: { zh: '看订单', en: 'See the order' },
   staff: { zh: '去作业员页', en: 'To the workers' },
-  released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
+  released: { zh: '恢复了，仓里马上接着做', en: 'Released; it goes to the floor now' },
   why: { zh: '为什么派给{name}', en: 'Why {name}' },
   candidates: { zh: '当时的 {n} 个人选', en: '{n} candidates' },
   candidate: { zh: '当时只有一个人选', en: 'The only candidate' },
@@ -151,12 +153,13 @@ function ProposalButton(props: {
   const work = isAssign
     ? () => giveTask(proposal.taskId, proposal.worker, inLang(matter.title))
     : async () => {
-        await api('POST', `/v1/console/orders/${proposal.orderId}/release`)
-        return t('released')
+        const isSend = proposal.do === 'send'
+        await api('POST', `/v1/console/orders/${proposal.orderId}/${isSend ? 'resume' : 'release'}`)
+        return t(isSend ? 'sent' : 'released')
       }
   return (
     <button type="button" class={press} aria-busy={isBusy} onClick={() => act(work)}>
-      {isAssign ? t('assignTo', { name: proposal.worker.name }) : t('release')}
+      {isAssign ? t('assignTo', { name: proposal.worker.name }) : t(proposal.do)}
     </button>
   )
 }

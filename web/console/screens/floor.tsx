@@ -20,6 +20,7 @@ import {
 import { AssignSheet, TakeBackSheet } from './floor-hand.tsx'
 import { FloorMap, ring } from './floor-map.tsx'
 import { Due, Matters, Why } from './floor-side.tsx'
+import { WallSheet } from './floor-wall.tsx'
 
 const t = words({
   title: { zh: '作业现场', en: 'Live floor' },
@@ -39,6 +40,7 @@ const t = words({
   wall: { zh: '播种墙', en: 'Put wall' },
   cells: { zh: '{n} 格', en: '{n} cells' },
   wallText: { zh: '{cells} 格，占 {used} 格', en: '{used} of {cells} cells in use' },
+  wallTotes: { zh: '占着的周转箱：{n}', en: 'Totes in use: {n}' },
   wallFull: { zh: '{cells} 格都满了，先打包', en: 'All {cells} cells are full: pack first' },
   dock: { zh: '{people}，{n} 件等交接', en: '{people}, {n} to hand over' },
   shipped: { zh: '今天已发', en: 'Shipped today' },
@@ -52,6 +54,7 @@ const t = words({
   addBins: { zh: '加货位', en: 'Add bins' },
   flow: { zh: '订单走到哪一步', en: 'Where the work stands' },
   stations: { zh: '工位', en: 'Stations' },
+  seeWall: { zh: '看每一格', en: 'See each cell' },
 })
 
 const floor = signal<FloorData | null>(null)
@@ -112,6 +115,7 @@ export function Floor() {
   const trouble = useFloor()
   const zone = useSignal<string | null>(null)
   const pressed = useSignal<string | null>(null)
+  const isWallOpen = useSignal(false)
   const byHand = useSignal<{ taskId: string; what: 'give' | 'take-back' } | null>(null)
   useListKeys()
   const now = floor.value
@@ -142,7 +146,13 @@ export function Floor() {
             {bins.value.length === 0 ? (
               <NoBins />
             ) : (
-              <Plan floor={now} zone={zone.value} chosen={chosen} onChoose={(id) => (pressed.value = id)} />
+              <Plan
+                floor={now}
+                zone={zone.value}
+                chosen={chosen}
+                onChoose={(id) => (pressed.value = id)}
+                onWall={() => (isWallOpen.value = true)}
+              />
             )}
             <aside class="card look">
               <Matters floor={now} onAssign={give} onDone={done} />
@@ -159,6 +169,9 @@ export function Floor() {
       )}
       {now !== null && byHand.value !== null && (
         <Hand floor={now} taskId={byHand.value.taskId} onClose={() => (byHand.value = null)} onDone={done} />
+      )}
+      {now !== null && isWallOpen.value && (
+        <WallSheet wall={now.wall} onClose={() => (isWallOpen.value = false)} onDone={done} />
       )}
       <Toast text={toast} />
     </>
@@ -177,11 +190,17 @@ function NoBins() {
   )
 }
 
-function Plan(props: { floor: FloorData; zone: string | null; chosen: string | null; onChoose: (id: string) => void }) {
+function Plan(props: {
+  floor: FloorData
+  zone: string | null
+  chosen: string | null
+  onChoose: (id: string) => void
+  onWall: () => void
+}) {
   return (
     <section class="card mapc">
       <FloorMap {...props} bins={bins.value ?? []}>
-        <Stations floor={props.floor} chosen={props.chosen} onChoose={props.onChoose} />
+        <Stations floor={props.floor} chosen={props.chosen} onChoose={props.onChoose} onWall={props.onWall} />
       </FloorMap>
     </section>
   )
@@ -304,24 +323,35 @@ function Strip({ floor: now }: { floor: FloorData }) {
 }
 
 /** Stations at the foot of the floor, with whoever works there. */
-function Stations(props: { floor: FloorData; chosen: string | null; onChoose: (id: string) => void }) {
+function Stations(props: {
+  floor: FloorData
+  chosen: string | null
+  onChoose: (id: string) => void
+  onWall: () => void
+}) {
   const { wall } = props.floor
   const all = stationsOf(props.floor, Date.parse(props.floor.now))
   const stations = all.filter((s) => s.kind !== 'pick')
   const tight = bottleneck(all)
   return (
     <ul class="stations" aria-label={t('stations')}>
-      {wall.cells > 0 && (
-        <li class={wall.free === 0 ? 'hot' : ''}>
+      {(wall.cells > 0 || wall.items.length > 0) && (
+        <li class={wall.cells > 0 && wall.free === 0 ? 'hot' : ''}>
           <div>
             <b>{t('wall')}</b>
             <span>
-              {t(wall.free === 0 ? 'wallFull' : 'wallText', {
+              {t(wall.cells === 0 ? 'wallTotes' : wall.free === 0 ? 'wallFull' : 'wallText', {
                 cells: wall.cells,
                 used: wall.cells - wall.free,
+                n: wall.items.length,
               })}
             </span>
           </div>
+          {wall.items.length > 0 && (
+            <button type="button" class="btn small quiet" onClick={props.onWall}>
+              {t('seeWall')}
+            </button>
+          )}
         </li>
       )}
       {stations.map((s: Station) => (

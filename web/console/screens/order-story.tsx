@@ -13,6 +13,7 @@ import { inLang, lang, words } from '../../kit/words.ts'
 import { HOME } from '../session.ts'
 import { stateWord } from '../state-word.ts'
 import { PutBack } from './order-put-back.tsx'
+import { Refund } from './order-refund.tsx'
 
 const t = words({
   back: { zh: '全部订单', en: 'All orders' },
@@ -20,7 +21,9 @@ const t = words({
   leftAfter: { zh: '', en: 'left' },
   late: { zh: '{time} 截单，晚了', en: 'Cut-off {time},' },
   lateAfter: { zh: '', en: 'late' },
-  hold: { zh: '暂停', en: 'Put on hold' },
+  hold: { zh: '挂起', en: 'Put on hold' },
+  resume: { zh: '发有的', en: 'Send what is there' },
+  resumed: { zh: '好，有的先发', en: 'What is there goes out' },
   release: { zh: '恢复处理', en: 'Release' },
   cancel: { zh: '取消订单', en: 'Cancel the order' },
   story: { zh: '经过', en: 'Story' },
@@ -30,9 +33,9 @@ const t = words({
   picked: { zh: '拣了 {n} / {all}', en: '{n} / {all} picked' },
   allShipped: { zh: '已发', en: 'shipped' },
   off: { zh: '减掉 {n} 件', en: '{n} taken off' },
-  receiver: { zh: '收货人', en: 'Receiver' },
-  erased: { zh: '保存期已过，收货人已删除。', en: 'The time it is kept has passed; the receiver was erased.' },
-  note: { zh: '买家留言', en: 'Shopper’s note' },
+  addressee: { zh: '收件人', en: 'Addressee' },
+  erased: { zh: '保存期已过，收件人已删除。', en: 'The time it is kept has passed; the addressee was erased.' },
+  note: { zh: '用户留言', en: 'Shopper’s note' },
   parcel: { zh: '包裹', en: 'Parcel' },
   noParcel: { zh: '打包后，这里有运单号和面单。', en: 'Once packed, tracking number and label stand here.' },
   label: { zh: '打面单', en: 'Print the label' },
@@ -46,27 +49,27 @@ const t = words({
   source: { zh: '来自', en: 'From' },
   placed: { zh: '下单', en: 'Placed' },
   external: { zh: '外部单号', en: 'External number' },
-  holdTitle: { zh: '暂停 #{number}', en: 'Put #{number} on hold' },
+  holdTitle: { zh: '挂起 #{number}', en: 'Put #{number} on hold' },
   holdWhat: {
-    zh: '仓里的活会收回，货还替它留着。恢复后重新派单。',
+    zh: '仓里的活会收回，货还替它留着。恢复后仓里重新做。',
     en: 'Its work on the floor is taken back, its stock is kept. It is given out again when released.',
   },
   cancelTitle: { zh: '取消 #{number}', en: 'Cancel #{number}' },
   cancelWhat: {
-    zh: '不能撤销。货放回去可卖，拣好的要放回货位，买家会收到通知。',
+    zh: '不能撤销。货放回去可卖，拣好的要放回货位，用户会收到通知。',
     en: 'This cannot be undone. Stock is free again, picked goods go back to their bins, and the shopper is told.',
   },
   reason: { zh: '为什么', en: 'Why' },
   reasonHint: { zh: '写在订单的经过里，员工看得到。', en: 'Kept in the order’s story, where staff can read it.' },
   noReason: { zh: '先写原因，或点一个现成的。', en: 'Write the reason first, or press a ready one.' },
-  doHold: { zh: '暂停订单', en: 'Put on hold' },
-  held: { zh: '暂停了，货替它留着', en: 'On hold; its stock is kept' },
-  released: { zh: '恢复了，马上派单', en: 'Released; it goes to the floor now' },
+  doHold: { zh: '挂起订单', en: 'Put on hold' },
+  held: { zh: '挂起了，货替它留着', en: 'On hold; its stock is kept' },
+  released: { zh: '恢复了，仓里马上接着做', en: 'Released; it goes to the floor now' },
   cancelled: { zh: '取消了', en: 'Cancelled' },
   putBack: { zh: '取消了。放回货位：{goods}', en: 'Cancelled. Put back: {goods}' },
   working: { zh: '正在办…', en: 'Working…' },
   cannotCancel: {
-    zh: '已登记出库，不能再取消；要退等买家退回。',
+    zh: '已登记出库，不能再取消；要退等用户退回。',
     en: 'Registered for dispatch: it can no longer be cancelled, only returned.',
   },
 })
@@ -79,16 +82,16 @@ const PAYMENTS: Readonly<Record<string, Text>> = {
   expired: { zh: '过期未付', en: 'Not paid in time' },
   cancelled: { zh: '不用付了', en: 'Nothing to pay' },
   'refund-needed': { zh: '要退款', en: 'To be refunded' },
+  refunded: { zh: '已退款', en: 'Refunded' },
 }
 const SOURCES: Readonly<Record<string, Text>> = {
   shop: { zh: '网店', en: 'the shop' },
   api: { zh: '接口', en: 'the API' },
   import: { zh: '导入', en: 'an import' },
 }
-const CARRIERS: Readonly<Record<string, Text>> = { manual: { zh: '自行交运', en: 'Handed over by hand' } }
 const HOLD_REASONS: readonly Text[] = [
   { zh: '收货地址缺门牌', en: 'House number missing' },
-  { zh: '等买家确认', en: 'Waiting for the shopper' },
+  { zh: '等用户确认', en: 'Waiting for the shopper' },
   { zh: '像是重复下单', en: 'Looks like a duplicate' },
 ]
 const PRINT_REASONS: readonly Text[] = [
@@ -97,7 +100,7 @@ const PRINT_REASONS: readonly Text[] = [
   { zh: '印得不清楚', en: 'Print too faint' },
 ]
 const CANCEL_REASONS: readonly Text[] = [
-  { zh: '买家要求取消', en: 'The shopper asked for it' },
+  { zh: '用户要求取消', en: 'The shopper asked for it' },
   { zh: '货坏了，补不上', en: 'Goods damaged, none left' },
   { zh: '重复下单', en: 'Placed twice' },
 ]
@@ -121,7 +124,7 @@ interface StaffOrder {
   readonly source: string
   readonly state: OrderState
   readonly stateName: Text
-  readonly heldReason: string | null
+  readonly heldText: Text | null
   readonly lines: readonly { sku: string; title: Text; qty: number; price: Money; cancelled: number; shipped: number }[]
   readonly progress: readonly { sku: string; picked: number; packed: number }[]
   readonly total: Money
@@ -130,8 +133,8 @@ interface StaffOrder {
   readonly promise: string
   readonly delivery: Delivery | null
   readonly story: readonly StoryRow[]
-  readonly parcel: { readonly carrier: string; readonly tracking: string } | null
-  readonly may: { readonly hold: boolean; readonly release: boolean; readonly cancel: boolean }
+  readonly parcel: { readonly carrierName: Text; readonly tracking: string } | null
+  readonly may: Readonly<Record<'hold' | 'release' | 'cancel' | 'resume' | 'refunded', boolean>>
   readonly holdings: readonly { readonly sku: string; readonly bin: string | null; readonly picked: number }[]
   readonly putBack?: readonly { sku: string; qty: number }[]
 }
@@ -168,6 +171,12 @@ export function OrderStory({ id }: { id: string }) {
       order.value = await api<StaffOrder>('POST', `/v1/console/orders/${id}/release`)
       toast.value = t('released')
     })
+  const resume = () =>
+    void run(async () => {
+      await api('POST', `/v1/console/orders/${id}/resume`)
+      order.value = await api<StaffOrder>('GET', `/v1/console/orders/${id}`)
+      toast.value = t('resumed')
+    })
   return (
     <>
       <a class="backlink" href={`${HOME}/orders`}>
@@ -187,6 +196,11 @@ export function OrderStory({ id }: { id: string }) {
                   {t('release')}
                 </button>
               )}
+              {now.may.resume && (
+                <button type="button" class="btn next" aria-busy={busy.value} onClick={resume}>
+                  {t('resume')}
+                </button>
+              )}
               {now.may.hold && (
                 <button type="button" class="btn" onClick={() => (asking.value = 'hold')}>
                   {t('hold')}
@@ -199,14 +213,15 @@ export function OrderStory({ id }: { id: string }) {
               )}
             </span>
           </header>
-          {now.state === 'held' && now.heldReason !== null && <p class="heldline">{now.heldReason}</p>}
+          {now.state === 'held' && now.heldText !== null && <p class="heldline">{inLang(now.heldText)}</p>}
           {now.state === 'registered' && <p class="t2">{t('cannotCancel')}</p>}
           <Note trouble={failed.value} />
           <div class="storygrid">
             <Timeline story={now.story} />
             <div class="ostack">
+              {now.may.refunded && <Refund<StaffOrder> id={id} onDone={(changed) => (order.value = changed)} />}
               <Lines order={now} />
-              <Receiver delivery={now.delivery} />
+              <Addressee delivery={now.delivery} />
               <PutBack order={now} />
               {(now.parcel !== null || now.state !== 'cancelled') && (
                 <Parcel order={now} onReprint={() => (asking.value = 'print')} />
@@ -339,10 +354,10 @@ function Lines({ order }: { order: StaffOrder }) {
   )
 }
 
-function Receiver({ delivery }: { delivery: Delivery | null }) {
+function Addressee({ delivery }: { delivery: Delivery | null }) {
   return (
     <section class="card ofact">
-      <h2>{t('receiver')}</h2>
+      <h2>{t('addressee')}</h2>
       {delivery === null ? (
         <p class="t2">{t('erased')}</p>
       ) : (
@@ -386,9 +401,7 @@ function Parcel({ order, onReprint }: { order: StaffOrder; onReprint: () => void
         <>
           <p class="tracking">
             <span class="mono">{order.parcel.tracking}</span>
-            <small>
-              {inLang(CARRIERS[order.parcel.carrier] ?? { zh: order.parcel.carrier, en: order.parcel.carrier })}
-            </small>
+            <small>{inLang(order.parcel.carrierName)}</small>
           </p>
           {parcelId !== null && prints === 0 && (
             <a class="btn small" href={labelAddress(parcelId, '')} target="_blank" rel="noopener">

@@ -9,7 +9,7 @@ import { Chip, Empty, Note, type Trouble, troubleOf } from '../../kit/parts.tsx'
 import { go, query } from '../../kit/route.ts'
 import { ORDER_KIND } from '../../kit/states.ts'
 import { clockTime, number, span, when } from '../../kit/time.ts'
-import { lang, words } from '../../kit/words.ts'
+import { inLang, lang, words } from '../../kit/words.ts'
 import { useListKeys } from '../keys.ts'
 import { HOME } from '../session.ts'
 import { stateWord } from '../state-word.ts'
@@ -52,7 +52,7 @@ interface Row {
   readonly externalId: string | null
   readonly state: OrderState
   readonly stateName: Text
-  readonly heldReason: string | null
+  readonly heldText: Text | null
   readonly total: Money
   readonly lines: number
   readonly pieces: number
@@ -236,7 +236,7 @@ const ENDED: readonly OrderState[] = ['shipped', 'delivered', 'cancelled', 'retu
 /** The one thing about an order that a supervisor wants to know from the list. */
 function whatMatters(row: Row): string {
   if (row.payment.state === 'refund-needed') return t('refund')
-  if (row.state === 'held') return row.heldReason ?? ''
+  if (row.state === 'held') return row.heldText === null ? '' : inLang(row.heldText)
   if (row.state === 'received' && row.payment.payUntil !== null)
     return t('unpaid', { time: clockTime(row.payment.payUntil) })
   if (ENDED.includes(row.state)) return ''
