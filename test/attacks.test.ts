@@ -107,6 +107,33 @@ describe('a stranger', () => {
 })
 
 describe('somebody with a key', () => {
+  test.each([
+    [
+      'products',
+      '/v1/console/imports?filename=a.csv',
+      'sku,title,price,category,text',
+      'MUG-1,Some mug,12.50,other,clay\n',
+    ],
+    ['bins', '/v1/console/bins/import', 'code,sku,qty', 'A01-01,NO-SUCH-THING-HERE,1\n'],
+  ])('who sends a long file of %s holds up nobody', async (_what, path, head, row) => {
+    const at = await world.site([])
+    const file = `${head}\n${row.repeat(2_000_000 / row.length)}`
+    let last = performance.now()
+    let longest = 0
+    const look = () => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }
+    const timer = setInterval(look, 10)
+    const began = performance.now()
+    await at.owner.ask('POST', path, file, { 'content-type': 'text/csv' })
+    const took = performance.now() - began
+    look()
+    clearInterval(timer)
+    // The server runs in this process: read here, the file would be nearly all of the time one long silence.
+    expect(longest).toBeLessThan(took / 2)
+  })
+
   test('does not take the name of somebody else, under which links are asked for', async () => {
     const at = await world.site([])
     const supervisor = await world.staff(at.site, '周舟', ['supervisor'])

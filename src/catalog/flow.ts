@@ -1,15 +1,15 @@
-import { Worker } from 'node:worker_threads'
-import { gunzipSync } from 'node:zlib'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
+import { Problem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
+import { inThread } from '../engine/thread.ts'
 import { availableOf } from '../stock/flow.ts'
 import { isUniqueViolation } from '../storage/db.ts'
 import type { ImportResult } from './import.ts'
-import type { ImportThreadInput } from './import-thread.ts'
-import { guessMapping, IMPORT_FIELDS, type ImportField, type Mapping, missingFields } from './mapping.ts'
-import { type CATALOG_PROBLEMS, catalogProblem } from './problems.ts'
+import type { ImportThreadInput, LookedAt } from './import-thread.ts'
+import { IMPORT_FIELDS, type ImportField, type Mapping, missingFields } from './mapping.ts'
+import { catalogProblem } from './problems.ts'
 import { type FieldFault, type Product, type ProductInput, readProductInput } from './product.ts'
 import {
   beginImport,
@@ -25,16 +25,13 @@ import {
   updateProduct,
   upsertProducts,
 } from './store.ts'
-import { readTable } from './table.ts'
+import { MAX_FILE_MB } from './table.ts'
 
 /** A product with what can be sold of it now. */
 export type ProductWithStock = Product & { readonly available: number }
 
-/** Largest file that is taken, unpacked. */
-const MAX_FILE_MB = 100
 /** Products written in one statement. */
 const BATCH = 500
-const PREVIEW_ROWS = 5
 
 /** A product a shopper may see. @throws catalog/no-such-product */
 export async function productOf(
@@ -155,39 +152,29 @@ export async function takeFile(
   siteId: string,
   file: { name: string; bytes: Uint8Array; currency: string },
 ): Promise<ImportOffer> {
-  const bytes = unpack(file.bytes, file.name)
-  const table = readTable(bytes, file.name)
-  const guess = guessMapping(table.columns)
+  const seen = await readFile<LookedAt>({ bytes: file.bytes, filename: file.name, read: null })
   const id = newId()
   await saveImport(core.db, {
     siteId,
     id,
     filename: file.name,
-    bytes,
+    bytes: seen.bytes,
     currency: file.currency,
-    total: table.rows.length,
+    total: seen.rows,
     at: core.clock.now(),
   })
-  return {
-    importId: id,
-    columns: table.columns,
-    guess: guess.mapping,
-    missing: missingFields(guess.mapping),
-    preview: table.rows.slice(0, PREVIEW_ROWS),
-    rows: table.rows.length,
-  }
+  const { columns, guess, preview, rows } = seen
+  return { importId: id, columns, guess, missing: missingFields(guess), preview, rows }
 }
 
-function unpack(bytes: Uint8Array, name: string): Uint8Array {
-  const tooLarge = () => catalogProblem('catalog/file-too-large', { params: { limit: MAX_FILE_MB } })
-  if (bytes.length > MAX_FILE_MB * 1_048_576) throw tooLarge()
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_FILE_MB * 1_048_576 })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
-    throw catalogProblem('catalog/unreadable-table', { params: { file: name, reason: 'gzip' }, cause })
-  }
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './import-thread.ts' : './import-thread.js', import.meta.url)
+
+/** A file of millions of empty cells takes more memory than its size says: the thread ends, not the program. */
+async function readFile<T>(input: ImportThreadInput): Promise<T> {
+  return await inThread<T>(THREAD, input).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error
+    throw catalogProblem('catalog/file-too-large', { params: { limit: MAX_FILE_MB }, cause: error })
+  })
 }
 
 /**
@@ -227,9 +214,16 @@ export async function doImport(core: Core, item: OutboxItem): Promise<void> {
   const known = await loadImport(core.db, item.siteId, item.ref)
   const bytes = await loadImportBytes(core.db, item.siteId, item.ref)
   if (known === null || bytes === null || known.mapping === null) return
-  const read = await readInThread({ bytes, filename: known.filename, mapping: known.mapping, currency: known.currency })
-  if ('code' in read) return await finishImport(core.db, item.siteId, item.ref, 'failed', { problem: read })
-  const { products, ...books } = read.result
+  const { filename, mapping, currency } = known
+  const read = await readFile<ImportResult>({ bytes, filename, read: { mapping, currency } }).catch((error) => {
+    if (error instanceof Problem) return error
+    throw error
+  })
+  if (read instanceof Problem) {
+    const { code, params } = read
+    return await finishImport(core.db, item.siteId, item.ref, 'failed', { problem: { code, params } })
+  }
+  const { products, ...books } = read
   let created = 0
   let updated = 0
   const barcodesTaken: string[] = []
@@ -243,24 +237,4 @@ export async function doImport(core: Core, item: OutboxItem): Promise<void> {
   }
   await finishImport(core.db, item.siteId, item.ref, 'done', { ...books, products: products.length, barcodesTaken })
   core.bus.emit('catalog', item.siteId)
-}
-
-type ThreadAnswer =
-  | { result: ImportResult }
-  | { code: keyof typeof CATALOG_PROBLEMS; params: Record<string, string | number> }
-
-async function readInThread(input: ImportThreadInput): Promise<ThreadAnswer> {
-  return await new Promise((resolve, reject) => {
-    const worker = new Worker(
-      new URL(import.meta.url.endsWith('.ts') ? './import-thread.ts' : './import-thread.js', import.meta.url),
-      {
-        workerData: input,
-      },
-    )
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      if (code !== 0) reject(new Error(`the import thread ended with ${code}`))
-    })
-  })
 }

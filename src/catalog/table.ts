@@ -17,6 +17,8 @@ export interface Table {
   readonly encoding: Encoding
 }
 
+/** Largest file that is taken, unpacked. */
+export const MAX_FILE_MB = 100
 /** Columns beyond these are cut: a file with more is no list of goods. */
 const MAX_COLUMNS = 300
 /** JSON is flattened this deep. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Core } from '../engine/core.ts'
+import { inThread } from '../engine/thread.ts'
 import { receive } from '../stock/flow.ts'
-import { type FileFault, type FloorFile, readFloorFile, readGoodsFile } from './floor-file.ts'
+import type { FileFault, FloorFile } from './floor-file.ts'
+import type { FloorThreadInput } from './floor-thread.ts'
 import { knownBins, listGoods, saveBins } from './store.ts'
 
 /** A file of bins or of goods. */
@@ -27,12 +29,18 @@ export interface FloorImported {
 
 /** Bins, and what lies in them, from a CSV. @throws warehouse/missing-column, catalog/unreadable-table, catalog/empty-table */
 export async function importFloor(core: Core, input: FloorImport): Promise<FloorImported> {
-  return await take(core, input, readFloorFile(input.bytes, input.filename), true)
+  return await take(core, input, await readFile(input, 'floor'), true)
 }
 
 /** Goods received from a CSV, into bins that are there. @throws as `importFloor` */
 export async function importGoods(core: Core, input: FloorImport): Promise<FloorImported> {
-  return await take(core, input, readGoodsFile(input.bytes, input.filename), false)
+  return await take(core, input, await readFile(input, 'goods'), false)
+}
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './floor-thread.ts' : './floor-thread.js', import.meta.url)
+
+async function readFile({ bytes, filename }: FloorImport, kind: FloorThreadInput['kind']): Promise<FloorFile> {
+  return await inThread<FloorFile>(THREAD, { bytes, filename, kind } satisfies FloorThreadInput)
 }
 
 async function take(core: Core, input: FloorImport, file: FloorFile, makesBins: boolean): Promise<FloorImported> {
