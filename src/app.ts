@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import { doImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
+import { tidyCatalog } from './catalog/store-tidy.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
@@ -12,6 +13,7 @@ import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
 import { Outbox } from './engine/outbox.ts'
+import { keepTidy, TIDY, tidy } from './engine/tidy.ts'
 import { Auth } from './http/auth.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
@@ -19,23 +21,28 @@ import { problemRoutes, statusRoutes } from './http/status.ts'
 import { attribute, loaderOf, type Offers } from './offers/flow.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
+import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
 import { HOLD_TIMER, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
+import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
-import { expire, readPage } from './profile/flow-read.ts'
+import { expire, readPage, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
+import { tidyPush } from './push/store-tidy.ts'
 import { openSignIn } from './sign-in/flow.ts'
 import { REVOKE, revoke } from './sign-in/flow-account.ts'
 import { signInRoutes } from './sign-in/http.ts'
+import { tidySignIn } from './sign-in/store-tidy.ts'
 import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
+import { tidyStaff } from './staff/store-tidy.ts'
 import { stockRoutes } from './stock/http.ts'
 import { type Db, openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
@@ -137,7 +144,9 @@ export async function startApp(input: AppInput): Promise<App> {
   if (input.demo) demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
+  const endTidy = keepTidy(core)
   const stop = async () => {
+    endTidy()
     hub.stop()
     signIn.sessions.stop()
     hotProfiles.stop()
@@ -196,6 +205,17 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item))
   outbox.handle('push.deliver', (item) => deliver(core, push, item))
+  outbox.handle(TIDY, (item) =>
+    tidy(core, item, {
+      orders: tidyOrders,
+      profile: (_core, limit) => tidyProfile(profiles, limit),
+      signIn: tidySignIn,
+      staff: tidyStaff,
+      push: tidyPush,
+      offers: tidyOffers,
+      catalog: tidyCatalog,
+    }),
+  )
 }
 
 /** Loaded only when it is wanted: a merchant's own server carries no demo. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PERSONAS } from '../demo/provider/personas.ts'
 import { STREAMS, streamOf } from '../demo/provider/source.ts'
+import { HOUR } from '../src/base/clock.ts'
+import { newId } from '../src/base/id.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import type { Role } from '../src/staff/staff.ts'
 import { until } from './harness/wait.ts'
@@ -129,6 +131,59 @@ describe('export and erasure', () => {
     expect(await residue(identifiers, ['product'])).toEqual([])
     const rows = await shop.core.db.query('select from person_key where person_id = $1', [personId])
     expect(rows).toEqual([])
+  })
+
+  test('browsers that wanted to hear of an order of theirs are forgotten with them', async () => {
+    const browser = await signedIn('he-mo')
+    const siteId = world.site('hill').id
+    const [orderId, other] = [newId(), newId()]
+    await shop.core.db.run(
+      `insert into orders (site_id, id, number, source, state, payment_method, payment_state, currency, total, person_id, promise_at,
+         placed_at, state_at) values ($1, $2, '77', 'shop', 'received', 'cod', 'on-delivery', 'CNY', 1, $3, now(), now(), now())`,
+      [siteId, orderId, await personOf(browser)],
+    )
+    for (const id of [orderId, other]) {
+      await shop.core.db.run(
+        `insert into push_subscription (site_id, id, recipient, endpoint_hash, sealed, host, created_at)
+         values ($1, $2, $3, '', '', 'push.example', now())`,
+        [siteId, newId(), `order:${id}`],
+      )
+      await shop.core.db.run(
+        `insert into push_message (site_id, id, recipient, topic, title, body, url, urgency, created_at, expires_at)
+         values ($1, $2, $3, 't', '{}', '{}', '/', 'low', now(), now())`,
+        [siteId, newId(), `order:${id}`],
+      )
+    }
+    const kept = (await erase(browser)).json().kept
+    expect(kept.find((k: { what: string }) => k.what === '订单').count).toBe(1)
+    for (const table of ['push_subscription', 'push_message'])
+      expect([table, await count(`${table} where recipient like 'order:%'`)]).toEqual([table, 1])
+    expect(await count('push_subscription where recipient = $1', [`order:${orderId}`])).toBe(0)
+  })
+
+  test('a token whose provider is away is tried for days and then let go of', async () => {
+    const browser = await signedIn('su-he')
+    await shop.core.db.run("update connector_setting set issuer = 'http://localhost:1'")
+    await erase(browser)
+    const payload = async () =>
+      (
+        await shop.core.db.maybe<{ payload: { tries: number } }>(
+          "select payload from outbox where kind = 'account.revoke'",
+        )
+      )?.payload
+    const dead = () => count("outbox where kind = 'account.revoke' and dead_at is not null")
+    // As often as it takes to get through the days: each try is due an hour after the one before at the latest.
+    for (let hours = 0; (await payload()) !== undefined && hours < 200; hours += 8) {
+      const before = (await payload())?.tries ?? 1
+      shop.clock.byMs = hours * HOUR
+      shop.core.outbox.wake()
+      await until(async () => ((await payload())?.tries ?? 1e9) > before || (await dead()) > 0, { what: 'a try' })
+      expect(await dead()).toBe(0)
+      if (hours < 7 * 24) expect(await payload()).toBeDefined()
+    }
+    expect(await payload()).toBeUndefined()
+    shop.clock.byMs = 0
+    await shop.core.db.run('update connector_setting set issuer = $1', [world.islet.issuer])
   })
 
   test('the search for residue can find some', async () => {

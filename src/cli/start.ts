@@ -108,7 +108,10 @@ async function prepare(core: Core, lang: Lang): Promise<{ shop: Site; link: stri
     return await firstShop(core, lang)
   })
   const owner = (await listStaff(core.db, shop.id)).find((s) => s.roles.includes('owner'))
-  const entered = await core.db.maybe('select 1 from staff_session where site_id = $1 limit 1', [shop.id])
+  // Not by their sessions: those that have ended are let go of.
+  const entered = await core.db.maybe("select 1 from event where site_id = $1 and name = 'staff.signed-in' limit 1", [
+    shop.id,
+  ])
   if (owner === undefined || entered !== null || !hasApp('console')) return { shop, link: null }
   return { shop, link: (await makeLink(core, { siteId: shop.id, staffId: owner.id, opens: 'console' })).url }
 }

@@ -107,11 +107,8 @@ export async function checkBooks(sql: Sql, siteId: string): Promise<BookDifferen
 /** How long an answer is remembered: well beyond the hours in which clients try again. */
 const KEYS_KEPT_MS = 3 * DAY
 
-/** Done once a day: forgets old answers and erases receivers whose retention has ended. */
-export async function tidyOrders(core: Core): Promise<{ forgotten: number; erased: number }> {
-  const now = core.clock.now()
-  return {
-    forgotten: await forgetKeys(core.db, now - KEYS_KEPT_MS),
-    erased: await eraseReceivers(core.db, now),
-  }
+/** Done once a day: forgets old answers and erases receivers whose retention has ended, `limit` of each. @returns how many */
+export async function tidyOrders({ db, clock }: Core, limit: number): Promise<number[]> {
+  const now = clock.now()
+  return [await forgetKeys(db, now - KEYS_KEPT_MS, limit), await eraseReceivers(db, now, limit)]
 }

@@ -110,9 +110,12 @@ export async function freeKeys(tx: Sql, siteId: string, keys: readonly NewKey[])
   )
 }
 
-/** Forgets answers older than `before`. @returns how many */
-export async function forgetKeys(sql: Sql, before: number): Promise<number> {
-  return await sql.run('delete from idempotency where at < $1', [new Date(before)])
+/** Forgets answers older than `before`, `limit` at most. @returns how many */
+export async function forgetKeys(sql: Sql, before: number, limit: number): Promise<number> {
+  return await sql.run(
+    'delete from idempotency where ctid = any(array(select ctid from idempotency where at < $1 limit $2))',
+    [new Date(before), limit],
+  )
 }
 
 /** The orders that already carry one of these external ids. */
@@ -333,9 +336,12 @@ export async function loadSealed(sql: Sql, siteId: string, orderId: string): Pro
   return row?.sealed ?? null
 }
 
-/** Erases receivers whose retention has ended. @returns how many */
-export async function eraseReceivers(sql: Sql, now: number): Promise<number> {
-  return await sql.run('delete from order_receiver where erase_after < $1', [new Date(now)])
+/** Erases receivers whose retention has ended, `limit` at most. @returns how many */
+export async function eraseReceivers(sql: Sql, now: number, limit: number): Promise<number> {
+  return await sql.run(
+    'delete from order_receiver where ctid = any(array(select ctid from order_receiver where erase_after < $1 limit $2))',
+    [new Date(now), limit],
+  )
 }
 
 /** Where a page of a list begins: after this order, newest first. */
@@ -380,6 +386,15 @@ export async function listOrders(
       filter.limit,
     ],
   )
+}
+
+/** All orders of a person. */
+export async function orderIdsOf(sql: Sql, siteId: string, personId: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>('select id from orders where site_id = $1 and person_id = $2', [
+    siteId,
+    personId,
+  ])
+  return rows.map((row) => row.id)
 }
 
 /** How many orders are in each state; states without orders are absent. */

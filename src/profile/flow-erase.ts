@@ -1,6 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { record } from '../engine/event-log.ts'
-import { listOrders } from '../orders/store.ts'
+import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
 import { eraseSignIn } from '../sign-in/flow-account.ts'
@@ -30,7 +30,10 @@ export async function erasePerson(profiles: Profiles, siteId: string, personId: 
     await deletePersonData(tx, siteId, personId)
     await eraseSignIn(signIn, tx, siteId, personId)
     await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
-    const orders = (await listOrders(tx, siteId, { personId, limit: 10_000 })).length
+    // The shop's pages subscribe to an order, not to its shopper: those browsers must not ring on.
+    const orderIds = await orderIdsOf(tx, siteId, personId)
+    for (const id of orderIds) await forgetRecipient(tx, siteId, recipientKey({ kind: 'order', id }))
+    const orders = orderIds.length
     const receipts = (await listReceipts(tx, siteId, personId)).length
     const payload = { kept: [...(orders > 0 ? ['orders'] : []), ...(receipts > 0 ? ['receipts'] : [])] }
     await record(tx, { siteId, name: 'person.erased', at: core.clock.now(), personId, payload })

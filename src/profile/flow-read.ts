@@ -28,6 +28,7 @@ import {
   type StreamState,
   saveFacts,
   saveStream,
+  streamsOverTime,
 } from './store.ts'
 
 /** A source whose pages never end is read to here. */
@@ -207,8 +208,16 @@ async function planExpiry(
   return deleted
 }
 
+/** Once a day: the facts whose time is over and that no run's end planned for. @returns of how many streams */
+export async function tidyProfile(profiles: Profiles, limit: number): Promise<number[]> {
+  const { db, clock } = profiles.core
+  const streams = await streamsOverTime(db, clock.now(), limit)
+  for (const { siteId, accountId, stream } of streams) await expire(profiles, { siteId, ref: refOf(accountId, stream) })
+  return [streams.length]
+}
+
 /** Deletes the facts of a stream whose time is over, and comes back when the next one's is. */
-export async function expire(profiles: Profiles, item: OutboxItem): Promise<void> {
+export async function expire(profiles: Profiles, item: Pick<OutboxItem, 'siteId' | 'ref'>): Promise<void> {
   const { core } = profiles
   const [accountId = '', stream = ''] = item.ref.split('/')
   const state = await loadStream(core.db, item.siteId, accountId, stream)

@@ -394,6 +394,20 @@ export async function expireFacts(
   return { deleted, nextAt: row?.nextAt ?? null }
 }
 
+/** Streams that hold facts whose time is over: of one that was stopped or failed nothing else comes by. */
+export async function streamsOverTime(
+  sql: Sql,
+  now: number,
+  limit: number,
+): Promise<{ siteId: string; accountId: string; stream: string }[]> {
+  return await sql.query(
+    `select s.site_id as "siteId", s.account_id as "accountId", s.stream from account_stream s
+     where exists (select from fact f where f.site_id = s.site_id and f.account_id = s.account_id and f.stream = s.stream
+       and f.expires_at <= $1) limit $2`,
+    [new Date(now), limit],
+  )
+}
+
 /** A profile as it is stored. */
 export interface ProfileRow {
   readonly version: number

@@ -1,3 +1,4 @@
+import { DAY, HOUR, SECOND } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
@@ -102,6 +103,9 @@ async function registered(signIn: SignIn, siteId: string, account: AccountRow): 
 
 /** Outbox work: taking a token back at its provider. */
 export const REVOKE = 'account.revoke'
+/** A provider that is away for longer than a long weekend stays away; its tokens end by themselves. */
+const REVOKE_MS = 7 * DAY
+const LONGEST_PAUSE_MS = HOUR
 
 /**
  * Removes everything by which a shopper could be known or come back, and their key, in the caller's transaction. Tokens are
@@ -122,8 +126,30 @@ export async function eraseSignIn(signIn: SignIn, tx: Sql, siteId: string, perso
   await destroyPersonKey(tx, siteId, personId, at)
 }
 
-/** Takes a token back at its provider; tried again while the provider cannot be reached. */
+/**
+ * Takes a token back at its provider. While that cannot be done (the provider is away, its registration is wrong) it is tried
+ * again for {@link REVOKE_MS}; then the token is let go of: what is left of somebody erased is not kept for ever.
+ */
 export async function revoke(signIn: SignIn, item: OutboxItem): Promise<void> {
+  const { core } = signIn
+  const now = core.clock.now()
+  const { since = now, tries = 1 } = item.payload as { since?: number; tries?: number }
+  try {
+    await takeBack(signIn, item)
+  } catch (error) {
+    const isOver = now >= since + REVOKE_MS
+    core.log.warn({ err: error, ref: item.ref, tries, isOver }, 'a token was not taken back at its provider')
+    if (isOver) return
+    const { siteId, kind, ref, payload } = item
+    const dueAt = now + Math.min(LONGEST_PAUSE_MS, SECOND * 2 ** tries)
+    await core.db.tx(async (tx) => {
+      await core.outbox.cancel(tx, { siteId, kind, ref })
+      await core.outbox.add(tx, { siteId, kind, ref, dueAt, payload: { ...payload, since, tries: tries + 1 } })
+    })
+  }
+}
+
+async function takeBack(signIn: SignIn, item: OutboxItem): Promise<void> {
   const { core } = signIn
   const { connector, column, sealed } = item.payload as {
     connector: string

@@ -1,0 +1,20 @@
+import { HOUR } from '../base/clock.ts'
+import type { Core } from '../engine/core.ts'
+import { SESSION_IDLE_MS } from './handshake.ts'
+
+/** Lets go of tries that came to nothing and of sessions that have ended. */
+export async function tidySignIn({ db, clock }: Core, limit: number): Promise<number[]> {
+  const now = clock.now()
+  return [
+    await db.run(
+      `delete from sign_in_attempt where ctid = any(array(
+         select ctid from sign_in_attempt where expires_at < $1 limit $2))`,
+      [new Date(now - HOUR), limit],
+    ),
+    await db.run(
+      `delete from shopper_session where ctid = any(array(
+         select ctid from shopper_session where expires_at <= $1 or seen_at <= $2 limit $3))`,
+      [new Date(now), new Date(now - SESSION_IDLE_MS), limit],
+    ),
+  ]
+}
