@@ -3,6 +3,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { DAY, MINUTE } from '../src/base/clock.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { accessToken } from '../src/sign-in/flow-account.ts'
+import { lastFailures } from '../src/sign-in/store-failure.ts'
 import {
   Browser,
   isletSetting,
@@ -372,6 +373,17 @@ describe('a provider that lies, fails or sleeps', () => {
     const browser = new Browser(shop.server)
     expect(problemOf(await browser.ask('/s/hill/sign-in/gone'))).toBe('sign-in/provider-down')
     expect(problemOf(await browser.ask('/s/hill/sign-in/plain'))).toBe('sign-in/insecure-issuer')
+  })
+
+  test('is remembered with its last failure, a no of the shopper is not', async () => {
+    const siteId = world.site('lake').id
+    await registerConnector(shop.core, siteId, 'gone', isletSetting('http://localhost:1', null))
+    const browser = new Browser(shop.server)
+    for (const connector of ['gone', 'gone', 'unknown']) await browser.ask(`/s/lake/sign-in/${connector}`)
+    const kept = await lastFailures(shop.core.db, siteId)
+    expect(kept).toEqual([
+      { connector: 'gone', code: 'sign-in/provider-down', params: { name: '小岛' }, at: kept[0]!.at },
+    ])
   })
 
   test('the same subject at two issuers is two shoppers', async () => {

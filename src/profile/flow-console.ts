@@ -1,8 +1,10 @@
 import { iso } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
+import { knownProblem } from '../base/problem.ts'
 import { mayReachOffers } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
 import { connectorsOf, redirectUri } from '../sign-in/flow.ts'
+import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
 import type { Site } from '../sites/site.ts'
 import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
@@ -41,10 +43,21 @@ export async function readPerson(
   return await myDataView(profiles, { site, personId, lang })
 }
 
+/** A sign-in that failed at the provider's side, in the reader's language; null when none did. */
+const failureView = (failure: Failure | undefined, lang: Lang) => {
+  const spec = failure === undefined ? null : knownProblem(failure.code)
+  if (failure === undefined || spec === null) return null
+  return { code: failure.code, title: say(spec.title, lang, failure.params), at: iso(failure.at) }
+}
+
 /** Each kind of account: how it is registered, what it gives, how reading goes, what its terms forbid. */
 export async function connectorsView(profiles: Profiles, site: Site, lang: Lang) {
   const { core, signIn } = profiles
-  const [connectors, health] = await Promise.all([connectorsOf(signIn, site), readingHealth(core.db, site.id)])
+  const [connectors, health, failures] = await Promise.all([
+    connectorsOf(signIn, site),
+    readingHealth(core.db, site.id),
+    lastFailures(core.db, site.id),
+  ])
   return {
     items: connectors.map((one) => ({
       connector: one.id,
@@ -56,6 +69,10 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       tokenAuth: one.registration.tokenAuth,
       redirectUri: redirectUri(core, site.slug, one.id),
       source: one.source,
+      lastFailure: failureView(
+        failures.find((f) => f.connector === one.id),
+        lang,
+      ),
       terms: { ...one.descriptor.terms, note: say(one.descriptor.terms.note, lang) },
       streams: Object.entries(one.source === null ? {} : one.descriptor.streams).map(([stream, spec]) => {
         const now = health.find((h) => h.connector === one.id && h.stream === stream)

@@ -8,6 +8,7 @@ import { begin, connectorsOf, finish, type SignIn, signOut } from './flow.ts'
 import { accountsOf } from './flow-account.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
+import { noteFailure } from './store-failure.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
 const OfConnector = Type.Object({ slug: Type.String({ maxLength: 40 }), connector: Type.String({ maxLength: 40 }) })
@@ -54,7 +55,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     { preHandler: auth.site, schema: { params: OfConnector, querystring: Begin, tags: ['sign-in'] } },
     async (request, reply) => {
       const { connector } = request.params
-      return await orProblemPage(request, reply, async () => {
+      return await orProblemPage(core, request, reply, async () => {
         const browser = auth.read(request, 'sign-in')
         const lang = langOf(request)
         const begun = await begin(signIn, {
@@ -76,7 +77,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     async (request, reply) => {
       const { connector } = request.params
       const { site } = request
-      return await orProblemPage(request, reply, async () => {
+      return await orProblemPage(core, request, reply, async () => {
         const done = await finish(signIn, {
           site,
           connector,
@@ -105,6 +106,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
 
 /** A browser is on its way here: an expected problem becomes a page of the shop that explains it, never a JSON text. */
 async function orProblemPage(
+  core: SignIn['core'],
   request: FastifyRequest,
   reply: FastifyReply,
   work: () => Promise<string>,
@@ -115,8 +117,11 @@ async function orProblemPage(
     return reply.redirect(await work(), 302)
   } catch (error) {
     if (!(error instanceof Problem) || !error.code.startsWith('sign-in/')) throw error
-    if (error.spec.status >= 500) request.log.warn({ err: error }, 'a sign-in failed')
     const { slug, connector } = request.params as { slug: string; connector: string }
+    if (error.spec.status >= 500) {
+      request.log.warn({ err: error }, 'a sign-in failed')
+      await noteFailure(core.db, request.site.id, connector, error, core.clock.now())
+    }
     const query = new URLSearchParams({ code: error.code, connector })
     if (typeof error.params.what === 'string') query.set('what', error.params.what)
     return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, 302)

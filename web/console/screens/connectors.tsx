@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../../kit/api.ts'
-import { Icon } from '../../kit/icons.tsx'
+import { Icon, Shape } from '../../kit/icons.tsx'
 import { Chip, Choice, Empty, Field, Note, Sheet, type Trouble, useAction } from '../../kit/parts.tsx'
 import { day, number, when } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
@@ -14,11 +14,12 @@ const t = words({
   },
   add: { zh: '加一个连接器', en: 'Add a connector' },
   none: {
-    zh: '还没有连接器。到对方平台登记你的店，把登记号填进来，顾客就能用那里的账号登录。',
+    zh: '还没有连接器。到对方平台登记你的店，把登记号填进来，用户就能用那里的账号登录。',
     en: 'No connector yet. Register your shop with a platform and enter its client id here; shoppers can then sign in.',
   },
   issuer: { zh: '签发者', en: 'Issuer' },
   lastRead: { zh: '上次读取', en: 'Last read' },
+  lastFailure: { zh: '上次登录失败', en: 'Last failed sign-in' },
   never: { zh: '还没读过', en: 'Never' },
   streams: { zh: '能读什么', en: 'What can be read' },
   noStreams: { zh: '只登录，什么也不读', en: 'Sign-in only, nothing is read' },
@@ -31,14 +32,14 @@ const t = words({
   healthy: { zh: '正常', en: 'Healthy' },
   failing: { zh: '{n} 个读不动', en: '{n} failing' },
   quiet: { zh: '还没人用', en: 'Not used yet' },
-  offersYes: { zh: '可用来推荐', en: 'May shape offers' },
-  offersNo: { zh: '不许用来推荐', en: 'Never for offers' },
+  offersYes: { zh: '可用来选广告', en: 'May shape offers' },
+  offersNo: { zh: '不许用来选广告', en: 'Never for offers' },
   redirect: { zh: '回跳地址，一字不差登记到对方平台', en: 'Redirect address: register it there, letter for letter' },
   test: { zh: '试一试', en: 'Test' },
   testing: { zh: '正在问对方…', en: 'Asking it…' },
   tested: { zh: '通了，对方自称 {issuer}', en: 'It answers and calls itself {issuer}' },
   testNext: {
-    zh: '看签发者地址、登记号和对方是不是在线，再试一次。顾客这会儿登录也会这样。',
+    zh: '看签发者地址、登记号和对方是不是在线，再试一次。用户这会儿登录也会这样。',
     en: 'Check the issuer, the client id and whether it is up, then test again. Shoppers who sign in now see the same.',
   },
   edit: { zh: '改', en: 'Edit' },
@@ -88,6 +89,7 @@ interface Connector {
   readonly tokenAuth: TokenAuth
   readonly redirectUri: string
   readonly source: string | null
+  readonly lastFailure: { readonly code: string; readonly title: string; readonly at: string } | null
   readonly terms: { readonly docs: string; readonly reviewed: string; readonly note: string }
   readonly streams: readonly Stream[]
 }
@@ -194,6 +196,15 @@ function Card({ one, onEdit }: { one: Connector; onEdit: () => void }) {
         <dd class="mono">{one.issuer}</dd>
         <dt>{t('lastRead')}</dt>
         <dd>{last === null ? t('never') : when(last)}</dd>
+        {one.lastFailure !== null && (
+          <>
+            <dt>{t('lastFailure')}</dt>
+            <dd>
+              <Shape kind="wrong" /> {when(one.lastFailure.at)} {one.lastFailure.title}{' '}
+              <span class="mono muted">{one.lastFailure.code}</span>
+            </dd>
+          </>
+        )}
         <dt>{t('streams')}</dt>
         <dd>
           {one.streams.length === 0 ? t('noStreams') : one.streams.map((s) => <StreamLine key={s.stream} stream={s} />)}
