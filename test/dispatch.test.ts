@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onShift } from '../src/dispatch/flow.ts'
 import { STREAM_COUNTS_MS } from '../src/dispatch/lease.ts'
 import { checkBooks } from '../src/orders/flow-view.ts'
-import { joinPhone, makeLink } from '../src/staff/flow.ts'
+import { addStaff, joinPhone, makeLink, signInStaff } from '../src/staff/flow.ts'
 import { until } from './harness/wait.ts'
 import { addressOf, type FloorSite, FloorWorld, type Json, KETTLE, MUG, type Phone } from './warehouse-world.ts'
 
@@ -248,6 +248,22 @@ describe('what the floor shows', () => {
     const at = 10 * STREAM_COUNTS_MS
     expect(onShift({ ...person, seenAt: 0, streamAt: at }, at).isHeard).toBe(false)
     expect(onShift({ ...person, seenAt: at - STREAM_COUNTS_MS, streamAt: at }, at).isHeard).toBe(true)
+  })
+})
+
+describe('a receiver', () => {
+  test('joins no phone, which has no work for them, and receives at the console', async () => {
+    const at = await world.site('receiver')
+    const { core } = world.app
+    const { id: staffId } = await addStaff(core, { siteId: at.site.id, name: '收货', roles: ['receiver'] })
+    await expect(makeLink(core, { siteId: at.site.id, staffId, opens: 'phone' })).rejects.toMatchObject({
+      code: 'staff/no-floor-role',
+    })
+    const link = await makeLink(core, { siteId: at.site.id, staffId, opens: 'console' })
+    const { session } = await signInStaff(core, link.url.split('#')[1]!)
+    const headers = { cookie: `staff=${session}` }
+    const receive = { sku: 'MUG', bin: 'A01-05', qty: 1 }
+    expect((await world.call('POST', '/v1/console/stock/receive', receive, headers)).status).toBeLessThan(300)
   })
 })
 

@@ -17,8 +17,8 @@ export const ROLE_NAMES: Readonly<Record<Role, Text>> = {
   receiver: { zh: '收货员', en: 'Receiver' },
 }
 
-/** Roles that work with a phone. */
-export const FLOOR_ROLES: readonly Role[] = ['picker', 'packer', 'shipper', 'receiver', 'supervisor']
+/** Roles that work with a phone; receivers take goods in at the console's stock page. */
+export const FLOOR_ROLES: readonly Role[] = ['picker', 'packer', 'shipper', 'supervisor']
 
 /** A member of staff. */
 export interface Staff {
@@ -94,12 +94,12 @@ export const staffFail = problems({
   'staff/no-floor-role': {
     status: 409,
     title: {
-      zh: '{name} 没有仓库里的角色，手机上没有活。',
-      en: '{name} has no role on the floor, so a phone has no work.',
+      zh: '{name} 没有用手机做的角色，手机上没有活。',
+      en: '{name} has no role that works with a phone.',
     },
     next: {
-      zh: '先给一个角色：拣货、打包、发货或收货。',
-      en: 'Give a role first: picker, packer, shipper or receiver.',
+      zh: '先给一个角色：拣货、打包或发货。收货在控制台的“库存”里做，给他控制台的链接。',
+      en: 'Give a role first: picker, packer or shipper. Goods are received in the console under Stock: send a console link.',
     },
   },
   'staff/device-unknown': {

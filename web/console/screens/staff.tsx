@@ -156,7 +156,7 @@ function Row(props: { person: Person; onEdit: () => void; onWay: (opens: 'phone'
   const mayTouch = canDo() || !person.roles.some(isOffice)
   const isActive = person.state === 'active'
   const worksOnFloor = person.roles.some((role) => FLOOR_ROLES.includes(role))
-  const entersConsole = person.roles.some((role) => isOffice(role) || role === 'supervisor')
+  const entersConsole = person.roles.some((role) => isOffice(role) || role === 'supervisor' || role === 'receiver')
   return (
     <tr class={isActive ? undefined : 'isoff'}>
       <td class="lead">
