@@ -47,7 +47,7 @@ const SAYS = {
     why: 'Why this?',
     from: 'Islet',
     putIn: 'Put in the bag',
-    receiver: 'Receiver',
+    receiver: 'Addressee',
     phone: 'Phone',
     street: 'Street and number',
     place: /^Place the order/,

@@ -13,7 +13,7 @@ const t = words({
   shop: { zh: '商店', en: 'Shop' },
   phone: { zh: '手机', en: 'Phone' },
   console: { zh: '控制台', en: 'Console' },
-  shopIs: { zh: '顾客登录、看广告、下单', en: 'Sign in, see an offer, order' },
+  shopIs: { zh: '用户登录、看广告、下单', en: 'Sign in, see an offer, order' },
   phoneIs: { zh: '{name}的手机：有单就响，跟着做', en: '{name}’s phone: it rings, follow it' },
   consoleIs: { zh: '主管看现场，自己不用派', en: 'The floor, assigned by itself' },
   first: { zh: '下第一单', en: 'Place a first order' },

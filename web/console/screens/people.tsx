@@ -48,11 +48,11 @@ const t = words({
   noInterests: { zh: '没有形成喜好。', en: 'No interest was formed.' },
   lastFacts: { zh: '读到的', en: 'What was read' },
   noFacts: { zh: '什么也没存。', en: 'Nothing is held.' },
-  offers: { zh: '看过 {n} 个推荐，个性化{state}', en: 'Offers seen: {n}, personal offers {state}' },
+  offers: { zh: '看过 {n} 个广告，个性化{state}', en: 'Offers seen: {n}, personal offers {state}' },
   on: { zh: '开着', en: 'on' },
   off: { zh: '关着', en: 'off' },
   orders: { zh: '{n} 个订单', en: 'orders: {n}' },
-  receipts: { zh: '答复的收据', en: 'Receipts of answers' },
+  receipts: { zh: '授权回执', en: 'Consent receipts' },
   yes: { zh: '同意', en: 'Agreed' },
   no: { zh: '收回', en: 'Withdrawn' },
   moreFacts: {

@@ -25,11 +25,14 @@ const t = words({
   days: { zh: '{n} 天', en: '{n} days' },
   span: { zh: '看多少天', en: 'Days shown' },
   csv: { zh: '下载 CSV', en: 'Download CSV' },
-  says: { zh: '广告带来了 {orders}，其中 {shipped} 单已经发出', en: 'Offers brought {orders}; {shipped} have shipped' },
+  says: {
+    zh: '广告带来了 {orders}，其中 {shipped} 单已经发出',
+    en: 'Offers brought {orders}; shipped so far: {shipped}',
+  },
   orders: { zh: '{n} 单', en: '{n} orders' },
   oneOrder: { zh: '{n} 单', en: '{n} order' },
-  noOrders: { zh: '广告还没带来订单，有 {clicked} 次点开', en: 'No order from offers yet, {clicked} opens' },
-  noOpens: { zh: '广告被看到 {seen} 次，还没人点开', en: 'Offers were seen {seen} times, nobody opened one yet' },
+  noOrders: { zh: '广告还没带来订单，有 {clicked} 次点开', en: 'No order from offers yet; opened: {clicked}' },
+  noOpens: { zh: '广告被看到 {seen} 次，还没人点开', en: 'Offers seen: {seen}; nobody opened one yet' },
   how: {
     zh: '点开广告后 7 天内下的单才算，一单只算给最后一次点开。',
     en: 'An order counts within 7 days of opening an offer, once, for the last one opened.',
@@ -73,7 +76,7 @@ const t = words({
   gone: { zh: '删掉的计划', en: 'Deleted campaign' },
   goneState: { zh: '删掉了', en: 'Deleted' },
   none: {
-    zh: '这 {n} 天还没有推荐过什么。开始一个投放计划，有人打开带推荐位的页面，这里就有数。',
+    zh: '这 {n} 天还没有出过广告。开始一个投放计划，有人打开带广告位的页面，这里就有数。',
     en: 'Nothing was offered in these {n} days. Start a campaign; when somebody opens a page with a slot, figures come.',
   },
   toCampaigns: { zh: '去投放计划', en: 'To campaigns' },

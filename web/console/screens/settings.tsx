@@ -47,7 +47,7 @@ const t = words({
   unpaidBad: { zh: '1 到 1440 的整数。', en: 'A whole number from 1 to 1440.' },
   site: { zh: '接到你的网站', en: 'On your own site' },
   tag: { zh: '放进每一页的 <head>', en: 'Put it in the <head> of every page' },
-  slot: { zh: '想出推荐的地方放一行', en: 'One line where an offer may stand' },
+  slot: { zh: '想出广告的地方放一行', en: 'One line where an offer may stand' },
   publicKey: { zh: '公钥，可以公开', en: 'Public key, may be seen' },
   secretKey: { zh: '密钥，只放你的服务器', en: 'Secret key, for your server only' },
   secretText: {
@@ -57,7 +57,7 @@ const t = words({
   renew: { zh: '换一把新密钥', en: 'Renew the secret key' },
   renewTitle: { zh: '换一把新密钥？', en: 'Renew the secret key?' },
   renewText: {
-    zh: '旧的马上失效。你的服务器换上新的之前，用它下的单会被拒绝，顾客在页面上照常买。',
+    zh: '旧的马上失效。你的服务器换上新的之前，用它下的单会被拒绝，用户在页面上照常买。',
     en: 'The old one ends at once. Until your server has the new one its calls are refused; shoppers can still buy on the pages.',
   },
   fresh: { zh: '新密钥，只显示这一次，现在就收好', en: 'The new key, shown this once; keep it now' },

@@ -29,7 +29,7 @@ const t = words({
   tagsHint: { zh: '用空格分开。广告按标签找人。', en: 'Separated by blanks. Offers use them to find people.' },
   active: { zh: '上架', en: 'On sale' },
   activeHint: {
-    zh: '下架后不展示也不推荐，旧订单照旧。',
+    zh: '下架后不展示，也不打广告，旧订单照旧。',
     en: 'When off it is neither shown nor offered; old orders keep it.',
   },
   picture: { zh: '图片', en: 'Picture' },
