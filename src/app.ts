@@ -1,7 +1,7 @@
 import type { DemoParts, DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
-import { doImport } from './catalog/flow.ts'
+import { doImport, endImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { tidyCatalog } from './catalog/store-tidy.ts'
 import { type Config, publicUrlOf } from './config.ts'
@@ -197,14 +197,21 @@ async function openDatabase(input: AppInput, log: Log): Promise<Db> {
 function takeWork(profiles: Profiles, push: PushSettings): void {
   const { core, signIn } = profiles
   const { outbox } = core
-  outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item))
-  outbox.handle(LEASE_TIMER, (item) => checkLease(core, item))
-  outbox.handle(HOLD_TIMER, (item) => expireHold(core, item))
-  outbox.handle('catalog.import', (item) => doImport(core, item))
+/** Orders and tasks wait for these: a stock is held, or a worker, until one has come. */
+const DEADLINE = { atOnce: 8, forever: true }
+
+  outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item), DEADLINE)
+  outbox.handle(LEASE_TIMER, (item) => checkLease(core, item), DEADLINE)
+  outbox.handle(HOLD_TIMER, (item) => expireHold(core, item), DEADLINE)
+  outbox.handle('catalog.import', (item) => doImport(core, item), {
+    atOnce: 1,
+    gaveUp: (item) => endImport(core, item),
+  })
   outbox.handle(READ, (item) => readPage(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item))
-  outbox.handle('push.deliver', (item) => deliver(core, push, item))
+  // Most of it is waiting for push services.
+  outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
   outbox.handle(TIDY, (item) =>
     tidy(core, item, {
       orders: tidyOrders,

@@ -521,6 +521,14 @@ describe('a sign-in', () => {
   })
 })
 
+/** The mug as the console sends it. */
+const MUG_AS_PRODUCT = {
+  sku: 'MUG',
+  title: { zh: '马克杯', en: 'Mug' },
+  price: { amount: 5900, currency: 'CNY' },
+  categoryId: 'other',
+}
+
 describe('anything else', () => {
   const wrong: [string, string, string, unknown, Record<string, string>, Refusal][] = [
     ['an address that is none', 'GET', '/v1/nowhere', undefined, {}, { status: 404, code: 'http/not-found' }],
@@ -551,10 +559,26 @@ describe('anything else', () => {
       { origin: 'https://evil.example', cookie: 'staff=x' },
       { status: 403, code: 'http/cross-site' },
     ],
+    [
+      'another SKU for a product that has stock',
+      'PUT',
+      '/v1/console/products/MUG',
+      { ...MUG_AS_PRODUCT, sku: 'CUP' },
+      {},
+      { status: 409, code: 'catalog/sku-fixed', field: 'sku' },
+    ],
+    [
+      'a picture that is a film',
+      'PUT',
+      '/v1/console/products/MUG/picture',
+      'GIF89a',
+      { 'content-type': 'image/gif' },
+      { status: 415, code: 'catalog/picture-type' },
+    ],
   ]
   test.each(wrong)('%s gets a problem, never a 500', async (_name, method, path, body, headers, refusal) => {
     const at = await shop()
-    const who = 'cookie' in headers || path.includes('/v1/decisions') ? at.owner : new Visitor(world.url)
+    const who = 'cookie' in headers || /decisions|console/.test(path) ? at.owner : new Visitor(world.url)
     await refused(at, (lang) => who.ask(method, path, body, { 'accept-language': lang, ...headers }), refusal)
   })
 })

@@ -86,7 +86,10 @@ export async function addProduct(core: Core, siteId: string, input: unknown, lan
   return product
 }
 
-/** Changes a product. @throws catalog/bad-product, catalog/no-such-product, catalog/sku-taken */
+/**
+ * Changes a product; its SKU stays, since stock, orders and decisions go by it.
+ * @throws catalog/bad-product, catalog/no-such-product, catalog/sku-fixed, catalog/sku-taken when it has another's barcode
+ */
 export async function changeProduct(
   core: Core,
   siteId: string,
@@ -95,8 +98,9 @@ export async function changeProduct(
   lang: Lang,
 ): Promise<void> {
   const product = mustRead(input, lang)
+  if (product.sku !== sku) throw catalogProblem('catalog/sku-fixed', { params: { sku }, field: 'sku' })
   try {
-    if (!(await updateProduct(core.db, siteId, sku, product, core.clock.now())))
+    if (!(await updateProduct(core.db, siteId, product, core.clock.now())))
       throw catalogProblem('catalog/no-such-product', { params: { sku } })
   } catch (error) {
     if (isUniqueViolation(error))
@@ -207,6 +211,11 @@ export async function importOf(core: Core, siteId: string, id: string): Promise<
   const found = await loadImport(core.db, siteId, id)
   if (found === null) throw catalogProblem('catalog/no-such-import')
   return found
+}
+
+/** When the outbox has given an import up: its page says so, and it may be run again. */
+export async function endImport(core: Core, { siteId, ref }: Pick<OutboxItem, 'siteId' | 'ref'>): Promise<void> {
+  await finishImport(core.db, siteId, ref, 'failed', { problem: { code: 'catalog/import-stopped', params: {} } })
 }
 
 /** The outbox's work `catalog.import`: read in a thread, written in batches, progress kept after each. */

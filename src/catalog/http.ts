@@ -196,9 +196,8 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
       { onRequest: write, bodyLimit: 2_097_152, schema: { tags: ['console'], params: Sku } },
       async (request, reply) => {
         const { sku } = request.params as { sku: string }
-        const type = request.headers['content-type'] ?? ''
-        if (!/^image\/(png|jpeg|webp|svg\+xml)$/.test(type))
-          throw catalogProblem('catalog/no-picture', { params: { sku } })
+        const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';')
+        if (!/^image\/(png|jpeg|webp|svg\+xml)$/.test(type)) throw catalogProblem('catalog/picture-type')
         await productOf(core, request.site.id, sku, true)
         await savePicture(core.db, request.site.id, sku, type, request.body as Buffer)
         core.bus.emit('catalog', request.site.id, sku)

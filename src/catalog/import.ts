@@ -4,7 +4,7 @@
  * rows = products + merged + everything counted under a cause.
  */
 import type { Text } from '../base/i18n.ts'
-import { minorDigits, parseMinor } from '../base/money.ts'
+import { parseMinor } from '../base/money.ts'
 import { category, OTHER_CATEGORY } from './categories.ts'
 import type { ImportField, Mapping } from './mapping.ts'
 import { gramsPerUnit } from './mapping.ts'
@@ -209,7 +209,6 @@ export class Import {
   #group = { key: '', title: '' }
 
   constructor(mapping: Mapping, options: ImportOptions) {
-    minorDigits(options.currency)
     this.#mapping = mapping
     this.#options = options
   }

@@ -23,10 +23,21 @@ export const CATALOG_PROBLEMS = {
     },
     next: { zh: '换一个货号，或者打开那件商品来改。', en: 'Choose another SKU, or open that product and edit it.' },
   },
-  'catalog/no-such-category': {
-    status: 422,
-    title: { zh: '类目树里没有 {category}。', en: 'The category tree has no {category}.' },
-    next: { zh: '从 /v1/sites/你的网站/categories 里挑一个。', en: 'Choose one from /v1/sites/your-site/categories.' },
+  'catalog/sku-fixed': {
+    status: 409,
+    title: {
+      zh: '货号 {sku} 不能改：库存和订单都用它。什么也没改。',
+      en: 'The SKU {sku} stays as it is: stock and orders go by it. Nothing was changed.',
+    },
+    next: {
+      zh: '用新货号另建一件商品，再把这件下架。',
+      en: 'Make another product with the new SKU and take this one out of the shop.',
+    },
+  },
+  'catalog/picture-type': {
+    status: 415,
+    title: { zh: '这种图片不认识，没有收下。', en: 'This kind of picture is not understood; it was not taken.' },
+    next: { zh: '用 PNG、JPEG、WebP 或 SVG。', en: 'Use PNG, JPEG, WebP or SVG.' },
   },
   'catalog/no-picture': {
     status: 404,
@@ -62,6 +73,17 @@ export const CATALOG_PROBLEMS = {
     title: { zh: '文件里没有叫“{column}”的列。', en: 'The file has no column called {column}.' },
     next: { zh: '从文件自己的列名里选：{columns}。', en: 'Choose one of its own columns: {columns}.' },
   },
+  'catalog/import-stopped': {
+    status: 500,
+    title: {
+      zh: '导入中断了；到那时为止的商品已经存好。',
+      en: 'The import was given up; the products up to then are kept.',
+    },
+    next: {
+      zh: '再运行一次，已有的会更新；原因在日志里。',
+      en: 'Run it again, known products are changed; the log has the reason.',
+    },
+  },
   'catalog/no-such-import': {
     status: 404,
     title: { zh: '没有这次导入，或者它已经过期。', en: 'There is no such import, or it has expired.' },
@@ -71,14 +93,6 @@ export const CATALOG_PROBLEMS = {
     status: 413,
     title: { zh: '文件超过 {limit} MB，没有收下。', en: 'The file is over {limit} MB and was not taken.' },
     next: { zh: '拆成几份再传，货号相同的会合并。', en: 'Split it; rows with the same SKU are merged.' },
-  },
-  'catalog/bad-page': {
-    status: 422,
-    title: { zh: '页面信息读不了：{expected}。', en: 'The page description cannot be read: {expected}.' },
-    next: {
-      zh: '用标签自己发来的形状：url、title、lang、headings、text、jsonLd、openGraph。',
-      en: 'Send what the tag sends: url, title, lang, headings, text, jsonLd, openGraph.',
-    },
   },
 } as const
 

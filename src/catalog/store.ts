@@ -34,25 +34,6 @@ export async function loadProduct(sql: Sql, siteId: string, sku: string): Promis
   return row === undefined ? null : toProduct(row)
 }
 
-/** Several products by SKU; those that are not there are left out. */
-export async function loadProducts(sql: Sql, siteId: string, skus: readonly string[]): Promise<Product[]> {
-  const rows = await sql.named<ProductRow>(
-    'products-by-sku',
-    `select ${COLUMNS} from product where site_id = $1 and sku = any($2)`,
-    [siteId, skus],
-  )
-  return rows.map(toProduct)
-}
-
-/** The product with this barcode or SKU, or null: what a scan of goods names. */
-export async function loadProductByCode(sql: Sql, siteId: string, code: string): Promise<Product | null> {
-  const row = await sql.maybe<ProductRow>(
-    `select ${COLUMNS} from product where site_id = $1 and (barcode = $2 or sku = $2) order by barcode = $2 desc nulls last limit 1`,
-    [siteId, code],
-  )
-  return row === null ? null : toProduct(row)
-}
-
 /** All products of a site, for the index in memory. */
 export async function allProducts(sql: Sql, siteId: string): Promise<Product[]> {
   return (await sql.query<ProductRow>(`select ${COLUMNS} from product where site_id = $1 order by sku`, [siteId])).map(
@@ -168,18 +149,12 @@ export async function insertProduct(sql: Sql, siteId: string, product: Product, 
   )
 }
 
-/** Changes one product. @returns whether it was there */
-export async function updateProduct(
-  sql: Sql,
-  siteId: string,
-  sku: string,
-  product: ProductInput,
-  at: number,
-): Promise<boolean> {
+/** Changes one product, all but its SKU. @returns whether it was there */
+export async function updateProduct(sql: Sql, siteId: string, product: ProductInput, at: number): Promise<boolean> {
   const n = await sql.run(
-    `update product set sku = $3, barcode = $4, title = $5, text = $6, category_id = $7, price_amount = $8, currency = $9,
-       picture = $10, tags = $11, weight_grams = $12, state = $13, updated_at = $14 where site_id = $1 and sku = $2`,
-    [siteId, sku, ...values(product), new Date(at)],
+    `update product set barcode = $3, title = $4, text = $5, category_id = $6, price_amount = $7, currency = $8,
+       picture = $9, tags = $10, weight_grams = $11, state = $12, updated_at = $13 where site_id = $1 and sku = $2`,
+    [siteId, ...values(product), new Date(at)],
   )
   return n === 1
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { type Lang, say } from '../base/i18n.ts'
-import { doImport, importOf, runImport, takeFile } from '../catalog/flow.ts'
+import { type Lang, type Params, say } from '../base/i18n.ts'
+import { doImport, endImport, importOf, runImport, takeFile } from '../catalog/flow.ts'
 import { type CauseCount, ROW_CAUSES } from '../catalog/import.ts'
+import { type CATALOG_PROBLEMS, catalogProblem } from '../catalog/problems.ts'
 import type { Core } from '../engine/core.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
@@ -21,6 +22,14 @@ const WORDS = {
   line: { zh: '第 {line} 行', en: 'line {line}' },
 }
 const LOOK_MS = 100
+
+/** The books of an import, or what ended it. */
+interface Report {
+  readonly merged?: number
+  readonly faults?: CauseCount[]
+  readonly notes?: CauseCount[]
+  readonly problem?: { readonly code: keyof typeof CATALOG_PROBLEMS; readonly params: Params }
+}
 
 /** `tuidan import FILE`: products of a merchant's file, columns guessed from their names, with the books of every row. */
 export async function importFile(args: readonly string[]): Promise<number> {
@@ -52,9 +61,9 @@ export async function importFile(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Does the outbox's work here, or watches a running server do it, and shows how far it is. */
+/** Does the outbox's work here, or watches a running server do it, and shows how far it is. @throws what ended the import */
 async function follow(core: Core, siteId: string, id: string, lang: Lang): Promise<void> {
-  core.outbox.handle('catalog.import', (item) => doImport(core, item))
+  core.outbox.handle('catalog.import', (item) => doImport(core, item), { gaveUp: (item) => endImport(core, item) })
   core.outbox.start()
   let bar: Progress | undefined
   for (;;) {
@@ -66,7 +75,11 @@ async function follow(core: Core, siteId: string, id: string, lang: Lang): Promi
       continue
     }
     await core.outbox.stop()
-    const report = now.report as { merged?: number; faults?: CauseCount[]; notes?: CauseCount[] }
+    const report = now.report as Report
+    if (report.problem !== undefined) {
+      const { code, params } = report.problem
+      throw catalogProblem(code, { params })
+    }
     console.log(say(WORDS.done, lang, { created: now.created, updated: now.updated, merged: report.merged ?? 0 }))
     printCounts(say(WORDS.faults, lang), report.faults ?? [], lang)
     printCounts(say(WORDS.notes, lang), report.notes ?? [], lang)

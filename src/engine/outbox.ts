@@ -23,8 +23,25 @@ export type Handler = (item: OutboxItem) => Promise<void>
 const LEASE_MS = 15_000
 const SWEEP_MS = 250
 const MAX_TRIES = 12
-/** Items in hand at once in this process. */
-const AT_ONCE = 32
+/** Longest pause before another try, in ms. */
+const MOST_PAUSE_MS = 60_000
+/** Items of one kind in hand at once in this process, where the kind does not say otherwise. */
+const AT_ONCE = 8
+
+/** How a kind of work is done. */
+export interface Lane {
+  /** Most items of it in hand at once in this process. Those of other kinds never wait for them. */
+  readonly atOnce?: number
+  /** A deadline that must not be lost: what fails without a final reason is tried for ever. */
+  readonly forever?: boolean
+  /** Told when an item was given up for good, so that what waits for it does not wait for ever. Safe to be told twice. */
+  readonly gaveUp?: (item: OutboxItem) => Promise<void>
+}
+
+interface Worker extends Lane {
+  readonly handler: Handler
+  readonly atOnce: number
+}
 
 /**
  * The outbox: rows written in the transaction of a state change, done afterwards by whichever process takes their lease.
@@ -35,7 +52,7 @@ export class Outbox {
   readonly #clock: Clock
   readonly #log: Log
   readonly #bus: Bus
-  readonly #handlers = new Map<string, Handler>()
+  readonly #workers = new Map<string, Worker>()
   readonly #inHand = new Map<OutboxItem, Promise<void>>()
   #finished: OutboxItem[] = []
   #running: Promise<void> | undefined
@@ -94,9 +111,15 @@ export class Outbox {
   }
 
   /** Says who does the work of a kind. Built by hand in app.ts. */
-  handle(kind: string, handler: Handler): void {
-    if (this.#handlers.has(kind)) throw new TypeError(`two handlers for ${kind}`)
-    this.#handlers.set(kind, handler)
+  handle(kind: string, handler: Handler, lane: Lane = {}): void {
+    if (this.#workers.has(kind)) throw new TypeError(`two handlers for ${kind}`)
+    this.#workers.set(kind, { atOnce: AT_ONCE, ...lane, handler })
+  }
+
+  /** How much work was given up and waits for somebody to look into why. */
+  async countDead(): Promise<number> {
+    const { n } = await this.#db.one<{ n: number }>('select count(*) as n from outbox where dead_at is not null')
+    return n
   }
 
   /** Begins to take rows. */
@@ -134,10 +157,8 @@ export class Outbox {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false
-        const room = AT_ONCE - this.#inHand.size
-        const items = room > 0 ? await this.#take(room) : []
-        if (items.length === room) this.#again = room > 0
-        for (const item of items) this.#begin(item)
+        // A lane that is full is looked at again when one of its items ends, which wakes this.
+        for (const item of await this.#take(this.#room())) this.#begin(item)
         await this.#clear()
       }
       waitMs = await this.#untilNext()
@@ -148,21 +169,31 @@ export class Outbox {
     if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), waitMs)
   }
 
-  async #take(limit: number): Promise<OutboxItem[]> {
+  /** How many more of each kind may be begun; kinds whose lane is full are not in it. */
+  #room(): Map<string, number> {
+    const inHand = new Map<string, number>()
+    for (const { kind } of this.#inHand.keys()) inHand.set(kind, (inHand.get(kind) ?? 0) + 1)
+    const room = [...this.#workers].map(([kind, { atOnce }]) => [kind, atOnce - (inHand.get(kind) ?? 0)] as const)
+    return new Map(room.filter(([, n]) => n > 0))
+  }
+
+  async #take(room: ReadonlyMap<string, number>): Promise<OutboxItem[]> {
+    if (room.size === 0) return []
     const now = this.#clock.now()
     return await this.#db.named<OutboxItem>(
       'outbox-take',
       `update outbox o set lease_until = $2, tries = tries + 1
-       from (select site_id, id from outbox
-             where dead_at is null and due_at <= $1 and (lease_until is null or lease_until < $1) and kind = any($4)
-             order by due_at limit $3 for update skip locked) due
+       from unnest($3::text[], $4::int[]) lane(kind, room) cross join lateral (
+         select site_id, id from outbox
+         where dead_at is null and due_at <= $1 and (lease_until is null or lease_until < $1) and kind = lane.kind
+         order by due_at limit lane.room for update skip locked) due
        where o.site_id = due.site_id and o.id = due.id
        returning o.site_id as "siteId", o.id, o.kind, o.ref, o.payload, o.tries`,
-      [new Date(now), new Date(now + LEASE_MS), limit, [...this.#handlers.keys()]],
+      [new Date(now), new Date(now + LEASE_MS), [...room.keys()], [...room.values()]],
     )
   }
 
-  /** Each item runs on its own, so that a slow one (a provider, a push service) holds up nobody. */
+  /** Each item runs on its own; slow ones (a provider, a push service) hold up their own kind at most. */
   #begin(item: OutboxItem): void {
     const work = this.#do(item).finally(() => {
       this.#inHand.delete(item)
@@ -172,13 +203,15 @@ export class Outbox {
   }
 
   async #do(item: OutboxItem): Promise<void> {
-    const handler = this.#handlers.get(item.kind)
-    if (handler === undefined) return
+    const worker = this.#workers.get(item.kind)
+    if (worker === undefined) return
     try {
-      await handler(item)
+      // One that was taken so often without being heard of again takes its process with it each time.
+      if (item.tries > MAX_TRIES && worker.forever !== true) throw new Error('given up after too many tries')
+      await worker.handler(item)
       this.#finished.push(item)
     } catch (error) {
-      await this.#failed(item, error).catch((cause) => {
+      await this.#failed(item, worker, error).catch((cause) => {
         // The lease runs out and the row is tried again.
         this.#log.warn({ err: cause, kind: item.kind }, 'a failure could not be written down')
       })
@@ -210,25 +243,32 @@ export class Outbox {
     )
   }
 
-  async #failed(item: OutboxItem, error: unknown): Promise<void> {
+  async #failed(item: OutboxItem, worker: Worker, error: unknown): Promise<void> {
     const problem = error instanceof Problem ? error : undefined
     const final =
       (problem !== undefined && problem.spec.retry !== true && problem.retryAfterMs === undefined) ||
-      item.tries >= MAX_TRIES
-    const delay = problem?.retryAfterMs ?? Math.min(60_000, 250 * 2 ** item.tries)
+      (item.tries >= MAX_TRIES && worker.forever !== true)
+    const delay = problem?.retryAfterMs ?? Math.min(MOST_PAUSE_MS, 250 * 2 ** item.tries)
     const now = this.#clock.now()
     this.#log.warn({ err: error, kind: item.kind, ref: item.ref, tries: item.tries, final }, 'outbox work failed')
+    // Before the row is dead: should this process end in between, it is told again.
+    if (final) await worker.gaveUp?.(item)
     await this.#db.run(
       `update outbox set lease_until = null, due_at = $3, last_error = $4, dead_at = $5 where site_id = $1 and id = $2`,
       [item.siteId, item.id, new Date(now + delay), problem?.code ?? 'unexpected', final ? new Date(now) : null],
     )
   }
 
+  /** Until something is due that there is room for; what is in hand wakes this when it ends. */
   async #untilNext(): Promise<number> {
-    const row = await this.#db.maybe<{ next: number | null }>(
-      'select min(greatest(due_at, lease_until)) as next from outbox where dead_at is null and kind = any($1)',
-      [[...this.#handlers.keys()]],
-    )
+    const room = this.#room()
+    const row =
+      room.size === 0
+        ? null
+        : await this.#db.maybe<{ next: number | null }>(
+            'select min(greatest(due_at, lease_until)) as next from outbox where dead_at is null and kind = any($1)',
+            [[...room.keys()]],
+          )
     if (row?.next == null) return SWEEP_MS * 4
     return Math.min(SWEEP_MS * 4, Math.max(5, row.next - this.#clock.now()))
   }

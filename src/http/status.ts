@@ -24,6 +24,8 @@ export function statusRoutes(app: Server, core: Core, status: Status): void {
       status: 'ready',
       version: status.version,
       database: status.database,
+      // Work that was given up (a push, a reading): more than none is worth a look into the log.
+      deadWork: await core.outbox.countDead(),
       // An acknowledged order is on disk when both are on.
       durability:
         row.sync === 'on' && row.fsync === 'on'
