@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
+import { dayOf } from '../base/day.ts'
 import { say } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
@@ -265,12 +266,16 @@ const sum = (counts: readonly { count: number }[]): number => counts.reduce((n, 
 
 function view(product: ProductWithStock, site: Site, now: number) {
   const { available, categoryId, ...rest } = product
+  const { cutOff, timeZone } = site.settings
+  const vanAt = available > 0 ? promiseAt(now, cutOff, timeZone) : null
   return {
     ...rest,
     category: { id: categoryId, label: categoryLabel(categoryId), path: categoryPath(categoryId) },
     stock: {
       available,
-      promise: available > 0 ? iso(promiseAt(now, site.settings.cutOff, site.settings.timeZone)) : null,
+      promise: vanAt === null ? null : iso(vanAt),
+      /** Does it leave today, by the shop's own date? Whoever looks may be where it is tomorrow already. */
+      today: vanAt !== null && dayOf(vanAt, timeZone) === dayOf(now, timeZone),
     },
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildTextIndex, classify, query, type TextDoc } from './match.ts'
+import { buildTextIndex, buildTextIndexInSlices, classify, query, type TextDoc } from './match.ts'
 import { countTerms, terms } from './terms.ts'
 
 const WORDS = ['咖啡', '手冲', 'tent', 'kettle', 'lamp', '露营', 'book', 'shoe', 'pine']
@@ -25,6 +25,14 @@ function naiveScores(docs: readonly TextDoc[], wanted: ReadonlyMap<string, numbe
     return score
   })
 }
+
+test('built in slices it is the same index, and others run in between', async () => {
+  const docs = Array.from({ length: 1_050 }, (_, i) => ({ id: `d${i}`, text: `${WORDS[i % 9]} ${WORDS[i % 7]} w${i}` }))
+  let pauses = 0
+  const built = await buildTextIndexInSlices(docs, async () => void pauses++)
+  expect(built).toEqual(buildTextIndex(docs))
+  expect(pauses).toBeGreaterThan(15)
+})
 
 test('scores equal the naive formula, and the best k come first', () => {
   fc.assert(

@@ -56,23 +56,57 @@ interface CountedDoc {
   readonly length: number
 }
 
-/** Builds the index. Takes about 30 µs a product: do it in a worker thread from some hundred documents on. */
+/** Documents of one slice: some milliseconds of work. */
+const SLICE = 100
+
+/** Builds the index at one go, about 30 µs a product: for some hundred; a whole shop's is built by {@link buildTextIndexInSlices}. */
 export function buildTextIndex(documents: readonly TextDoc[]): TextIndex {
-  return buildIndex(
-    documents.map(({ id, text }) => {
-      const list = termsOf(text)
-      return { id, counts: countTerms(list), length: list.length }
-    }),
-  )
+  return atOnce(indexing(documents.length, (i) => counted(documents[i]!)))
 }
 
-function buildIndex(documents: readonly CountedDoc[]): TextIndex {
+/**
+ * The same index, built while others work: `pause` is awaited after every {@link SLICE} documents.
+ * @param pause lets others run, such as `setImmediate` of node:timers/promises
+ */
+export async function buildTextIndexInSlices(
+  documents: readonly TextDoc[],
+  pause: () => Promise<unknown>,
+): Promise<TextIndex> {
+  const work = indexing(documents.length, (i) => counted(documents[i]!))
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+    await pause()
+  }
+}
+
+function atOnce(work: Generator<void, TextIndex>): TextIndex {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
+
+function counted({ id, text }: TextDoc): CountedDoc {
+  const list = termsOf(text)
+  return { id, counts: countTerms(list), length: list.length }
+}
+
+/** A document's terms by number, as they wait to be laid out. */
+interface Numbered {
+  readonly id: string
+  readonly length: number
+  readonly own: readonly (readonly [term: number, count: number])[]
+}
+
+function* indexing(n: number, documentAt: (i: number) => CountedDoc): Generator<void, TextIndex> {
   const vocabulary = new Map<string, number>()
-  const counted: [term: number, count: number][][] = []
+  const documents: Numbered[] = []
   const frequency: number[] = []
-  for (const document of documents) {
+  for (let i = 0; i < n; i++) {
+    const { id, counts, length } = documentAt(i)
     const own: [number, number][] = []
-    for (const [term, count] of document.counts) {
+    for (const [term, count] of counts) {
       let number = vocabulary.get(term)
       if (number === undefined) {
         number = vocabulary.size
@@ -82,17 +116,17 @@ function buildIndex(documents: readonly CountedDoc[]): TextIndex {
       frequency[number]!++
       own.push([number, count])
     }
-    counted.push(own)
+    documents.push({ id, length, own })
+    if (i % SLICE === SLICE - 1) yield
   }
-  return layOut(documents, vocabulary, counted, frequency)
+  return yield* layOut(documents, vocabulary, frequency)
 }
 
-function layOut(
-  documents: readonly CountedDoc[],
+function* layOut(
+  documents: readonly Numbered[],
   vocabulary: Map<string, number>,
-  counted: readonly [number, number][][],
   frequency: readonly number[],
-): TextIndex {
+): Generator<void, TextIndex> {
   const n = documents.length
   const average = documents.reduce((sum, document) => sum + document.length, 0) / Math.max(n, 1) || 1
   const starts = new Uint32Array(vocabulary.size + 1)
@@ -101,26 +135,21 @@ function layOut(
     starts[t + 1] = starts[t]! + frequency[t]!
     idf[t] = Math.log(1 + (n - frequency[t]! + 0.5) / (frequency[t]! + 0.5))
   }
+  yield
   const docs = new Uint32Array(starts[vocabulary.size]!)
   const impacts = new Float32Array(docs.length)
   const next = starts.slice()
-  counted.forEach((own, doc) => {
-    const norm = K1 * (1 - B + (B * documents[doc]!.length) / average)
+  for (const [doc, { own, length }] of documents.entries()) {
+    const norm = K1 * (1 - B + (B * length) / average)
     for (const [term, count] of own) {
       const at = next[term]!++
       docs[at] = doc
       impacts[at] = (idf[term]! * count * (K1 + 1)) / (count + norm)
     }
-  })
-  return {
-    ids: documents.map((document) => document.id),
-    vocabulary,
-    starts,
-    docs,
-    impacts,
-    idf,
-    scratch: new Float32Array(n),
+    if (doc % SLICE === SLICE - 1) yield
   }
+  const ids = documents.map((document) => document.id)
+  return { ids, vocabulary, starts, docs, impacts, idf, scratch: new Float32Array(n) }
 }
 
 type KnownTerm = readonly [term: number, weight: number, word: string]
@@ -261,11 +290,8 @@ function countCategory(node: Category): CountedDoc {
   return { id: node.id, counts, length: [...counts.values()].reduce((sum, count) => sum + count, 0) }
 }
 
-const CATEGORY_INDEX: TextIndex = buildIndex(
-  allCategories()
-    .filter((node) => node.id !== OTHER_CATEGORY)
-    .map(countCategory),
-)
+const KNOWN_CATEGORIES = allCategories().filter((node) => node.id !== OTHER_CATEGORY)
+const CATEGORY_INDEX: TextIndex = atOnce(indexing(KNOWN_CATEGORIES.length, (i) => countCategory(KNOWN_CATEGORIES[i]!)))
 
 /** First words of the phrases that categories know; others need no look. */
 const PHRASE_STARTS = new Set(

@@ -60,7 +60,7 @@ export function ProductPage({ sku }: { sku: string }) {
 }
 
 function Promise_({ product }: { product: Product }) {
-  const { available, promise } = product.stock
+  const { available, promise, today } = product.stock
   if (available <= 0)
     return (
       <p class="promise">
@@ -68,7 +68,6 @@ function Promise_({ product }: { product: Product }) {
         {t('soldOut')}
       </p>
     )
-  const today = promise !== null && new Date(promise).toDateString() === new Date().toDateString()
   return (
     <p class="promise">
       <Shape kind="right" size={16} />

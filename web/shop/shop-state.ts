@@ -29,7 +29,7 @@ export interface Product {
   readonly picture: string | null
   readonly barcode: string | null
   readonly category: { readonly id: string; readonly label: Text; readonly path: readonly Text[] }
-  readonly stock: { readonly available: number; readonly promise: string | null }
+  readonly stock: { readonly available: number; readonly promise: string | null; readonly today: boolean }
 }
 
 /** A kind of account one may sign in with. */
