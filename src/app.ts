@@ -21,6 +21,7 @@ import { problemRoutes, statusRoutes } from './http/status.ts'
 import { attribute, loaderOf, type Offers } from './offers/flow.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
+import { People } from './offers/people.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
 import { HOLD_TIMER, openOrders } from './orders/flow.ts'
@@ -101,10 +102,12 @@ export async function startApp(input: AppInput): Promise<App> {
   const hotProfiles = new HotProfiles(core)
   const auth = new Auth(core, (siteId, token) => signIn.sessions.find(siteId, token))
 
+  const writer = new DecisionWriter(db, log)
   const offers: Offers = {
     core,
     memory: new OfferMemory(loaderOf(core), bus, log),
-    writer: new DecisionWriter(db, log),
+    writer,
+    people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
     random: Math.random,
   }
@@ -150,6 +153,7 @@ export async function startApp(input: AppInput): Promise<App> {
     hub.stop()
     signIn.sessions.stop()
     hotProfiles.stop()
+    offers.people.stop()
     await server.close()
     await demo?.stop()
     await press.stop()
@@ -193,13 +197,13 @@ async function openDatabase(input: AppInput, log: Log): Promise<Db> {
   return db
 }
 
+/** Orders and tasks wait for these: a stock is held, or a worker, until one has come. */
+const DEADLINE = { atOnce: 8, forever: true }
+
 /** Who does what the outbox brings. */
 function takeWork(profiles: Profiles, push: PushSettings): void {
   const { core, signIn } = profiles
   const { outbox } = core
-/** Orders and tasks wait for these: a stock is held, or a worker, until one has come. */
-const DEADLINE = { atOnce: 8, forever: true }
-
   outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item), DEADLINE)
   outbox.handle(LEASE_TIMER, (item) => checkLease(core, item), DEADLINE)
   outbox.handle(HOLD_TIMER, (item) => expireHold(core, item), DEADLINE)

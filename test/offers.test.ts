@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { DAY, HOUR } from '../src/base/clock.ts'
+import { DAY, HOUR, MINUTE } from '../src/base/clock.ts'
+import { dayOf, dayStart, daysAfter } from '../src/base/day.ts'
 import { until } from './harness/wait.ts'
 import { type Json, type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
 import { BLANK_PAGE, COFFEE_PAGE, KETTLE, money, offering, TENT } from './offers-world.ts'
@@ -87,6 +88,51 @@ describe('how much and how often', () => {
     expect(json.items[0]).toMatchObject({ standing: 'no-budget', spentToday: money(200) })
     world.clock.ahead = DAY
     await offered(at)
+  })
+
+  test('the day of budget, cap and report is the shop’s own', async () => {
+    const at = await world.site([KETTLE], { timeZone: 'Asia/Shanghai' })
+    const who = await world.shopper(at)
+    await launch(at, { dailyBudget: money(100), capPerPersonDay: 1 })
+    const today = dayOf(Date.now(), 'Asia/Shanghai')
+    const tomorrow = daysAfter(today, 1)
+    world.clock.ahead = dayStart(tomorrow, 'Asia/Shanghai') - Date.now() - 10 * MINUTE
+    const late = await offered(at, { who })
+    await tell(at, late.token, 'seen')
+    await click(late, who)
+    await nothing(at)
+    await nothing(at, { who })
+    world.clock.ahead += 20 * MINUTE
+    await tell(at, (await offered(at, { who })).token, 'seen')
+    expect((await one(at, { who })).offer).toBeNull()
+    world.clock.ahead += 5 * MINUTE
+    const { json } = await at.owner.ask('GET', '/v1/console/offers/report')
+    expect(json.series).toMatchObject([
+      { day: today, seen: 1, clicked: 1, spend: 100 },
+      { day: tomorrow, seen: 1, clicked: 0, spend: 0 },
+    ])
+  })
+
+  test('what was drawn and never seen counts towards the cap for a minute, what was seen the whole day', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await launch(at, { capPerPersonDay: 2 })
+    world.clock.ahead = dayStart(daysAfter(dayOf(Date.now(), 'Asia/Shanghai'), 1), 'Asia/Shanghai') - Date.now()
+    await offered(at, { who })
+    const second = await one(at, { who })
+    expect(second.offer).not.toBeNull()
+    expect((await one(at, { who })).offer).toBeNull()
+    await skuOf(second)
+    await tell(at, second.token, 'seen')
+    world.clock.ahead += MINUTE + 1000
+    expect((await one(at, { who })).offer).not.toBeNull()
+    expect((await one(at, { who })).offer).toBeNull()
+    world.clock.ahead += 2 * MINUTE
+    const third = await one(at, { who })
+    await skuOf(third)
+    await tell(at, third.token, 'seen')
+    world.clock.ahead += 2 * MINUTE
+    expect((await one(at, { who })).offer).toBeNull()
   })
 
   test('a budget that pays for one more is not given to two slots', async () => {
@@ -207,9 +253,11 @@ describe('what an offer says of itself', () => {
     const at = await world.site([KETTLE])
     await launch(at)
     const decision = await offered(at)
-    expect(decision).toMatchObject({ signedIn: false, personal: false, personalOffers: false })
+    expect(decision).toMatchObject({ signedIn: false, personal: false, personalOffers: null })
     expect(kinds(decision)).toEqual(['page', 'stock'])
-    expect(decision.why[0]).toEqual({ kind: 'page', text: '你正在看手冲咖啡', source: '只来自这个页面' })
+    // The words that page and goods share, then the one that made the page's category.
+    const text = '你正在看手冲咖啡，页面上说到：手冲、细口、滤杯'
+    expect(decision.why[0]).toEqual({ kind: 'page', text, source: '只来自这个页面' })
     expect(decision.notUsed).toContain('没有用到你的任何资料')
   })
 
@@ -218,7 +266,7 @@ describe('what an offer says of itself', () => {
     const who = await world.shopper(at)
     await launch(at)
     const decision = await offered(at, { who })
-    expect(decision).toMatchObject({ signedIn: true, personal: false, personalOffers: false })
+    expect(decision).toMatchObject({ signedIn: true, personal: false, personalOffers: null })
     expect(kinds(decision)).toEqual(['page', 'stock'])
     const row = await until(() =>
       world.app.core.db.maybe('select personal, consent_version as consent from offer_decision where id = $1', [
@@ -244,7 +292,22 @@ describe('what an offer says of itself', () => {
     expect(without).toMatchObject({ personal: false, personalOffers: false })
     expect(kinds(without)).toEqual(['page', 'stock'])
     await set(true)
-    expect((await one(at, { who })).personal).toBe(true)
+    expect(await one(at, { who })).toMatchObject({ personal: true, personalOffers: true })
+  })
+
+  test('the switch is there for whoever said yes, also before anything of theirs is understood', async () => {
+    const at = await world.site([KETTLE])
+    const who = await world.shopper(at)
+    await launch(at)
+    await world.agree(at, who)
+    await world.app.core.db.run('update profile set sealed = null, version = version + 1 where site_id = $1', [
+      at.site.id,
+    ])
+    world.app.core.bus.emit('profile', at.site.id)
+    await offered(at, { who })
+    expect((await one(at, { who })).personalOffers).toBe(true)
+    await who.ask('POST', '/v1/personal-offers', { site: at.site.publicKey, on: false })
+    expect((await one(at, { who })).personalOffers).toBe(false)
   })
 
   test('a browser that says Global Privacy Control gets nothing personal, and no decision is kept under its key', async () => {

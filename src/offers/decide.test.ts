@@ -32,7 +32,7 @@ const memory = (campaigns: Campaign[], products: Product[], spent = new Map<stri
   available: new Map(products.map((p) => [p.sku, 5])),
   text: buildTextIndex([]),
   spent,
-  day: 0,
+  day: '2026-11-25',
 })
 const input: DecisionInput = {
   page: readPage({}),
@@ -53,6 +53,7 @@ describe('candidates', () => {
     const goods = [product('A', 'kitchen/baking'), product('B')]
     const profile = (personal: boolean) => ({
       personal,
+      personalOffers: personal,
       interests: new Map([['kitchen/coffee/pour-over', 1]]),
       evidence: () => null,
       consentVersion: 'r',
@@ -69,6 +70,35 @@ describe('candidates', () => {
     held.available.set('B', 0)
     expect(skus(candidates(held, { ...input, hidden: new Set(['A']) }))).toEqual(['D'])
     expect(stockOf(held, campaign('k'))).toEqual({ products: 2, of: 3, pieces: 10, pictures: [] })
+  })
+})
+
+describe('a campaign for a large category', () => {
+  const many = Array.from({ length: 300 }, (_, i) => product(`A${String(i).padStart(3, '0')}`, 'kitchen'))
+  const kettle = { ...product('Z-KETTLE', 'kitchen/baking'), title: { zh: '细口手冲壶', en: 'Gooseneck kettle' } }
+  const shop = () => {
+    const goods = [...many, kettle, product('Z-CUP')]
+    const text = buildTextIndex(goods.map((p) => ({ id: p.sku, text: `${p.title.zh} ${p.title.en}` })))
+    return { ...memory([campaign('k')], goods), text }
+  }
+
+  test('offers what the page speaks of, wherever its SKU stands in the alphabet', () => {
+    const found = candidates(shop(), { ...input, page: readPage({ title: '细口壶怎么选', lang: 'zh' }) })
+    expect(found).toHaveLength(200)
+    expect(found[0]).toMatchObject({ product: { sku: 'Z-KETTLE' }, parts: { words: 1, matched: ['细口'] } })
+  })
+
+  test('offers what the person likes', () => {
+    const interests = new Map([['kitchen/coffee', 1]])
+    const profile = { personal: true, personalOffers: true, interests, evidence: () => null, consentVersion: 'r' }
+    expect(skus(candidates(shop(), { ...input, profile }))).toContain('Z-CUP')
+  })
+
+  test('is not emptied by sold-out goods, and its stock counts them all', () => {
+    const held = shop()
+    for (const { sku } of many) held.available.set(sku, 0)
+    expect(skus(candidates(held, input)).sort()).toEqual(['Z-CUP', 'Z-KETTLE'])
+    expect(stockOf(held, campaign('k'))).toMatchObject({ products: 2, of: 302, pieces: 10 })
   })
 })
 

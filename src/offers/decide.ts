@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { isWithin, parentId } from '../catalog/categories.ts'
 import { query, type TextIndex } from '../catalog/match.ts'
 import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
@@ -17,13 +18,16 @@ export interface SiteMemory {
   readonly text: TextIndex
   /** Minor units each campaign spent today. */
   readonly spent: Map<string, number>
-  readonly day: number
+  /** The shop's date that `spent` is of. */
+  readonly day: string
 }
 
 /** What the offers room may know of a person: interests that consent and terms allow, each with its evidence. */
 export interface ShopperProfile {
   /** False: withdrawn, switched off, or nothing is covered; then nothing below is used. */
   readonly personal: boolean
+  /** How their switch stands; null when they never agreed to anything, so that there is nothing to switch. */
+  readonly personalOffers: boolean | null
   /** Category to weight now, 0 to 1. */
   readonly interests: ReadonlyMap<string, number>
   /** The strongest sentence about a category and where it comes from. */
@@ -45,15 +49,16 @@ export interface Candidate {
 export interface DecisionInput {
   readonly page: PageContent
   readonly profile: ShopperProfile | null
-  /** Campaign to how often this person saw it today. */
+  /** Campaign to how often it counts as seen by this person today. */
   readonly shownToday: ReadonlyMap<string, number>
   /** SKUs this person does not want to see again. */
   readonly hidden: ReadonlySet<string>
   readonly at: number
 }
 
-/** Products of one campaign that are looked at; a campaign for a large category is cut to its best by words. */
+/** Goods of one campaign that are looked at; of a large category those whose words fit, then those of its nearest categories. */
 const MOST_PER_CAMPAIGN = 200
+const MOST_BY_WORDS = 50
 const FINALISTS = 32
 
 /**
@@ -67,7 +72,10 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
     pageCategories: input.page.categoryIds.map((c) => c.id),
     interests: personal ? interests.map((i) => i.id) : null,
   }
-  const words = wordScores(memory, input.page)
+  const isFree = (sku: string) =>
+    sku !== input.page.productSku && !input.hidden.has(sku) && (memory.available.get(sku) ?? 0) > 0
+  const words = wordHits(memory, input.page, isFree)
+  const near = [...interests, ...input.page.categoryIds].sort((a, b) => b.weight - a.weight).map((c) => c.id)
   const found: Candidate[] = []
   for (const campaign of memory.campaigns) {
     const left = timesLeft({
@@ -76,14 +84,14 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
       shownToPersonToday: input.shownToday.get(campaign.id) ?? 0,
     })
     if (!isRunning(campaign, input.at) || left === 0 || !isEligible(campaign.targeting, audience)) continue
-    for (const product of productsOf(memory, campaign)) {
-      const { sku } = product
-      if (sku === input.page.productSku || input.hidden.has(sku) || (memory.available.get(sku) ?? 0) <= 0) continue
+    for (const product of best(memory, campaign, { words, near, isFree })) {
+      const hit = words.get(product.sku)
       const page = nearest(product.categoryId, input.page.categoryIds)
       const interest = nearest(product.categoryId, interests)
       const parts: ScoreParts = {
         page: page.value,
-        words: words.get(sku) ?? 0,
+        words: hit?.value ?? 0,
+        matched: hit?.matched ?? [],
         interest: interest.value,
         pageCategory: page.value >= 0.25 ? page.id : null,
         interestCategory: interest.id,
@@ -94,21 +102,58 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
   return found.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
 }
 
-/** What a campaign offers and the shop shows, in stock or not. */
-function productsOf(memory: Pick<SiteMemory, 'products'>, campaign: Pick<Campaign, 'skus' | 'categoryId'>): Product[] {
-  if (campaign.skus.length > 0) {
-    return campaign.skus.flatMap((sku) => {
-      const product = memory.products.get(sku)
-      return product?.state === 'active' ? [product] : []
-    })
+type Goods = Pick<SiteMemory, 'products'>
+type Aim = Pick<Campaign, 'skus' | 'categoryId'>
+
+/** What a campaign offers and the shop shows, in stock or not: all of it. */
+function productsOf(memory: Goods, campaign: Aim): readonly Product[] {
+  if (campaign.skus.length === 0) return shelvesOf(memory).get(campaign.categoryId ?? '') ?? []
+  return campaign.skus.flatMap((sku) => {
+    const product = memory.products.get(sku)
+    return product?.state === 'active' ? [product] : []
+  })
+}
+
+const shelves = new WeakMap<SiteMemory['products'], Map<string, Product[]>>()
+
+/** What the shop shows by category, each product also under those above its own; made once for each reading of the catalogue. */
+function shelvesOf({ products }: Goods): ReadonlyMap<string, readonly Product[]> {
+  const known = shelves.get(products)
+  if (known !== undefined) return known
+  const made = new Map<string, Product[]>()
+  for (const product of products.values()) {
+    if (product.state !== 'active') continue
+    for (let id: string | null = product.categoryId; id !== null; id = parentId(id)) {
+      const shelf = made.get(id)
+      if (shelf === undefined) made.set(id, [product])
+      else shelf.push(product)
+    }
   }
-  const found: Product[] = []
-  for (const product of memory.products.values()) {
-    const within =
-      product.categoryId === campaign.categoryId || product.categoryId.startsWith(`${campaign.categoryId}/`)
-    if (within && product.state === 'active') found.push(product)
-    if (found.length === MOST_PER_CAMPAIGN) break
+  shelves.set(products, made)
+  return made
+}
+
+/** What of a campaign's goods is looked at: all that can be sold, or of a large category its most promising part. */
+function best(
+  memory: SiteMemory,
+  campaign: Campaign,
+  by: { words: ReadonlyMap<string, WordHit>; near: readonly string[]; isFree: (sku: string) => boolean },
+): Iterable<Product> {
+  const goods = productsOf(memory, campaign)
+  if (goods.length <= MOST_PER_CAMPAIGN || campaign.categoryId === null || campaign.skus.length > 0)
+    return goods.filter((product) => by.isFree(product.sku))
+  const { categoryId } = campaign
+  const found = new Set<Product>()
+  const take = (from: readonly Product[]) => {
+    for (const product of from) {
+      if (found.size === MOST_PER_CAMPAIGN) return
+      if (by.isFree(product.sku)) found.add(product)
+    }
   }
+  const named = [...by.words.keys()].flatMap((sku) => memory.products.get(sku) ?? [])
+  take(named.filter((product) => product.state === 'active' && isWithin(product.categoryId, categoryId)))
+  for (const id of by.near) if (isWithin(id, categoryId)) take(shelvesOf(memory).get(id) ?? [])
+  take(goods)
   return found
 }
 
@@ -137,11 +182,24 @@ export function stockOf(
   }
 }
 
-/** How well each product's words match the page's, 0 to 1 of the best. */
-function wordScores(memory: SiteMemory, page: PageContent): Map<string, number> {
-  const hits = query(memory.text, page.terms, 50)
-  const best = hits[0]?.score ?? 1
-  return new Map(hits.map((hit) => [hit.doc, hit.score / best]))
+/** How well a product's words match the page's. */
+interface WordHit {
+  /** 0 to 1 of the best. */
+  readonly value: number
+  /** The terms that both have, strongest first. */
+  readonly matched: readonly string[]
+}
+
+/** The goods whose words fit the page best, best first, of those that may be offered. */
+function wordHits(
+  memory: SiteMemory,
+  page: PageContent,
+  isFree: (sku: string) => boolean,
+): ReadonlyMap<string, WordHit> {
+  const { ids } = memory.text
+  const hits = query(memory.text, page.terms, MOST_BY_WORDS, (doc) => isFree(ids[doc]!))
+  const top = hits[0]?.score ?? 1
+  return new Map(hits.map((hit) => [hit.doc, { value: hit.score / top, matched: hit.matched }]))
 }
 
 /** Who was chosen, with the exact chance it had among the finalists. */

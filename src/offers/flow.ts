@@ -1,4 +1,5 @@
 import { DAY, iso } from '../base/clock.ts'
+import { dayOf, dayStart } from '../base/day.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { readPage } from '../catalog/page.ts'
@@ -7,6 +8,7 @@ import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { promiseAt } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
+import { loadSite } from '../sites/store.ts'
 import { availableOf } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
@@ -20,14 +22,13 @@ import {
   stockOf,
 } from './decide.ts'
 import type { Loader, OfferMemory } from './memory.ts'
-import { dayOf } from './pace.ts'
+import { NOBODY, type People } from './people.ts'
 import { offersFail } from './problems.ts'
 import { type Card, card, type Grounds, notUsed, type Reason, reasons } from './render.ts'
 import {
   clickedAt,
   type DecisionRow,
   deleteCampaign,
-  hiddenSince,
   lastClick,
   listCampaigns,
   loadCampaign,
@@ -36,10 +37,10 @@ import {
   saveEvent,
   saveOfferOrder,
   saveSpend,
-  shownSince,
   spentSince,
 } from './store.ts'
 import { type OfferToken, readToken, signToken } from './token.ts'
+import { usedWords } from './used-words.ts'
 import type { DecisionWriter } from './writer.ts'
 
 /** What the offers room is built from; app.ts hands in how a profile is found. */
@@ -47,6 +48,7 @@ export interface Offers {
   readonly core: Core
   readonly memory: OfferMemory
   readonly writer: DecisionWriter
+  readonly people: People
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -55,31 +57,36 @@ export interface Offers {
 /** An order is the offer's when its last click is no older than this. */
 export const ATTRIBUTION_DAYS = 7
 const MOST_SLOTS = 8
-/** What somebody hid stays away this long: as long as decisions are kept. */
-const HIDDEN_DAYS = 90
 
 /** How the memory of a site is loaded. */
 export function loaderOf(core: Core): Loader {
   const balances = async (siteId: string) => {
-    const day = dayOf(core.clock.now())
+    const site = await loadSite(core.db, siteId)
+    const timeZone = site?.settings.timeZone ?? 'UTC'
+    const day = dayOf(core.clock.now(), timeZone)
     const skus = (await core.db.query<{ sku: string }>('select sku from product where site_id = $1', [siteId])).map(
       (r) => r.sku,
     )
     const [available, spent] = await Promise.all([
       availableOf(core.db, siteId, skus),
-      spentSince(core.db, siteId, day * DAY),
+      spentSince(core.db, siteId, dayStart(day, timeZone)),
     ])
-    return { available, day, spent: new Map(spent.map((s) => [s.campaignId, s.spent])) }
+    return { available, day, currency: site?.currency ?? '', spent: new Map(spent.map((s) => [s.campaignId, s.spent])) }
   }
   return {
     balances,
     async everything(siteId) {
-      const [campaigns, products, rest] = await Promise.all([
+      const [campaigns, products, { currency, ...rest }] = await Promise.all([
         listCampaigns(core.db, siteId),
         allProducts(core.db, siteId),
         balances(siteId),
       ])
-      return { campaigns: campaigns.filter((c) => c.state === 'active'), products, ...rest }
+      return {
+        campaigns: campaigns.filter((c) => c.state === 'active'),
+        // What the bag could not take is not advertised either.
+        products: products.filter((p) => p.price.currency === currency),
+        ...rest,
+      }
     },
   }
 }
@@ -93,15 +100,15 @@ export interface SlotDecision {
   readonly notUsed: string
   readonly signedIn: boolean
   readonly personal: boolean
-  /** Are personal offers on for this shopper? What the switch beside the reasons shows. */
-  readonly personalOffers: boolean
+  /** How this shopper's switch of personal offers stands; null: signed out, or they never agreed to anything. */
+  readonly personalOffers: boolean | null
   readonly dataUrl: string
   readonly token: string
 }
 
 /**
- * Decides what to show in the slots of a page, from the page and, where a person consented, their profile. Reads memory only;
- * for somebody signed in also what they saw today and hid.
+ * Decides what to show in the slots of a page, from the page and, where a person consented, their profile. Reads memory only,
+ * that of somebody signed in too once they are here.
  * @throws offers/too-many-slots
  */
 export async function decide(
@@ -118,7 +125,10 @@ export async function decide(
     offers.memory.of(site.id, at),
     personId === null ? null : offers.profileOf(site.id, personId),
   ])
-  const known = personId === null ? NOBODY : await knownOf(offers, site.id, personId, at)
+  const { timeZone } = site.settings
+  const dayFrom = dayStart(dayOf(at, timeZone), timeZone)
+  // Last, and nothing is awaited after it: what is drawn below counts for whoever asks in the same moment.
+  const known = personId === null ? NOBODY : await offers.people.of(site.id, personId, dayFrom)
   const found = candidates(memory, { page, profile, ...known, at })
   const chosen = chooseFor(input.slots.length, found, offers.random)
   const lang = input.lang ?? page.lang
@@ -126,59 +136,39 @@ export async function decide(
   const answers = input.slots.map((slot, i) => {
     const pick = chosen[i] ?? null
     const id = newId()
-    if (pick === null) return emptySlot(core, site, slot, id, personId !== null, lang)
-    const made = makeConcrete({ core, site, memory, pick, profile, pageTitle: page.title, pageWords: page.words, at })
+    const personalOffers = profile?.personalOffers ?? null
+    if (pick === null) return emptySlot({ core, site, slot, id, personId, personalOffers, lang })
+    const made = makeConcrete({ site, memory, pick, profile, pageTitle: page.title, pageWords: page.words, at })
     rows.push(decisionRow({ site, slot, id, at, pick, personId, profile, grounds: made.grounds }))
-    const personalOffers = profile?.personal === true
     return answer({ core, site, slot, id, lang, pick, personId, personalOffers, ...made })
   })
   offers.writer.add(rows)
+  if (personId !== null) for (const row of rows) offers.people.drew(site.id, personId, row)
   return answers
-}
-
-/** What holds offers back from one person. */
-type Known = Pick<Parameters<typeof candidates>[1], 'shownToday' | 'hidden'>
-const NOBODY: Known = { shownToday: new Map(), hidden: new Set() }
-
-/** What a person saw today, decisions that are not written yet included, and what they hid. */
-async function knownOf(offers: Offers, siteId: string, personId: string, at: number): Promise<Known> {
-  const { core, writer } = offers
-  const today = dayOf(at) * DAY
-  // What waits now may be written while the database counts: it is counted here, and left out there.
-  const waited = new Map(writer.waitingOf(siteId, personId).map((row) => [row.id, row]))
-  const [rows, hidden] = await Promise.all([
-    shownSince(core.db, siteId, personId, today, [...waited.keys()]),
-    hiddenSince(core.db, siteId, personId, at - HIDDEN_DAYS * DAY),
-  ])
-  const shownToday = new Map(rows.map((r) => [r.campaignId, r.shown]))
-  // Their other windows may have decided meanwhile.
-  for (const row of writer.waitingOf(siteId, personId)) waited.set(row.id, row)
-  for (const { campaignId, at: shownAt } of waited.values())
-    if (shownAt >= today) shownToday.set(campaignId, (shownToday.get(campaignId) ?? 0) + 1)
-  return { shownToday, hidden: new Set(hidden) }
 }
 
 const keyOf = (core: Core, siteId: string): Buffer => core.vault.hash(siteId, 'offer token', 'key')
 
-function emptySlot(
-  core: Core,
-  site: Site,
-  slot: string,
-  decisionId: string,
-  signedIn: boolean,
-  lang: Lang,
-): SlotDecision {
-  const dataUrl = `${core.publicUrl}/s/${site.slug}/my-data`
+function emptySlot(input: {
+  core: Core
+  site: Site
+  slot: string
+  id: string
+  personId: string | null
+  personalOffers: boolean | null
+  lang: Lang
+}): SlotDecision {
+  const { core, site, personalOffers } = input
   return {
-    slot,
-    decisionId,
+    slot: input.slot,
+    decisionId: input.id,
     offer: null,
     why: [],
-    notUsed: notUsed(false, lang),
-    signedIn,
+    notUsed: notUsed(false, input.lang),
+    signedIn: input.personId !== null,
     personal: false,
-    personalOffers: false,
-    dataUrl,
+    personalOffers,
+    dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
     token: '',
   }
 }
@@ -189,7 +179,6 @@ interface Concrete {
 }
 
 function makeConcrete(input: {
-  core: Core
   site: Site
   memory: SiteMemory
   pick: Chosen
@@ -200,23 +189,25 @@ function makeConcrete(input: {
 }): Concrete {
   const { parts, product } = input.pick.candidate
   const personal = input.profile?.personal === true && parts.interestCategory !== null
-  const vanAt = promiseAt(input.at, input.site.settings.cutOff, input.site.settings.timeZone)
+  const { cutOff, timeZone } = input.site.settings
+  const vanAt = promiseAt(input.at, cutOff, timeZone)
+  const { title, text, tags } = product
   return {
     personal,
     grounds: {
       pageTitle: input.pageTitle,
       pageCategory: parts.pageCategory,
-      pageWords: parts.words > 0 ? input.pageWords : [],
+      pageWords: usedWords({
+        matched: parts.matched,
+        goods: [title.zh, title.en, text.zh, text.en, ...tags],
+        pageWords: input.pageWords,
+        pageCategory: parts.pageCategory,
+      }),
       interest: personal ? input.profile!.evidence(parts.interestCategory!) : null,
       available: input.memory.available.get(product.sku) ?? 0,
-      shipsToday: vanAt - input.at < DAY && sameDay(vanAt, input.at, input.site.settings.timeZone),
+      shipsToday: dayOf(vanAt, timeZone) === dayOf(input.at, timeZone),
     },
   }
-}
-
-function sameDay(a: number, b: number, timeZone: string): boolean {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
-  return format.format(a) === format.format(b)
 }
 
 function decisionRow(input: {
@@ -264,7 +255,7 @@ function answer(input: {
   personId: string | null
   grounds: Grounds
   personal: boolean
-  personalOffers: boolean
+  personalOffers: boolean | null
 }): SlotDecision {
   const { core, site, lang } = input
   const { campaign, product } = input.pick.candidate
@@ -341,6 +332,8 @@ export async function noteEvent(
     return true
   })
   await held?.settle(isBooked)
+  if (isNew && decision.personId !== null && input.type !== 'shown')
+    offers.people.did(input.siteId, decision.personId, input.type, decision)
   return { isNew, decision, sku: token.sku }
 }
 
@@ -477,6 +470,7 @@ export async function preview(
       ? null
       : {
           personal: true,
+          personalOffers: true,
           interests: new Map(input.interests.map((i) => [i, 1])),
           evidence: () => null,
           consentVersion: null,

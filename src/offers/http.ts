@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { DAY, iso } from '../base/clock.ts'
+import { iso } from '../base/clock.ts'
+import { dayOf, dayStart, daysAfter } from '../base/day.ts'
 import { isLang } from '../base/i18n.ts'
 import { PAGE_LIMITS } from '../catalog/page.ts'
 import type { Auth } from '../http/auth.ts'
@@ -268,11 +269,13 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
     },
     async (request) => {
       const now = core.clock.now()
-      const to = readTime(request.query.to, now)
-      const from = readTime(request.query.from, to - 30 * DAY)
+      const { timeZone } = request.site.settings
+      const to = readTime('to', request.query.to, timeZone) ?? now
+      const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
+      const from = days[0]?.from ?? to
       await offers.writer.flush()
       const [series, byCampaign] = await Promise.all([
-        reportByDay(core.db, request.site.id, from, to),
+        reportByDay(core.db, request.site.id, from, to, days),
         reportByCampaign(core.db, request.site.id, from, to),
       ])
       return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
@@ -286,12 +289,27 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
   )
 }
 
-function readTime(text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback
+/** A moment, or a date of the shop's zone as its first one. */
+function readTime(field: string, text: string | undefined, timeZone: string): number | null {
+  if (text === undefined) return null
   const at = Date.parse(text)
-  if (!Number.isFinite(at))
-    throw httpFail('http/invalid', { params: { field: 'from', reason: 'ISO 8601' }, field: 'from' })
-  return at
+  if (!Number.isFinite(at)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
+}
+
+/** Nothing older is kept. */
+const MOST_DAYS = 400
+const USUAL_DAYS = 30
+
+/** The shop's days of a report and when each begins, the first not before `from`; without it the last thirty and today. */
+function daysUntil(to: number, from: number | null, timeZone: string): { day: string; from: number }[] {
+  const last = dayOf(to - 1, timeZone)
+  const earliest = daysAfter(last, -MOST_DAYS)
+  const asked = from === null ? daysAfter(last, -USUAL_DAYS) : dayOf(from, timeZone)
+  const days: { day: string; from: number }[] = []
+  for (let day = asked > earliest ? asked : earliest; day <= last; day = daysAfter(day, 1))
+    days.push({ day, from: Math.max(from ?? 0, dayStart(day, timeZone)) })
+  return days
 }
 
 const standingView = ({ campaign, ...now }: CampaignStanding) => ({ ...view(campaign), ...now })

@@ -4,7 +4,7 @@ export interface Allowance {
   readonly spentToday: number
   readonly bid: number
   readonly capPerDay: number
-  /** How often this person saw it today; 0 for somebody unknown. */
+  /** How often it counts as seen by this person today; 0 for somebody unknown, whom no cap can hold. */
   readonly shownToPersonToday: number
 }
 
@@ -14,11 +14,6 @@ export function timesLeft(allowance: Allowance): number {
   const byCap = Math.max(0, capPerDay - shownToPersonToday)
   if (bid === 0) return byCap
   return Math.min(byCap, Math.max(0, Math.floor((dailyBudget - spentToday) / bid)))
-}
-
-/** The day a moment belongs to, as a number: budgets and caps begin anew at midnight UTC. */
-export function dayOf(atMs: number): number {
-  return Math.floor(atMs / 86_400_000)
 }
 
 /** Is a campaign running at this moment? */

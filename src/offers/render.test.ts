@@ -34,14 +34,16 @@ describe('why this', () => {
   const grounds: Grounds = {
     pageTitle: '手冲',
     pageCategory: 'kitchen/coffee/pour-over',
-    pageWords: ['滤杯', '闷蒸', '细口壶', '滤纸'],
+    pageWords: ['滤杯', '闷蒸', '细口壶'],
     interest: null,
     available: 12,
     shipsToday: true,
   }
 
-  test('a page is named by its category, or else by three of its words, and only that page', () => {
-    expect(reasons(grounds, 'zh')[0]).toEqual({ kind: 'page', text: '你正在看手冲咖啡', source: '只来自这个页面' })
+  test('a page is named by its category and by the words that were used, and only that page', () => {
+    const text = '你正在看手冲咖啡，页面上说到：滤杯、闷蒸、细口壶'
+    expect(reasons(grounds, 'zh')[0]).toEqual({ kind: 'page', text, source: '只来自这个页面' })
+    expect(reasons({ ...grounds, pageWords: [] }, 'zh')[0]?.text).toBe('你正在看手冲咖啡')
     const [words] = reasons({ ...grounds, pageCategory: null }, 'zh')
     expect(words?.text).toBe('页面上说到：滤杯、闷蒸、细口壶')
     expect(reasons({ ...grounds, pageCategory: null, pageWords: [] }, 'en').map((r) => r.kind)).toEqual(['stock'])

@@ -27,6 +27,10 @@ const WORDS = {
   ad: { zh: '广告', en: 'Ad' },
   why: { zh: '为什么看到它？', en: 'Why this?' },
   page: { zh: '你正在看{about}', en: 'You are looking at {about}' },
+  pageAndWords: {
+    zh: '你正在看{about}，页面上说到：{words}',
+    en: 'You are looking at {about}; the page speaks of: {words}',
+  },
   pageSource: { zh: '只来自这个页面', en: 'From this page only' },
   pageWords: { zh: '页面上说到：{words}', en: 'The page speaks of: {words}' },
   stock: { zh: '{n} 件有货，能发', en: '{n} in stock, can ship' },
@@ -72,6 +76,7 @@ export function card(
 export interface Grounds {
   readonly pageTitle: string
   readonly pageCategory: string | null
+  /** Words of the page that were used, at most three. */
   readonly pageWords: readonly string[]
   /** Sentences about the person with their source, from the profile; empty without one. */
   readonly interest: { readonly text: Text; readonly source: Text } | null
@@ -84,12 +89,11 @@ export function reasons(grounds: Grounds, lang: Lang): Reason[] {
   const found: Reason[] = []
   if (grounds.interest !== null)
     found.push({ kind: 'interest', text: grounds.interest.text[lang], source: grounds.interest.source[lang] })
-  if (grounds.pageCategory !== null) {
-    const about = categoryLabel(grounds.pageCategory)[lang]
-    found.push({ kind: 'page', text: say(WORDS.page, lang, { about }), source: say(WORDS.pageSource, lang) })
-  } else if (grounds.pageWords.length > 0) {
-    const words = grounds.pageWords.slice(0, 3).join(lang === 'zh' ? '、' : ', ')
-    found.push({ kind: 'page', text: say(WORDS.pageWords, lang, { words }), source: say(WORDS.pageSource, lang) })
+  const about = grounds.pageCategory === null ? '' : categoryLabel(grounds.pageCategory)[lang]
+  const words = grounds.pageWords.join(lang === 'zh' ? '、' : ', ')
+  if (about !== '' || words !== '') {
+    const text = about === '' ? WORDS.pageWords : words === '' ? WORDS.page : WORDS.pageAndWords
+    found.push({ kind: 'page', text: say(text, lang, { about, words }), source: say(WORDS.pageSource, lang) })
   }
   const stock = grounds.shipsToday ? WORDS.stockToday : WORDS.stock
   found.push({ kind: 'stock', text: say(stock, lang, { n: grounds.available }), source: say(WORDS.stockSource, lang) })

@@ -37,7 +37,7 @@ describe('how near two categories are', () => {
 })
 
 describe('a score', () => {
-  const parts = { page: 0, words: 0, interest: 0, pageCategory: null, interestCategory: null }
+  const parts = { page: 0, words: 0, matched: [], interest: 0, pageCategory: null, interestCategory: null }
   test('is above 0 for a product that nothing speaks for', () => {
     expect(score(parts)).toBeGreaterThan(0)
   })

@@ -12,6 +12,8 @@ export interface ScoreParts {
   readonly page: number
   /** 0 to 1: how well the product's words match the page's. */
   readonly words: number
+  /** The terms of the page that the product has too, strongest first. */
+  readonly matched: readonly string[]
   /** 0 to 1: how much the person likes the product's category; 0 without a profile. */
   readonly interest: number
   /** The categories that gave page and interest, for "why this?". */

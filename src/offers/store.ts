@@ -73,19 +73,22 @@ export async function spentSince(
   )
 }
 
-/** How often one person was shown each campaign since a moment, decisions with these ids left out. */
-export async function shownSince(
+/** What was drawn for one person since a moment and was seen, or is younger than `unseenSince`. */
+export async function countedSince(
   sql: Sql,
   siteId: string,
   personId: string,
   since: number,
-  without: readonly string[],
-): Promise<{ campaignId: string; shown: number }[]> {
+  unseenSince: number,
+): Promise<{ id: string; campaignId: string; at: number; seen: boolean }[]> {
   return await sql.named(
-    'offers-shown-since',
-    `select campaign_id as "campaignId", count(*)::int as shown from offer_decision
-     where site_id = $1 and person_id = $2 and at >= $3 and id <> all($4::uuid[]) group by campaign_id`,
-    [siteId, personId, new Date(since), without],
+    'offers-counted-since',
+    `select * from (
+       select d.id, d.campaign_id as "campaignId", d.at, exists (select 1 from offer_event e
+           where e.site_id = d.site_id and e.decision_id = d.id and e.type in ('seen', 'clicked')) as seen
+       from offer_decision d where d.site_id = $1 and d.person_id = $2 and d.at >= $3) x
+     where seen or at >= $4`,
+    [siteId, personId, new Date(since), new Date(unseenSince)],
   )
 }
 
@@ -258,11 +261,20 @@ const OUTCOMES = `select d.site_id, d.at, d.campaign_id, d.personal,
   from offer_decision d left join offer_order o on o.site_id = d.site_id and o.decision_id = d.id
   where d.site_id = $1 and d.at >= $2 and d.at < $3`
 
-/** What offers did, day by day (UTC). */
-export async function reportByDay(sql: Sql, siteId: string, from: number, to: number): Promise<ReportDay[]> {
+/**
+ * What offers did, day by day. The days come with the moment each begins, oldest first: the database may know other zones
+ * than we do, or an older date of their clocks.
+ */
+export async function reportByDay(
+  sql: Sql,
+  siteId: string,
+  from: number,
+  to: number,
+  days: readonly { readonly day: string; readonly from: number }[],
+): Promise<ReportDay[]> {
   return await sql.query<ReportDay>(
-    `select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1 order by 1`,
-    [siteId, new Date(from), new Date(to)],
+    `select ($4::text[])[width_bucket(at, $5::timestamptz[])] as day, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1 order by 1`,
+    [siteId, new Date(from), new Date(to), days.map((d) => d.day), days.map((d) => new Date(d.from).toISOString())],
   )
 }
 
@@ -297,4 +309,13 @@ export async function offersSeenBy(sql: Sql, siteId: string, personId: string, l
      from offer_decision d where d.site_id = $1 and d.person_id = $2 order by d.at desc, d.id desc limit $3`,
     [siteId, personId, limit],
   )
+}
+
+/** How many offers were drawn for one person. */
+export async function countOffersSeen(sql: Sql, siteId: string, personId: string): Promise<number> {
+  const row = await sql.one<{ n: number }>(
+    'select count(*) as n from offer_decision where site_id = $1 and person_id = $2',
+    [siteId, personId],
+  )
+  return row.n
 }

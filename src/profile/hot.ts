@@ -8,6 +8,8 @@ import { loadProfile, profileVersion } from './store.ts'
 export interface HotProfile {
   /** False: withdrawn, switched off, erased, or nothing is covered; then nothing below is used. */
   readonly personal: boolean
+  /** How the switch of personal offers stands; null when nothing was ever agreed to. */
+  readonly personalOffers: boolean | null
   /** Category to weight now, 0 to 1. */
   readonly interests: ReadonlyMap<string, number>
   /** The strongest sentence about a category, where it comes from, and when that was (ms). */
@@ -35,7 +37,13 @@ interface Held {
 const BELIEVED_MS = SECOND
 const MOST = 10_000
 
-const NOBODY: HotProfile = { personal: false, interests: new Map(), evidence: () => null, consentVersion: null }
+const NOBODY: HotProfile = {
+  personal: false,
+  personalOffers: null,
+  interests: new Map(),
+  evidence: () => null,
+  consentVersion: null,
+}
 
 /** Profiles of people who are here, in memory: dropped by the bus at once, and never used a second without a look at the version. */
 export class HotProfiles {
@@ -85,8 +93,11 @@ export class HotProfiles {
     const { db, vault } = this.#core
     const row = await loadProfile(db, siteId, personId)
     const held = (profile: HotProfile): Held => ({ version: row?.version ?? null, profile, checkedAt: now })
+    const isAgreed = row !== null && row.consentVersion !== null
+    const personalOffers = row === null || row.offersSwitch === 'unset' ? isAgreed || null : row.offersSwitch === 'on'
+    const nobody: HotProfile = { ...NOBODY, personalOffers }
     if (row === null || row.sealed === null || row.offersSwitch === 'off' || row.consentVersion === null)
-      return held(NOBODY)
+      return held(nobody)
     const box = await vault.personBox(db, siteId, personId).catch((error: { code?: string }) => {
       if (error.code === 'vault/erased') return null
       throw error
@@ -96,6 +107,7 @@ export class HotProfiles {
     const byId = new Map(offers.map((one) => [one.categoryId, one]))
     return held({
       personal: offers.length > 0,
+      personalOffers,
       interests: new Map(offers.map((one) => [one.categoryId, weightAt(one, row.derivedAt ?? now, now)])),
       evidence: (categoryId) => {
         const best = byId.get(categoryId)?.evidence[0]

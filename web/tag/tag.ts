@@ -15,7 +15,7 @@ interface Decision {
   why: Reason[]
   notUsed: string
   signedIn: boolean
-  personalOffers: boolean
+  personalOffers: boolean | null
   dataUrl: string
   token: string
 }
@@ -116,9 +116,14 @@ function explain(box: Element, d: Decision): void {
   }
   dialog.append(make('b', d.offer!.disclosure), list, make('p', d.notUsed, { className: 'n' }))
   let changed = false
-  if (d.personalOffers) {
+  if (d.personalOffers !== null) {
     const label = zh ? '按我的兴趣挑广告' : 'Pick ads by my interests'
-    const knob = make('button', '', { className: 'w', role: 'switch', ariaChecked: 'true', ariaLabel: label })
+    const knob = make('button', '', {
+      className: 'w',
+      role: 'switch',
+      ariaChecked: `${d.personalOffers}`,
+      ariaLabel: label,
+    })
     knob.onclick = async () => {
       const on = knob.ariaChecked !== 'true'
       const answer = await post('/v1/personal-offers', { site, on })

@@ -1,3 +1,4 @@
+import { dayOf, dayStart, daysAfter } from '../../../src/base/day.ts'
 import type { Text } from '../../../src/base/i18n.ts'
 import { type Money, minorDigits, parseMinor } from '../../../src/base/money.ts'
 import type { BillsPer, Targeting } from '../../../src/offers/campaign.ts'
@@ -52,7 +53,7 @@ export interface Draft {
   readonly interests: readonly string[]
   readonly where: 'anywhere' | 'pages'
   readonly pageCategories: readonly string[]
-  /** Local days, YYYY-MM-DD, both included; empty: open. */
+  /** Dates of the shop's zone, YYYY-MM-DD, both included; empty: open. */
   readonly from: string
   readonly until: string
   readonly budget: string
@@ -64,7 +65,6 @@ export interface Draft {
 }
 
 const NO_TEXT: Text = { zh: '', en: '' }
-const DAY_MS = 86_400_000
 
 /** What a new campaign begins with: anybody, anywhere, a small budget, three times a day. */
 export function newDraft(currency: string): Draft {
@@ -90,13 +90,6 @@ export function newDraft(currency: string): Draft {
   }
 }
 
-const pad = (n: number) => String(n).padStart(2, '0')
-/** The local day of a moment, as a date field has it. */
-export function localDay(at: number): string {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
-}
-
 /** Minor units as somebody would type them. */
 export function typed({ amount, currency }: Money): string {
   const digits = minorDigits(currency)
@@ -104,8 +97,8 @@ export function typed({ amount, currency }: Money): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(digits)
 }
 
-/** The editor's state from a saved campaign and the goods it names. */
-export function draftOf(campaign: CampaignView, goods: readonly Goods[]): Draft {
+/** The editor's state from a saved campaign and the goods it names, its dates in the shop's zone. */
+export function draftOf(campaign: CampaignView, goods: readonly Goods[], timeZone: string): Draft {
   const { targeting, pricing, creative } = campaign
   return {
     name: campaign.name,
@@ -117,9 +110,9 @@ export function draftOf(campaign: CampaignView, goods: readonly Goods[]): Draft 
     interests: targeting.interests,
     where: targeting.pageCategories.length > 0 ? 'pages' : 'anywhere',
     pageCategories: targeting.pageCategories,
-    from: campaign.startsAt === null ? '' : localDay(Date.parse(campaign.startsAt)),
+    from: campaign.startsAt === null ? '' : dayOf(Date.parse(campaign.startsAt), timeZone),
     // The end is the first moment that is not the campaign's any more.
-    until: campaign.endsAt === null ? '' : localDay(Date.parse(campaign.endsAt) - 1),
+    until: campaign.endsAt === null ? '' : dayOf(Date.parse(campaign.endsAt) - 1, timeZone),
     budget: typed(campaign.dailyBudget),
     per: pricing.per,
     bid: typed(pricing.amount),
@@ -130,9 +123,9 @@ export function draftOf(campaign: CampaignView, goods: readonly Goods[]): Draft 
 }
 
 /** The campaign the server is asked to keep. What is no number goes as null, so that the server names the field. */
-export function bodyOf(draft: Draft, currency: string) {
-  const midnight = (day: string, add: number) =>
-    day === '' ? null : new Date(new Date(`${day}T00:00`).getTime() + add).toISOString()
+export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string; timeZone: string }) {
+  const midnight = (day: string, days: number) =>
+    day === '' ? null : new Date(dayStart(daysAfter(day, days), timeZone)).toISOString()
   const amount = (text: string) => ({ amount: parseMinor(text, currency), currency })
   return {
     name: draft.name,
@@ -144,7 +137,7 @@ export function bodyOf(draft: Draft, currency: string) {
       pageCategories: draft.where === 'pages' ? draft.pageCategories : [],
     },
     startsAt: midnight(draft.from, 0),
-    endsAt: midnight(draft.until, DAY_MS),
+    endsAt: midnight(draft.until, 1),
     dailyBudget: amount(draft.budget),
     pricing: { per: draft.per, amount: amount(draft.bid) },
     capPerPersonDay: /^\d{1,4}$/.test(draft.cap.trim()) ? Number(draft.cap) : null,

@@ -6,7 +6,7 @@ import { Icon, Shape } from '../../kit/icons.tsx'
 import { Chip, Note, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { go } from '../../kit/route.ts'
 import { lang, words } from '../../kit/words.ts'
-import { HOME, me } from '../session.ts'
+import { HOME, type Me, me } from '../session.ts'
 import {
   bodyOf,
   type CampaignView,
@@ -29,7 +29,7 @@ const t = words({
   nameHint: { zh: '只有你们看得到', en: 'Only your team sees it' },
   save: { zh: '保存', en: 'Save' },
   saving: { zh: '正在保存…', en: 'Saving…' },
-  saved: { zh: '存好了，下一次推荐就按它来。', en: 'Saved; the next offer follows it.' },
+  saved: { zh: '存好了，下一次广告就按它来。', en: 'Saved; the next offer follows it.' },
   saveDraft: { zh: '先存草稿', en: 'Save as draft' },
   saveStart: { zh: '存好并开始投', en: 'Save and start' },
   start: { zh: '开始投', en: 'Start' },
@@ -84,7 +84,10 @@ const SENTENCES = {
   where: { zh: '出现在{where}', en: 'On {where}' },
   what: { zh: '推{what}', en: 'Offers {what}' },
   money: { zh: '每天最多花 {budget}，每{per}一次付 {bid}。', en: 'At most {budget} a day, each {per} costs {bid}.' },
-  cap: { zh: '同一个人一天最多看 {cap} 次。', en: 'One person sees it {cap} times a day at most.' },
+  cap: {
+    zh: '登录的同一个人一天最多看 {cap} 次。',
+    en: 'One signed-in person sees it {cap} times a day at most.',
+  },
   dates: { zh: '从 {from} 到 {until}。', en: 'From {from} to {until}.' },
 }
 
@@ -94,16 +97,16 @@ export function CampaignEditor({ id }: { id: string | null }) {
   const kept = useSignal<CampaignView | null>(null)
   const failed = useSignal<Trouble | null>(null)
   const who = me.value
-  const currency = who === null || who === 'nobody' ? 'CNY' : who.site.currency
+  const shop = who === null || who === 'nobody' ? NO_SHOP : shopOf(who)
   useEffect(() => {
     if (id === null) {
-      draft.value = newDraft(currency)
+      draft.value = newDraft(shop.currency)
       return
     }
     open(id).then(
       ({ campaign, goods }) => {
         kept.value = campaign
-        draft.value = draftOf(campaign, goods)
+        draft.value = draftOf(campaign, goods, shop.timeZone)
       },
       (error) => {
         failed.value = troubleOf(error)
@@ -118,8 +121,16 @@ export function CampaignEditor({ id }: { id: string | null }) {
         {failed.value === null && <Waiting />}
       </div>
     )
-  return <Editor id={id} draft={draft as Signal<Draft>} kept={kept} currency={currency} />
+  return <Editor id={id} draft={draft as Signal<Draft>} kept={kept} shop={shop} />
 }
+
+/** What the editor must know of the shop. */
+interface Shop {
+  readonly currency: string
+  readonly timeZone: string
+}
+const NO_SHOP: Shop = { currency: 'CNY', timeZone: 'Asia/Shanghai' }
+const shopOf = ({ site }: Me): Shop => ({ currency: site.currency, timeZone: site.settings.timeZone })
 
 async function open(id: string): Promise<{ campaign: CampaignView; goods: Goods[] }> {
   const campaign = await api<CampaignView>('GET', `/v1/console/campaigns/${id}`)
@@ -137,19 +148,15 @@ const Back = () => (
   </a>
 )
 
-function Editor(props: {
-  id: string | null
-  draft: Signal<Draft>
-  kept: Signal<CampaignView | null>
-  currency: string
-}) {
-  const { id, kept, currency } = props
+function Editor(props: { id: string | null; draft: Signal<Draft>; kept: Signal<CampaignView | null>; shop: Shop }) {
+  const { id, kept, shop } = props
+  const { currency } = shop
   const draft = props.draft.value
   const fault = useSignal<string | null>(null)
   const isAsking = useSignal(false)
   const isSaved = useSignal(false)
   const { busy, trouble, run } = useAction()
-  const body = bodyOf(draft, currency)
+  const body = bodyOf(draft, shop)
   const set = (change: Partial<Draft>) => {
     props.draft.value = { ...props.draft.value, ...change }
     fault.value = null

@@ -1,0 +1,66 @@
+import { category } from '../catalog/categories.ts'
+import { terms } from '../catalog/terms.ts'
+
+const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu
+/** As many as a sentence bears. */
+const MOST = 3
+
+/** The words of a page that an offer rests on: what they were matched with, for "why this?". */
+export interface Used {
+  /** Terms that page and product have both, strongest first. */
+  readonly matched: readonly string[]
+  /** The product's names, text and tags. */
+  readonly goods: readonly string[]
+  /** Words of the page that led to its categories. */
+  readonly pageWords: readonly string[]
+  /** The page's category that speaks for the product, or null. */
+  readonly pageCategory: string | null
+}
+
+/** The words as people write them, at most three: first those the product has too, then those that made the page's category. */
+export function usedWords({ matched, goods, pageWords, pageCategory }: Used): string[] {
+  const kept: string[] = []
+  for (const word of [...sharedWords(matched, goods), ...categoryWords(pageWords, pageCategory)])
+    if (!kept.some((other) => other.includes(word) || word.includes(other))) kept.push(word)
+  return kept.slice(0, MOST)
+}
+
+/** Terms are pairs of characters and singulars: the product's own text says which words they stand in. */
+function sharedWords(matched: readonly string[], texts: readonly string[]): string[] {
+  const rank = new Map(matched.map((term, i) => [term, i]))
+  const found = new Map<string, number>()
+  const add = (word: string, at: number) => found.set(word, Math.min(at, found.get(word) ?? at))
+  for (const text of texts)
+    for (const [run] of text.normalize('NFKC').matchAll(RUNS)) {
+      const own = terms(run)
+      if (own.length === 1 && rank.has(own[0]!)) add(run.toLowerCase(), rank.get(own[0]!)!)
+      else for (const { word, at } of chains(run, rank)) add(word, at)
+    }
+  return [...found].sort((a, b) => a[1] - b[1]).map(([word]) => word)
+}
+
+/** Neighbouring pairs that all matched, as one word: 手冲 and 冲壶 are 手冲壶. */
+function* chains(run: string, rank: ReadonlyMap<string, number>): Generator<{ word: string; at: number }> {
+  const signs = Array.from(run)
+  let word = ''
+  let at = Number.POSITIVE_INFINITY
+  for (let i = 0; i + 1 < signs.length; i++) {
+    const own = rank.get(signs[i]! + signs[i + 1]!)
+    if (own !== undefined) {
+      word = word === '' ? signs[i]! + signs[i + 1]! : word + signs[i + 1]!
+      at = Math.min(at, own)
+    } else if (word !== '') {
+      yield { word, at }
+      word = ''
+      at = Number.POSITIVE_INFINITY
+    }
+  }
+  if (word !== '') yield { word, at }
+}
+
+function categoryWords(pageWords: readonly string[], id: string | null): string[] {
+  const node = id === null ? null : category(id)
+  if (node === null) return []
+  const own = new Set([node.zh, node.en, ...node.seeds].map((word) => word.toLowerCase()))
+  return pageWords.filter((word) => own.has(word.toLowerCase()))
+}
