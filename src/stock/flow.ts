@@ -205,11 +205,16 @@ export async function allocateBins(
 
 /** Takes back the bins chosen for an order and not picked from yet. @returns what was freed */
 export async function unallocate(tx: Sql, siteId: string, orderId: string, at: number): Promise<BinQty[]> {
-  const before = allocatedOf(await loadHoldings(tx, siteId, orderId))
-  if (before.length === 0) return []
-  await lockBins(tx, siteId, before)
-  // A pick may have taken some while we waited for the lock.
-  const freed = allocatedOf(await loadHoldings(tx, siteId, orderId))
+  // A pick may take some, or take others over, while we wait for a lock: what is freed must be locked, all of it.
+  const locked = new Set<string>()
+  let freed = allocatedOf(await loadHoldings(tx, siteId, orderId))
+  for (;;) {
+    const open = freed.filter((b) => !locked.has(`${b.bin}\n${b.sku}`))
+    if (open.length === 0) break
+    await lockBins(tx, siteId, open)
+    for (const b of open) locked.add(`${b.bin}\n${b.sku}`)
+    freed = allocatedOf(await loadHoldings(tx, siteId, orderId))
+  }
   await writeMovements(
     tx,
     siteId,
@@ -379,7 +384,10 @@ export async function shortPick(tx: Sql, p: Pick): Promise<ShortOutcome> {
   if ((await knownUids(tx, siteId, [p.uid])).has(p.uid)) return { repeat: true, instead: [], lost: 0 }
   const [balance] = await lockSkus(tx, siteId, [sku])
   const holdings = await loadHoldings(tx, siteId, orderId)
-  const allocated = allocatedOf(holdings).find((b) => b.sku === sku && b.bin === bin)?.qty ?? 0
+  // A bin that came to the order only after the lock is not locked: nothing of it is judged here.
+  const isLocked = bins.some((b) => b.bin === bin)
+  const mine = allocatedOf(holdings).find((b) => b.sku === sku && b.bin === bin)
+  const allocated = isLocked ? (mine?.qty ?? 0) : 0
   const missing = Math.min(p.qty, allocated)
   if (missing <= 0) return { repeat: false, instead: [], lost: 0 }
   const instead = chooseBins(
