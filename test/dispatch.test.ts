@@ -3,6 +3,7 @@ import { onShift } from '../src/dispatch/flow.ts'
 import { STREAM_COUNTS_MS } from '../src/dispatch/lease.ts'
 import { checkBooks } from '../src/orders/flow-view.ts'
 import { addStaff, joinPhone, makeLink, signInStaff } from '../src/staff/flow.ts'
+import { receive } from '../src/stock/flow.ts'
 import { until } from './harness/wait.ts'
 import { addressOf, type FloorSite, FloorWorld, type Json, KETTLE, MUG, type Phone } from './warehouse-world.ts'
 
@@ -248,6 +249,22 @@ describe('what the floor shows', () => {
     const at = 10 * STREAM_COUNTS_MS
     expect(onShift({ ...person, seenAt: 0, streamAt: at }, at).isHeard).toBe(false)
     expect(onShift({ ...person, seenAt: at - STREAM_COUNTS_MS, streamAt: at }, at).isHeard).toBe(true)
+  })
+})
+
+describe('an order whose goods are still at the dock', () => {
+  test('is held with the reason in both languages, and goes on by itself once they lie in a bin', async () => {
+    const at = await world.site('at-dock')
+    const { core } = world.app
+    await core.db.tx((tx) => receive(tx, at.site.id, [{ sku: 'MUG', bin: null, qty: 10 }], core.clock.now()))
+    const placed = await world.order(at, [{ sku: 'MUG', qty: 55 }])
+    await until(async () => (await stateOf(at, placed.id)) === 'held', { what: 'the order is held' })
+    expect((await world.seen(at, placed.id)).heldText).toEqual({
+      zh: 'MUG 有 5 件不在货位上',
+      en: '5 of MUG are in no bin',
+    })
+    await boss(at, '/v1/console/stock/move', { sku: 'MUG', from: null, to: 'A01-09', qty: 10 })
+    await until(async () => (await stateOf(at, placed.id)) === 'released', { what: 'the order goes on' })
   })
 })
 

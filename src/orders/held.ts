@@ -5,6 +5,11 @@ export function notInBins(sku: string, missing: number): string {
   return `not-in-bins:${missing}:${sku}`
 }
 
+/** Did the program itself hold it? Then it goes on by itself when goods come into a bin. */
+export function isHeldForBins(reason: string): boolean {
+  return /^not-in-bins:\d+:./.test(reason)
+}
+
 /** The reason an order is held, as people read it; what a person wrote stands as they wrote it. */
 export function heldText(reason: string): Text {
   const [, missing, sku] = /^not-in-bins:(\d+):(.+)$/.exec(reason) ?? []

@@ -397,6 +397,16 @@ export async function orderIdsOf(sql: Sql, siteId: string, personId: string): Pr
   return rows.map((row) => row.id)
 }
 
+/** Orders that the program holds because one of these SKUs was in no bin (`notInBins`), those placed first before the others. */
+export async function heldForBins(sql: Sql, siteId: string, skus: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select id from orders where site_id = $1 and state = 'held'
+       and substring(held_reason from '^not-in-bins:[0-9]+:(.*)$') = any($2) order by placed_at`,
+    [siteId, skus],
+  )
+  return rows.map((r) => r.id)
+}
+
 /** How many orders are in each state; states without orders are absent. */
 export async function countStates(sql: Sql, siteId: string): Promise<Map<OrderState, number>> {
   const rows = await sql.query<{ state: OrderState; n: number }>(

@@ -25,8 +25,8 @@ export const stockFail = problems({
       en: '{missing} of {sku} are in the books but in no bin.',
     },
     next: {
-      zh: '把它们上架，再恢复这张订单。',
-      en: 'Put them into a bin, then release the order.',
+      zh: '把它们放上货位，订单会自己继续。',
+      en: 'Put them into a bin; the order goes on by itself.',
     },
     retry: true,
   },

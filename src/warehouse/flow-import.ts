@@ -4,6 +4,7 @@ import { inThread } from '../engine/thread.ts'
 import { receive } from '../stock/flow.ts'
 import type { FileFault, FloorFile } from './floor-file.ts'
 import type { FloorThreadInput } from './floor-thread.ts'
+import { goOn } from './flow-held.ts'
 import { knownBins, listGoods, saveBins } from './store.ts'
 
 /** A file of bins or of goods. */
@@ -75,5 +76,6 @@ async function take(core: Core, input: FloorImport, file: FloorFile, makesBins: 
   core.bus.emit('floor', siteId)
   core.bus.emit('catalog', siteId, 'stock')
   core.bus.emit('dispatch', siteId)
+  await goOn(core, siteId, [...new Set(file.goods.map((g) => g.sku))])
   return taken
 }

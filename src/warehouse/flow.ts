@@ -8,6 +8,7 @@ import type { Site } from '../sites/site.ts'
 import { holdingsOf, putAway, receive, shortPick, unpick } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Bin, readBin } from './floor.ts'
+import { goOn } from './flow-held.ts'
 import { warehouseFail } from './problems.ts'
 import {
   addTaskLine,
@@ -224,6 +225,7 @@ export async function receiveGoods(
   })
   core.bus.emit('catalog', siteId, 'stock')
   core.bus.emit('dispatch', siteId)
+  await goOn(core, siteId, [input.sku])
 }
 
 /** Moves goods into a bin from another, or from the dock when `from` is null. @throws warehouse/no-such-bin, stock/not-enough */
@@ -242,6 +244,7 @@ export async function moveGoods(
   await mustHaveBin(core, input.siteId, input.to)
   await core.db.tx(async (tx) => await putAway(tx, input.siteId, input, core.clock.now()))
   core.bus.emit('dispatch', input.siteId)
+  await goOn(core, input.siteId, [input.sku])
 }
 
 async function mustHaveBin(core: Core, siteId: string, code: string): Promise<void> {
@@ -273,5 +276,6 @@ export async function putBack(
   core.bus.emit('floor', siteId)
   core.bus.emit('dispatch', siteId)
   core.bus.emit('order', siteId, orderId)
+  await goOn(core, siteId, [sku])
   return result
 }

@@ -1,5 +1,6 @@
 import type { Text } from '../../../src/base/i18n.ts'
 import { mayDo } from '../../../src/dispatch/assign.ts'
+import { isHeldForBins } from '../../../src/orders/held.ts'
 import type { OrderState } from '../../../src/orders/state.ts'
 import type { Role } from '../../../src/staff/staff.ts'
 import { metresBetween, readBin } from '../../../src/warehouse/floor.ts'
@@ -95,7 +96,8 @@ export interface Floor {
     readonly number: string
     readonly state: OrderState
     readonly stateName: Text
-    /** Why it is held, when it is. */
+    /** Why it is held, when it is: as kept, and as people read it. */
+    readonly heldReason: string | null
     readonly heldText: Text | null
     readonly stateAt: string
     readonly payment: string
@@ -383,6 +385,15 @@ function stuck(floor: Floor): Matter[] {
           zh: `订单${o.stateName.zh}。在支付平台退回，再到订单页点“已退款”。`,
           en: `The order is ${o.stateName.en}. Refund it with the payment provider, then say Refunded on its page.`,
         },
+        proposal: { do: 'open', orderId: o.id },
+      }
+    if (o.state === 'held' && isHeldForBins(o.heldReason ?? ''))
+      return {
+        ...common,
+        kind: 'held',
+        chip: { zh: '挂起', en: 'On hold' },
+        title: o.heldText ?? { zh: '订单挂起', en: 'On hold' },
+        text: { zh: '把货放上货位，它自己接着走。', en: 'Put the goods into a bin, and it goes on by itself.' },
         proposal: { do: 'open', orderId: o.id },
       }
     if (o.state === 'held')
