@@ -93,4 +93,24 @@ describe('the camera', () => {
     expect(asked.filter((url) => !url.startsWith(world.url) && !url.startsWith('blob:'))).toEqual([])
     expect(errors).toEqual([])
   })
+
+  test('says so when its reader cannot be loaded, and tries again by itself', { timeout: 60_000 }, async (ctx) => {
+    if (browser === null) return ctx.skip('no browser')
+    const { page } = await openWindow(browser, world, 'phone', 'zh')
+    await page.context().grantPermissions(['camera'])
+    await page.goto('/s/demo/')
+    await page.evaluate("fetch('/v1/demo/enter', { method: 'POST', headers: { 'x-tuidan': '1' } })")
+    const unhandled: Error[] = []
+    page.on('pageerror', (error) => unhandled.push(error))
+    // A service worker's own requests pass by the route below.
+    await page.addInitScript('delete Navigator.prototype.serviceWorker')
+    await page.goto('/demo/phone/')
+    await page.locator('[data-step=bin]').waitFor()
+    await page.route('**/*.wasm', (route) => route.abort())
+    await page.getByRole('button', { name: '扫货位码' }).click()
+    await page.getByText('识码的部分还没下载到').waitFor({ timeout: 20_000 })
+    await page.unroute('**/*.wasm')
+    await page.locator('[data-step=goods]').waitFor({ timeout: 30_000 })
+    expect(unhandled).toEqual([])
+  })
 })

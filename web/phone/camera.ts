@@ -4,6 +4,8 @@ import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 const FORMATS = ['code_128', 'ean_13', 'ean_8', 'upc_a', 'qr_code', 'data_matrix'] as const
 /** The same code in front of the lens is one scan until it has been away this long. */
 const SAME_MS = 1_500
+/** A reader that did not load (no network) is tried again after this long. */
+const RETRY_MS = 3_000
 
 /** Why there is no camera: a word of the dictionary, or null when there may be one. */
 export function cameraFault(): 'insecure' | 'noCamera' | null {
@@ -30,27 +32,49 @@ async function detector(): Promise<Detector> {
 }
 
 /**
- * Shows the camera in `video` and tells of every code once.
+ * Shows the camera in `video` and tells of every code once, and whether its reader works: one that cannot be loaded now is
+ * tried again as long as the camera is open.
  * @returns how to stop it
  * @throws DOMException NotAllowedError when the person said no, NotFoundError without a camera
  */
-export async function watchCamera(video: HTMLVideoElement, onCode: (code: string) => void): Promise<() => void> {
+export async function watchCamera(
+  video: HTMLVideoElement,
+  onCode: (code: string) => void,
+  onReader: (works: boolean) => void,
+): Promise<() => void> {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
   })
-  video.srcObject = stream
-  await video.play()
   let isOn = true
   const stop = () => {
     isOn = false
     for (const track of stream.getTracks()) track.stop()
     video.srcObject = null
   }
+  try {
+    video.srcObject = stream
+    await video.play()
+  } catch (error) {
+    stop()
+    throw error
+  }
   void look()
   return stop
 
   async function look(): Promise<void> {
-    const reader = await detector()
+    while (isOn) {
+      try {
+        const reader = await detector()
+        onReader(true)
+        await read(reader)
+      } catch {
+        if (isOn) onReader(false)
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+  }
+
+  async function read(reader: Detector): Promise<void> {
     let last = ''
     let seenAt = 0
     while (isOn) {

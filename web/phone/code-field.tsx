@@ -105,12 +105,16 @@ function TypedCode(props: { isTyping: boolean; action: string; isMain: boolean; 
 function Camera({ onCode, onClose }: { onCode: (code: string) => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null)
   const fault = useSignal<string | null>(null)
+  const canRead = useSignal(true)
   const latest = useRef(onCode)
   latest.current = onCode
   useEffect(() => {
     let stop = () => {}
     let isGone = false
-    watchCamera(video.current!, (code) => latest.current(code)).then(
+    const onReader = (works: boolean) => {
+      canRead.value = works
+    }
+    watchCamera(video.current!, (code) => latest.current(code), onReader).then(
       (stopIt) => {
         stop = stopIt
         if (isGone) stop()
@@ -134,6 +138,11 @@ function Camera({ onCode, onClose }: { onCode: (code: string) => void; onClose: 
       ) : (
         <p class="note" role="alert">
           {t('cameraNo', { why: fault.value })}
+        </p>
+      )}
+      {fault.value === null && !canRead.value && (
+        <p class="note" role="alert">
+          {t('readerNo')}
         </p>
       )}
       <button type="button" class="btn quiet thumb" onClick={onClose}>

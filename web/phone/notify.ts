@@ -1,14 +1,8 @@
 import { api, BASE } from '../kit/api.ts'
+import { subscriptionUnder } from '../kit/push.ts'
 
 /** Where the phone's page and its service worker are. */
 export const PHONE = `${BASE}/phone/`
-
-/** Why a closed phone cannot be rung: a word of the dictionary, or null when it can. */
-export function pushFault(): 'insecure' | 'noPush' | 'denied' | null {
-  if (!isSecureContext) return 'insecure'
-  if (!('serviceWorker' in navigator) || !('PushManager' in window)) return 'noPush'
-  return Notification.permission === 'denied' ? 'denied' : null
-}
 
 /** Keeps the phone's parts on this device, so that it opens without network; without https there is no such thing. */
 export function keepApp(): void {
@@ -23,10 +17,7 @@ export async function ringWhenClosed(): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
   const worker = await navigator.serviceWorker.ready
   const { vapidPublicKey } = await api<{ vapidPublicKey: string }>('GET', '/v1/phone/push')
-  const bytes = Uint8Array.from(atob(vapidPublicKey.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-  const known = await worker.pushManager.getSubscription()
-  const subscription =
-    known ?? (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes }))
+  const subscription = await subscriptionUnder(worker.pushManager, vapidPublicKey)
   await api('POST', '/v1/phone/push', { subscription: subscription.toJSON() })
   return true
 }

@@ -67,6 +67,10 @@ export const t = words({
   countAll: { zh: '一次记 {n} 件', en: 'Count {n} at once' },
   stopCamera: { zh: '收起相机', en: 'Close the camera' },
   cameraNo: { zh: '没有用上相机：{why}', en: 'The camera did not start: {why}' },
+  readerNo: {
+    zh: '识码的部分还没下载到，有网会自己再试。先用扫码枪或手输。',
+    en: 'The code reader could not be loaded; it is tried again by itself. Use a scanner or type meanwhile.',
+  },
   short: { zh: '少了或坏了', en: 'Short or damaged' },
   shortSure: {
     zh: '{bin} 里少 {n} 件{title}？别的货位有，会接着带你去。',
@@ -90,7 +94,6 @@ export const t = words({
   faint: { zh: '打得不清', en: 'Too faint to scan' },
   torn: { zh: '贴坏了', en: 'Torn' },
   parcel: { zh: '包裹号', en: 'Parcel' },
-  labelOf: { zh: '面单', en: 'Label' },
   dock: { zh: '等着交给承运商', en: 'Waiting for the carrier' },
   handOver: { zh: '交给{name}，{n} 件', en: 'Hand {n} to {name}' },
   why: { zh: '为什么是你：{why}', en: 'Why you: {why}' },

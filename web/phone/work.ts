@@ -3,7 +3,8 @@ import type { Text } from '../../src/base/i18n.ts'
 import { judgeScan } from '../../src/warehouse/scan.ts'
 import type { Task as FloorTask, TaskLine, TaskStep } from '../../src/warehouse/task.ts'
 import { ApiProblem, api, listen } from '../kit/api.ts'
-import { keepScan, letGo, oldest, uid } from './scan-queue.ts'
+import { newKey } from '../kit/key.ts'
+import { keepScan, type ScanVerdict, sendWaiting } from './scan-queue.ts'
 import { tell } from './signals-out.ts'
 
 /** A task as the server gives it to a phone. */
@@ -103,12 +104,14 @@ export async function refresh(): Promise<void> {
   })
 }
 
-/** The next task opens by itself: an offer is accepted by looking at it. */
+/** The next task opens by itself: an offer is accepted by looking at it, which nobody does while the page is hidden. */
 async function nextTask(): Promise<void> {
   const answer = await api<{ task: Task | null; dock: Dock[] | null }>('GET', '/v1/phone/tasks')
   dock.value = answer.dock ?? []
   if (answer.task?.state !== 'offered') return take(answer.task)
   tell('work')
+  // It rings, and waits for a look; unseen, it goes to somebody else.
+  if (document.hidden) return take(null)
   const { id, epoch } = answer.task
   take((await api<{ task: Task | null }>('POST', `/v1/phone/tasks/${id}/accept`, { epoch })).task)
 }
@@ -160,17 +163,23 @@ export async function scan(code: string, qty = 1): Promise<void> {
   } else if (judged.verdict === 'bin') atBin.value = now.lines.find((l) => l.seq === judged.line)?.bin ?? null
   else flood.value = { verdict: 'wrong', text: judged.text }
   tell(judged.verdict === 'extra' ? 'wrong' : judged.verdict)
-  keepScan({ taskId: now.id, epoch: now.epoch, code, qty })
+  keepScan({ taskId: now.id, epoch: now.epoch, code, qty, verdict: judged.verdict })
   await sync()
 }
 
-/** Sends what waits, in its order; what the server confirmed is let go. */
+/** Sends what waits. Where the server judges otherwise than this phone did, its word fills the screen, and its count stands. */
 export async function sync(): Promise<void> {
   try {
-    for (let scans = oldest(); scans.length > 0; scans = oldest()) {
-      await api('POST', '/v1/phone/scans', { scans })
-      letGo(scans)
+    const { differs, refused, stopped } = await sendWaiting(
+      async (scans) => (await api<{ verdicts: ScanVerdict[] }>('POST', '/v1/phone/scans', { scans })).verdicts,
+    )
+    if (differs !== null) {
+      flood.value = { verdict: 'wrong', text: differs.text }
+      tell('wrong')
     }
+    if (differs !== null || refused !== null) await refresh()
+    if (refused !== null) show(refused)
+    if (stopped !== null) throw stopped
     isOffline.value = false
     const later = localStorage.getItem(LATER)
     if (later !== null) await finishNow(JSON.parse(later))
@@ -187,7 +196,7 @@ export async function reportShort(line: number): Promise<void> {
   if (now === null) return
   await attempt(async () => {
     await sync()
-    await api('POST', `/v1/phone/tasks/${now.id}/short`, { epoch: now.epoch, line, uid: uid() })
+    await api('POST', `/v1/phone/tasks/${now.id}/short`, { epoch: now.epoch, line, uid: newKey() })
     await nextTask()
   })
 }

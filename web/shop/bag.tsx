@@ -4,6 +4,7 @@ import type { Text } from '../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../src/base/money.ts'
 import { api } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
+import { newKey } from '../kit/key.ts'
 import { Empty, Field, Note, useAction } from '../kit/parts.tsx'
 import { go } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
@@ -100,10 +101,6 @@ const FIELDS = {
   note: 'note',
 } as const
 type FieldName = (typeof FIELDS)[keyof typeof FIELDS]
-
-/** `crypto.randomUUID` is missing on plain http outside localhost; random bytes are there. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 
 type Form = Readonly<Record<FieldName, string>>
 

@@ -151,7 +151,7 @@ export function Goods({ items }: { items: readonly Product[] }) {
             <b>{inLang(p.title)}</b>
             <span class="l">
               <span class="price num">{formatMoney(p.price, lang.value)}</span>
-              {p.stock.available <= 0 && <small>{t('soldOut').split(/[，;,]/)[0]}</small>}
+              {p.stock.available <= 0 && <small>{t('soldOutShort')}</small>}
             </span>
           </a>
         </li>

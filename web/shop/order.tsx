@@ -6,11 +6,12 @@ import type { OrderState } from '../../src/orders/state.ts'
 import { api, listen } from '../kit/api.ts'
 import { Shape } from '../kit/icons.tsx'
 import { Chip, Empty, Note, Sheet, useAction } from '../kit/parts.tsx'
+import { pushFault } from '../kit/push.ts'
 import { query } from '../kit/route.ts'
 import { ORDER_KIND } from '../kit/states.ts'
 import { when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { askToTell, canTell } from './push.ts'
+import { askToTell } from './push.ts'
 import { HOME, SITE_API, site } from './shop-state.ts'
 import { t } from './words.ts'
 
@@ -162,7 +163,7 @@ function Follow({ order }: { order: OrderView }) {
   const told = useSignal(false)
   const { busy, trouble, run } = useAction()
   if (PASSED[order.state] === 0 || PASSED[order.state] >= 4) return null
-  const why = canTell()
+  const why = pushFault()
   if (why !== null) return <p class="t2">{t('noTell', { why: t(why) })}</p>
   return (
     <>
