@@ -129,4 +129,23 @@ describe('every screen', () => {
       await page.context().close()
     },
   )
+
+  test('the console lists its keys on “?”, and a “?” that is typed stays a letter', { timeout: 60_000 }, async () => {
+    if (browser === null) throw new Error(reason)
+    const page = await visitor(WORLDS[1])
+    await page.goto('/demo/console/orders')
+    await settled(page)
+    await page.keyboard.press('?')
+    const list = page.getByRole('dialog', { name: '按键' })
+    await list.waitFor()
+    expect(await list.innerText()).toContain('下一行')
+    expect(await faultsOf(page, 'zh')).toEqual([])
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+    await page.keyboard.press('/')
+    await page.keyboard.type('?')
+    expect(await page.locator('input[type="search"]').inputValue()).toBe('?')
+    expect(await list.count()).toBe(0)
+    await page.context().close()
+  })
 })
