@@ -83,9 +83,42 @@ describe('the console', () => {
   })
 })
 
+/** Orders of a person, of two cups each. */
+async function ordered(personId: string, howMany: number): Promise<string[]> {
+  const ids = Array.from({ length: howMany }, () => newId())
+  const siteId = world.site('hill').id
+  await shop.core.db.run(
+    `insert into orders (site_id, id, number, source, state, payment_method, payment_state, currency, total, person_id, promise_at,
+       placed_at, state_at)
+     select $1, id, id::text, 'shop', 'received', 'cod', 'on-delivery', 'CNY', 100, $3, now(), now(), now() from unnest($2::uuid[]) id`,
+    [siteId, ids, personId],
+  )
+  await shop.core.db.run(
+    `insert into order_line (site_id, order_id, seq, sku, qty, price, title)
+     select $1, id, 1, 'CUP', 2, 50, '{"zh": "杯", "en": "Cup"}' from unnest($2::uuid[]) id`,
+    [siteId, ids],
+  )
+  return ids
+}
+
 describe('export and erasure', () => {
+  test('orders and offers are counted to the last, however many are shown', async () => {
+    const browser = await signedIn('xu-xiao')
+    const personId = await personOf(browser)
+    await ordered(personId, 103)
+    await shop.core.db.run(
+      `insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, propensity, bid, bills_per, why)
+       select $1, gen_random_uuid(), now(), $2, 'CUP', 's', $2, true, 1, 0, 'click', '[]' from generate_series(1, 52)`,
+      [world.site('hill').id, personId],
+    )
+    const mine = await get(browser, 'my-data')
+    expect([mine.orders.count, mine.orders.items.length]).toEqual([103, 100])
+    expect([mine.offersSeen.count, mine.offersSeen.items.length]).toEqual([52, 50])
+  })
+
   test('the export holds every table that names the person', async () => {
     const browser = await signedIn('lin-wan')
+    await ordered(await personOf(browser), 1)
     const answer = await browser.ask('/v1/sites/hill/export')
     expect(answer.headers['content-disposition']).toContain('my-data-hill.json')
     const file = answer.json()
@@ -95,6 +128,12 @@ describe('export and erasure', () => {
       accounts: [{ subject: 'is_8f3c21d7', name: '林晚' }],
     })
     expect(file.facts.length).toBe(await factsOf(await personOf(browser)))
+    expect(file.orders[0].lines).toEqual([
+      {
+        ...{ sku: 'CUP', title: { zh: '杯', en: 'Cup' }, qty: 2, price: { amount: 50, currency: 'CNY' } },
+        ...{ picked: 0, packed: 0, shipped: 0, cancelled: 0 },
+      },
+    ])
     for (const key of ['consents', 'receipts', 'interests', 'orders', 'offers'])
       expect(Array.isArray(file[key])).toBe(true)
   })
@@ -109,7 +148,8 @@ describe('export and erasure', () => {
     const names = exported.facts.flatMap((f: { name: { zh?: string; en?: string } | null }) => [f.name?.zh, f.name?.en])
     const answer = (await erase(browser)).json()
     expect(answer.erased).toBe(true)
-    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['授权回执'])
+    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['订单', '授权回执'])
+    expect(answer.kept[0].why).toContain('收件人、电话和地址加密存放，满三年删除')
     expect((await browser.ask('/v1/sites/hill/my-data')).statusCode).toBe(401)
     expect((await hot.of(world.site('hill').id, personId)).personal).toBe(false)
     await until(async () => (await count("outbox where kind = 'account.revoke'")) === 0, {
@@ -136,12 +176,8 @@ describe('export and erasure', () => {
   test('browsers that wanted to hear of an order of theirs are forgotten with them', async () => {
     const browser = await signedIn('he-mo')
     const siteId = world.site('hill').id
-    const [orderId, other] = [newId(), newId()]
-    await shop.core.db.run(
-      `insert into orders (site_id, id, number, source, state, payment_method, payment_state, currency, total, person_id, promise_at,
-         placed_at, state_at) values ($1, $2, '77', 'shop', 'received', 'cod', 'on-delivery', 'CNY', 1, $3, now(), now(), now())`,
-      [siteId, orderId, await personOf(browser)],
-    )
+    const [orderId] = await ordered(await personOf(browser), 1)
+    const other = newId()
     for (const id of [orderId, other]) {
       await shop.core.db.run(
         `insert into push_subscription (site_id, id, recipient, endpoint_hash, sealed, host, created_at)

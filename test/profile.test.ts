@@ -2,10 +2,13 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { PERSONAS } from '../demo/provider/personas.ts'
 import { streamOf } from '../demo/provider/source.ts'
 import { DAY } from '../src/base/clock.ts'
-import { category } from '../src/catalog/categories.ts'
+import { allCategories, category } from '../src/catalog/categories.ts'
 import { until } from './harness/wait.ts'
 import { profileWorld, TEXT } from './profile-world.ts'
 import { Browser } from './sign-in-world.ts'
+
+/** One of the branches that are never inferred. */
+const SENSITIVE = allCategories().find((one) => one.sensitive)!.id
 
 const w = await profileWorld()
 const {
@@ -443,6 +446,43 @@ describe('correcting', () => {
       { what: 'the second reading' },
     )
     expect(await factsOf(await personOf(browser))).toBe(before - 1)
+    await erase(browser)
+  })
+
+  test('a corrected fact is about what its owner says, in interests too, and stays so when it is read again', async () => {
+    const browser = await signedIn('he-mo')
+    await agree(browser, { follows: true })
+    await readAll(browser)
+    const { items } = await get(browser, 'facts')
+    const about = (id: string) =>
+      get(browser, 'facts').then((page) => page.items.find((f: { id: string }) => f.id === id).categories)
+    const correct = (id: string, categoryId: string) =>
+      browser.ask(`/v1/sites/hill/facts/${id}`, { method: 'PUT', body: { categoryId } })
+    const strange = 'garden/pots'
+    const weightOf = async () =>
+      (await get(browser, 'my-data')).interests.find((i: { categoryId: string }) => i.categoryId === strange)?.weight
+    const mine = items.slice(0, 4).map((f: { id: string }) => f.id)
+    expect((await about(mine[0])).map((c: { categoryId: string }) => c.categoryId)).not.toContain(strange)
+    const before = (await weightOf()) ?? 0
+    for (const id of mine) expect((await correct(id, strange)).statusCode).toBe(200)
+    expect(await weightOf()).toBeGreaterThan(before)
+    await readLongAgo()
+    await browser.signIn('he-mo')
+    await readAll(browser)
+    for (const id of mine) expect(await about(id)).toMatchObject([{ categoryId: strange }])
+    const other = await signedIn('lin-wan')
+    const theirs = await other.ask(`/v1/sites/hill/facts/${mine[0]}`, {
+      method: 'PUT',
+      body: { categoryId: strange },
+    })
+    expect([theirs.statusCode, theirs.json().code]).toEqual([404, 'profile/not-found'])
+    for (const [id, categoryId, code] of [
+      [mine[0], 'no/such', 'profile/unknown-category'],
+      [mine[0], SENSITIVE, 'profile/unknown-category'],
+      ['x', strange, 'profile/not-found'],
+    ] as const)
+      expect((await correct(id, categoryId)).json().code).toBe(code)
+    expect(await count("event where name = 'fact.corrected'")).toBe(4)
     await erase(browser)
   })
 

@@ -256,6 +256,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   }),
   'GET /v1/sites/:slug/my-data': shopper(),
   'GET /v1/sites/:slug/facts': shopper(),
+  'PUT /v1/sites/:slug/facts/:id': shopper({ ids: (a) => ({ id: a.factId }), body: () => ({ categoryId: 'home' }) }),
   'DELETE /v1/sites/:slug/facts/:id': shopper({ ids: (a) => ({ id: a.factId }) }),
   'GET /v1/sites/:slug/export': shopper(),
   'DELETE /v1/sites/:slug/interests/*': shopper({ ids: () => ({ '*': 'home' }) }),

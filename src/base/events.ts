@@ -12,12 +12,15 @@ export interface EventMap {
   'consent.withdrawn': { connector: string; stream: string; purpose: string; receiptId: string }
   'stream.read': { connector: string; stream: string; facts: number }
   'stream.failed': { connector: string; stream: string; facts: number; code: string }
+  'fact.corrected': { factId: string }
   'fact.removed': { factId: string }
   'person.exported': Record<string, never>
   'person.erased': { kept: string[] }
   'person.read': { staffId: string; reason: string }
   'order.placed': { number: string; lines: number; pieces: number; total: number; currency: string; offer: boolean }
   'order.paid': { provider: string }
+  /** The money came a second time and is to go back. */
+  'order.paid-twice': { provider: string; eventId: string }
   'order.payment-failed': { provider: string }
   'order.hold-expired': Record<string, never>
   'order.held': { reason: string }

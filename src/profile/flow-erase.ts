@@ -5,6 +5,7 @@ import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
 import { eraseSignIn } from '../sign-in/flow-account.ts'
 import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
+import { ORDERS_KEPT } from './kept.ts'
 import { deletePersonData, listReceipts, listStreams, lockProfile } from './store.ts'
 
 /** Something that stays after an erasure, and why. */
@@ -49,10 +50,7 @@ function keptOf(orders: number, receipts: number): Kept[] {
     {
       what: { zh: '订单', en: 'Orders' },
       count: orders,
-      why: {
-        zh: '账务和售后的法定保存期内必须留着，收货信息加密存放，到期删除。',
-        en: 'Accounts and after-sales law require them; the address is sealed and deleted when the term ends.',
-      },
+      why: ORDERS_KEPT,
     },
     {
       what: { zh: '授权回执', en: 'Consent receipts' },

@@ -3,9 +3,9 @@ import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import { record } from '../engine/event-log.ts'
-import { offersSeenBy } from '../offers/store.ts'
+import { countOffersSeen, offersSeenBy } from '../offers/store.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
-import { listOrders } from '../orders/store.ts'
+import { linesOfOrders, listOrders, orderIdsOf } from '../orders/store.ts'
 import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
@@ -201,7 +201,7 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
   const { core, signIn } = profiles
   const { site, personId, lang } = viewer
   const now = core.clock.now()
-  const [connectors, accounts, streams, counts, receipts, opened, consents, facts, seen, orders] = await Promise.all([
+  const [connectors, accounts, streams, counts, receipts, opened, consents, facts] = await Promise.all([
     connectorsOf(signIn, site),
     accountsOf(core, core.db, site.id, personId),
     listStreams(core.db, site.id, personId),
@@ -210,8 +210,13 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
     openProfile(profiles, site, personId),
     consentsView(profiles, viewer),
     factsView(profiles, viewer, { limit: 50 }),
+  ])
+  // The newest of them; how many there are is counted.
+  const [seen, seenCount, orders, orderIds] = await Promise.all([
     offersSeenBy(core.db, site.id, personId, 50),
+    countOffersSeen(core.db, site.id, personId),
     listOrders(core.db, site.id, { personId, limit: 100 }),
+    orderIdsOf(core.db, site.id, personId),
   ])
   return {
     accounts: accounts.map((a) => ({
@@ -240,9 +245,9 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
     denied: opened.denied.map((id) => ({ categoryId: id, label: say(categoryLabel(id), lang) })),
     personalOffers: consents.personalOffers,
     receipts: receipts.map(({ signature: _, personId: __, at, ...r }) => ({ ...r, at: iso(at) })),
-    offersSeen: { count: seen.length, items: seen.map((o) => ({ ...o, at: iso(o.at) })) },
+    offersSeen: { count: seenCount, items: seen.map((o) => ({ ...o, at: iso(o.at) })) },
     orders: {
-      count: orders.length,
+      count: orderIds.length,
       items: orders.map((o) => ({ id: o.id, number: o.number, state: o.state, placedAt: iso(o.placedAt) })),
     },
   }
@@ -269,6 +274,11 @@ export async function exportOf(profiles: Profiles, { site, personId, lang }: Vie
   ])
   const sourceOf = sourceNames(connectors)
   const facts = await openFacts(profiles, site, personId, rows)
+  const lines = await linesOfOrders(
+    core.db,
+    site.id,
+    orders.map((o) => o.id),
+  )
   await core.db.tx((tx) => record(tx, { siteId: site.id, name: 'person.exported', at: now, personId, payload: {} }))
   return {
     format: 'tuidan-person',
@@ -301,6 +311,10 @@ export async function exportOf(profiles: Profiles, { site, personId, lang }: Vie
         state: o.state,
         placedAt: iso(o.placedAt),
         total: { amount: o.total, currency: o.currency },
+        lines: (lines.get(o.id) ?? []).map(({ sku, title, qty, price, picked, packed, shipped, cancelled }) => ({
+          ...{ sku, title, qty, price: { amount: price, currency: o.currency } },
+          ...{ picked, packed, shipped, cancelled },
+        })),
         delivery: await deliveryOf(core, core.db, site.id, o.id),
       })),
     ),

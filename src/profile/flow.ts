@@ -23,7 +23,7 @@ import {
   TEXT_VERSION,
 } from './consent.ts'
 import type { KeptFact } from './fact.ts'
-import { evidenceSentence, type FactInput, formInterests, type Interest } from './interest.ts'
+import { evidenceSentence, type FactInput, formInterests, type Interest, mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
 import {
   allFacts,
@@ -35,8 +35,10 @@ import {
   listConsents,
   listReceipts,
   listStreams,
+  lockFact,
   lockProfile,
   removeFact as removeFactRow,
+  resealFact,
   type StreamState,
   saveConsents,
   saveProfile,
@@ -309,6 +311,32 @@ export async function removeFact(profiles: Profiles, siteId: string, personId: s
     await lockProfile(tx, siteId, personId)
     if (!(await removeFactRow(tx, siteId, personId, factId))) throw profileFail('profile/not-found')
     await recordAll(tx, [{ siteId, personId, at: core.clock.now(), name: 'fact.removed', payload: { factId } }])
+    await derive(profiles, tx, siteId, personId)
+  })
+  changed(core, siteId, personId)
+}
+
+/**
+ * The shopper says what a fact is really about: from now on that and nothing else, also when the source is read again.
+ * @throws profile/not-found, profile/unknown-category (also for a sensitive one: no interest is ever formed of those)
+ */
+export async function correctFact(
+  profiles: Profiles,
+  input: { siteId: string; personId: string; factId: string; categoryId: string },
+): Promise<void> {
+  const { core } = profiles
+  const { siteId, personId, factId, categoryId } = input
+  if (!mayInfer(categoryId, [])) throw profileFail('profile/unknown-category', { field: 'categoryId' })
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    const row = await lockFact(tx, siteId, personId, factId)
+    if (row === null) throw profileFail('profile/not-found')
+    const box = await core.vault.personBox(tx, siteId, personId)
+    const place = `fact|${factId}`
+    const fact: KeptFact = { ...box.open<KeptFact>(row.sealed, place), categories: [{ id: categoryId, weight: 1 }] }
+    await resealFact(tx, siteId, factId, box.seal(fact, place))
+    // Not what it is about now: history must not say what somebody who was erased cared about.
+    await recordAll(tx, [{ siteId, personId, at: core.clock.now(), name: 'fact.corrected', payload: { factId } }])
     await derive(profiles, tx, siteId, personId)
   })
   changed(core, siteId, personId)

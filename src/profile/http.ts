@@ -9,6 +9,7 @@ import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import {
   answerSheet,
+  correctFact,
   denyInterest,
   type Profiles,
   removeFact,
@@ -152,6 +153,27 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
       if (!isId(id)) throw profileFail('profile/not-found')
       await removeFact(profiles, site.id, personId, id)
       return { removed: id }
+    },
+  )
+
+  app.put(
+    '/v1/sites/:slug/facts/:id',
+    {
+      ...at,
+      schema: {
+        params: Type.Object({ slug: Type.String(), id: Type.String() }),
+        body: Type.Object({ categoryId: Type.String({ maxLength: 200 }) }),
+        tags: ['my data'],
+        summary: 'Corrects what a fact is about',
+      },
+    },
+    async (request) => {
+      const { site, personId, lang } = await viewer(request)
+      const { id } = request.params
+      const { categoryId } = request.body
+      if (!isId(id)) throw profileFail('profile/not-found')
+      await correctFact(profiles, { siteId: site.id, personId, factId: id, categoryId })
+      return { corrected: id, categories: [{ categoryId, label: say(categoryLabel(categoryId), lang) }] }
     },
   )
 

@@ -365,6 +365,19 @@ export async function countFacts(
   )
 }
 
+/** One fact, locked until the transaction ends, or null. */
+export async function lockFact(tx: Sql, siteId: string, personId: string, id: string): Promise<FactRow | null> {
+  return await tx.maybe<FactRow>(
+    `select ${FACT} from fact where site_id = $1 and person_id = $2 and id = $3 for update`,
+    [siteId, personId, id],
+  )
+}
+
+/** Writes what stands sealed in a fact. Reading it again leaves that as it is: its source's id is known. */
+export async function resealFact(tx: Sql, siteId: string, id: string, sealed: Buffer): Promise<void> {
+  await tx.run('update fact set sealed = $3 where site_id = $1 and id = $2', [siteId, id, sealed])
+}
+
 /** Removes one fact for good: it is noted by hash, so that it is never read again. False when it is not there. */
 export async function removeFact(tx: Sql, siteId: string, personId: string, id: string): Promise<boolean> {
   const n = await tx.run(

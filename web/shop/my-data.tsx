@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { Text } from '../../src/base/i18n.ts'
+import { EVERYTHING } from '../../src/profile/consent.ts'
 import { api } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
 import { Chip, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
@@ -18,6 +20,8 @@ interface Fact {
   readonly source: string
   readonly readAt: string
   readonly expiresAt: string
+  readonly receiptId: string
+  readonly categories: readonly { readonly categoryId: string; readonly label: string }[]
 }
 interface Interest {
   readonly categoryId: string
@@ -85,7 +89,7 @@ export function MyData() {
       </div>
       <Interests data={now} change={change} />
       <Sources consents={consents.value} data={now} change={change} />
-      <Facts first={now.facts} />
+      <Facts first={now.facts} receipts={now.receipts} onCorrected={() => void run(load)} />
       <Receipts data={now} consents={consents.value} />
       <Rights />
     </div>
@@ -224,11 +228,22 @@ function Sources({ consents, data, change }: Parts & { consents: Consents }) {
           <Progress key={`${s.connector}/${s.stream}`} of={s} />
         ))}
       </ul>
+      {data.streams.some((s) => s.state === 'stopped') && (
+        <button type="button" class="btn" onClick={() => change(() => api('POST', `${SITE_API}/reading/go-on`))}>
+          {t('readOn')}
+        </button>
+      )}
     </Section>
   )
 }
 
-function Facts({ first }: { first: Data['facts'] }) {
+interface FactsProps {
+  readonly first: Data['facts']
+  readonly receipts: Data['receipts']
+  readonly onCorrected: () => void
+}
+
+function Facts({ first, receipts, onCorrected }: FactsProps) {
   const items = useSignal(first.items)
   const next = useSignal(first.next)
   const { trouble, run } = useAction()
@@ -257,12 +272,14 @@ function Facts({ first }: { first: Data['facts'] }) {
           {items.value.map((f) => (
             <li key={f.id}>
               <Icon name={streamIcon(f.stream)} size={18} />
-              <span>
+              <div>
                 {f.sentence}
                 <small>
                   {f.source} · {t('readAt', { at: when(f.readAt), until: day(f.expiresAt) })}
+                  <Agreed id={f.receiptId} receipts={receipts} />
                 </small>
-              </span>
+                <Correct fact={f} onDone={onCorrected} />
+              </div>
               <button
                 type="button"
                 class="iconbtn"
@@ -284,6 +301,94 @@ function Facts({ first }: { first: Data['facts'] }) {
   )
 }
 
+/** Under which consent a fact was read, with the way to its receipt. */
+function Agreed({ id, receipts }: { id: string; receipts: Data['receipts'] }) {
+  const receipt = receipts.find((r) => r.id === id)
+  if (receipt === undefined) return null
+  const show = (event: MouseEvent) => {
+    const row = document.getElementById(`receipt-${id}`)
+    const folded = row?.closest('details')
+    if (row == null || folded == null) return
+    event.preventDefault()
+    folded.open = true
+    row.scrollIntoView({ block: 'center' })
+    row.focus()
+  }
+  return (
+    <>
+      {' · '}
+      <a href={`#receipt-${id}`} onClick={show}>
+        {t('youAgreed', { day: day(receipt.at) })}
+      </a>
+    </>
+  )
+}
+
+interface Category {
+  readonly id: string
+  readonly label: Text
+}
+
+/** Says what a fact is really about, out of the categories of this shop. */
+function Correct({ fact, onDone }: { fact: Fact; onDone: () => void }) {
+  const choices = useSignal<readonly Category[] | null>(null)
+  const chosen = useSignal('')
+  const { busy, trouble, run } = useAction()
+  const open = (event: Event) => {
+    if (!(event.currentTarget as HTMLDetailsElement).open || choices.value !== null) return
+    void run(async () => {
+      const { items } = await api<{ items: readonly Category[] }>('GET', `${SITE_API}/categories`)
+      choices.value = items.filter((one) => !fact.categories.some((c) => c.categoryId === one.id))
+      chosen.value = choices.value[0]?.id ?? ''
+    })
+  }
+  const save = () =>
+    void run(async () => {
+      await api('PUT', `${SITE_API}/facts/${fact.id}`, { categoryId: chosen.value })
+      onDone()
+    })
+  return (
+    <details class="correct" onToggle={open}>
+      <summary>
+        <small>{t('notThis')}</small>
+      </summary>
+      <Note trouble={trouble.value} />
+      {choices.value !== null && choices.value.length > 0 && (
+        <div class="row">
+          <label>
+            {t('about')}{' '}
+            <select
+              value={chosen.value}
+              onChange={(event) => {
+                chosen.value = event.currentTarget.value
+              }}
+            >
+              {choices.value.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {inLang(one.label)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" class="btn small" aria-busy={busy.value} onClick={save}>
+            {t('save')}
+          </button>
+        </div>
+      )}
+    </details>
+  )
+}
+
+/** Was what this receipt refuses in force until then? Receipts come youngest first. */
+function wasGiven(receipts: Data['receipts'], at: number): boolean {
+  const { connector, stream, purpose } = receipts[at]!
+  const before = receipts
+    .slice(at + 1)
+    .find((r) => r.connector === connector && r.stream === stream && r.purpose === purpose)
+  // The switch of personal offers is on by itself as soon as something was agreed to.
+  return before?.given ?? (stream === EVERYTHING && receipts.slice(at + 1).some((r) => r.given))
+}
+
 function Receipts({ data, consents }: { data: Data; consents: Consents }) {
   const purpose = { read: 'purposeRead', profile: 'purposeProfile', offers: 'purposeOffers' } as const
   const titleOf = (connector: string, stream: string) =>
@@ -294,9 +399,11 @@ function Receipts({ data, consents }: { data: Data; consents: Consents }) {
       <details>
         <summary>{data.receipts.length}</summary>
         <ul class="receipts">
-          {data.receipts.map((r) => (
-            <li key={r.id}>
-              <Chip kind={r.given ? 'right' : 'off'}>{t(r.given ? 'given' : 'withdrawn')}</Chip>
+          {data.receipts.map((r, i) => (
+            <li key={r.id} id={`receipt-${r.id}`} tabIndex={-1}>
+              <Chip kind={r.given ? 'right' : 'off'}>
+                {t(r.given ? 'given' : wasGiven(data.receipts, i) ? 'withdrawn' : 'declined')}
+              </Chip>
               <span>
                 {titleOf(r.connector, r.stream)} · {t(purpose[r.purpose])}
               </span>

@@ -71,6 +71,20 @@ export function Reading() {
             {t('stop')}
           </button>
         )}
+        {now.done && now.streams.some((s) => s.state === 'stopped') && (
+          <button
+            type="button"
+            class="btn"
+            aria-busy={busy.value}
+            onClick={() =>
+              void run(async () => {
+                view.value = await api<ReadingView>('POST', `${SITE_API}/reading/go-on`)
+              })
+            }
+          >
+            {t('readOn')}
+          </button>
+        )}
         <a class="btn" href={back}>
           {t('toShop')}
         </a>

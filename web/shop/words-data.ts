@@ -1,3 +1,4 @@
+import { ORDERS_KEPT } from '../../src/profile/kept.ts'
 import { words } from '../kit/words.ts'
 
 /** Every sentence about signing in, consent, reading and one's data. */
@@ -38,6 +39,7 @@ export const t = words({
   readingDone: { zh: '读完了', en: 'Done reading' },
   mayLeave: { zh: '可以先去逛，读完会自己用上。', en: 'You may go on shopping; it is used as soon as it is read.' },
   stop: { zh: '停下', en: 'Stop' },
+  readOn: { zh: '接着读', en: 'Read on' },
   count: { zh: '已读 {n} 条', en: '{n} read' },
   countOf: { zh: '已读 {n} / {all} 条', en: '{n} of {all} read' },
   setAside: { zh: '其中 {n} 条是敏感内容，没有留', en: '{n} were sensitive and were not kept' },
@@ -68,17 +70,22 @@ export const t = words({
   remove: { zh: '删掉这条', en: 'Remove' },
   more: { zh: '再看一些', en: 'Show more' },
   readAt: { zh: '{at} 读到，留到 {until}', en: 'Read {at}, kept until {until}' },
+  youAgreed: { zh: '你 {day} 同意', en: 'You agreed on {day}' },
+  notThis: { zh: '说的不是这个？', en: 'Not about this?' },
+  about: { zh: '改成', en: 'It is about' },
+  save: { zh: '改', en: 'Correct' },
   receipts: { zh: '授权回执', en: 'Receipts' },
   given: { zh: '同意', en: 'Agreed' },
   withdrawn: { zh: '收回', en: 'Withdrawn' },
+  declined: { zh: '没同意', en: 'Refused' },
   purposeRead: { zh: '读取', en: 'read' },
   purposeProfile: { zh: '形成画像', en: 'form the profile' },
   purposeOffers: { zh: '个性广告', en: 'personal offers' },
   export: { zh: '下载全部（JSON）', en: 'Download everything (JSON)' },
   erase: { zh: '全部删除', en: 'Erase everything' },
   eraseSure: {
-    zh: '删除账号、画像和读到的一切，马上生效，找不回来。法律要留的订单金额会留下，但不再能认出是你。',
-    en: 'Account, profile and everything read are erased at once, for good. Order amounts that the law keeps stay, but no longer lead to you.',
+    zh: `删除账号、画像和读到的一切，马上生效，找不回来。${ORDERS_KEPT.zh}`,
+    en: `Account, profile and everything read are erased at once, for good. ${ORDERS_KEPT.en}`,
   },
   eraseYes: { zh: '删除', en: 'Erase' },
   keep: { zh: '留着', en: 'Keep' },
