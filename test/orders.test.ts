@@ -4,9 +4,10 @@ import { newId } from '../src/base/id.ts'
 import { Problem } from '../src/base/problem.ts'
 import { eventsOfOrder } from '../src/engine/event-log.ts'
 import { expireHold, markPaid, paymentSecret, takeCallback } from '../src/orders/flow-pay.ts'
-import { advance, cancelOrder, holdOrder, unholdOrder } from '../src/orders/flow-state.ts'
-import { checkBooks, deliveryOf, orderWithLines } from '../src/orders/flow-view.ts'
+import { advance, cancelOrder, holdOrder, refunded, unholdOrder } from '../src/orders/flow-state.ts'
+import { checkBooks, deliveryOf, eventsAndStory, orderWithLines } from '../src/orders/flow-view.ts'
 import { signWebhook } from '../src/orders/payments/webhook.ts'
+import { promiseAt } from '../src/orders/promise.ts'
 import { addToLines, listOrders } from '../src/orders/store.ts'
 import type { Site } from '../src/sites/site.ts'
 import { allocateBins, availableOf, holdingsOf, pick, receive, ship, shortPick, unpick } from '../src/stock/flow.ts'
@@ -169,6 +170,8 @@ describe('stock is never sold twice', () => {
   })
 })
 
+const MUG_PAID = { provider: 'demo', amount: 16800, currency: 'CNY' }
+
 describe('an unpaid order', () => {
   const demo = (lines: Record<string, number>) => orderBody(lines, { payment: { method: 'demo' } })
 
@@ -202,6 +205,49 @@ describe('an unpaid order', () => {
     expect(revived).toMatchObject({ state: 'reserved', paymentState: 'paid' })
     expect(await free(site, 'mug')).toBe(0)
     expect(await booksOf(site)).toEqual([])
+  })
+
+  test('is promised from when it is paid, late or not: it is not late at once', async () => {
+    const { core, deps, clock } = world
+    const site = await shopWith(core, { mug: 2 })
+    const { cutOff, timeZone } = site.settings
+    const placedAt = clock.at
+    const pay = (orderId: string) =>
+      markPaid(deps, { ...MUG_PAID, siteId: site.id, orderId, eventId: newId(), state: 'paid' })
+    try {
+      const [inTime, late] = [await place(deps, site, demo({ mug: 1 })), await place(deps, site, demo({ mug: 1 }))]
+      // A minute after the van of the day on which they were placed.
+      clock.at = inTime.promiseAt + MINUTE
+      await expireHold(core, { siteId: site.id, ref: late.id })
+      const next = promiseAt(clock.at, cutOff, timeZone)
+      expect(next).toBeGreaterThan(clock.at)
+      for (const { id } of [inTime, late]) {
+        expect(await pay(id)).toMatchObject({ state: 'reserved', promiseAt: next })
+        expect((await orderWithLines(core.db, site.id, id)).promiseAt).toBe(next)
+      }
+    } finally {
+      clock.at = placedAt
+    }
+  })
+
+  test('that is paid twice goes on, and says that one payment is to go back until it was', async () => {
+    const { core, deps } = world
+    const site = await shopWith(core, { mug: 2 })
+    const pay = (orderId: string) =>
+      markPaid(deps, { ...MUG_PAID, siteId: site.id, orderId, eventId: newId(), state: 'paid' })
+    const back = (orderId: string) => refunded(core, { siteId: site.id, orderId, by: '周舟', reference: null })
+    const { id } = await place(deps, site, demo({ mug: 1 }))
+    await pay(id)
+    expect(await pay(id)).toMatchObject({ state: 'reserved', paymentState: 'paid-twice' })
+    const { events, story } = await eventsAndStory(core.db, site.id, id)
+    expect(events.map((e) => e.name)).toEqual(['order.placed', 'order.paid', 'order.paid-twice'])
+    expect(story.at(-1)?.text.en).toBe('Paid twice; the second payment is refunded')
+    expect(await back(id)).toMatchObject({ state: 'reserved', paymentState: 'paid' })
+    expect(await codeOf(back(id))).toBe('orders/nothing-to-refund')
+    // Cancelled meanwhile, all of it is to go back.
+    await pay(id)
+    const { order } = await cancelOrder(deps, { siteId: site.id, orderId: id, by: 'staff', reason: 'x' })
+    expect(order.paymentState).toBe('refund-needed')
   })
 
   test('whose goods are gone when the money comes says that a refund is needed', async () => {

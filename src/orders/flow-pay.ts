@@ -4,14 +4,24 @@ import { newSecret } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
+import { loadSite } from '../sites/store.ts'
 import { reserve, unreserve } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { HOLD_TIMER, type OrdersDeps } from './flow.ts'
 import { change, mustLock, orderChanged, tellShopper } from './flow-state.ts'
 import type { PaymentNotice, PaymentProvider } from './payments/payment.ts'
 import { ordersFail } from './problems.ts'
+import { promiseAt } from './promise.ts'
 import { move } from './state.ts'
-import { cancelLines, linesOf, loadPaymentSecret, type Order, savePaymentEvent, savePaymentSecret } from './store.ts'
+import {
+  cancelLines,
+  linesOf,
+  loadPaymentSecret,
+  type Order,
+  type OrderChange,
+  savePaymentEvent,
+  savePaymentSecret,
+} from './store.ts'
 
 const FOLDER = join(import.meta.dirname, 'payments')
 /** What lies in the folder beside the providers: their type and the signature they share. */
@@ -93,7 +103,7 @@ type PaidEnd = 'unchanged' | 'paid' | 'failed' | 'refund'
 
 /**
  * Believes a payment notice, once per event id. Money that comes after the hold has ended reserves again; if the goods
- * are gone, or the order was cancelled, the order says that a refund is needed.
+ * are gone, the order was cancelled, or it was paid before, the order says that a refund is needed.
  * @throws orders/not-found, orders/payment-mismatch
  */
 export async function markPaid(
@@ -135,24 +145,40 @@ async function settle(
     return { order: failed, end: 'failed' }
   }
   if (order.state !== 'received' && order.state !== 'cancelled') {
-    core.log.warn({ orderId: order.id, provider }, 'an order was paid twice')
-    return { order, end: 'unchanged' }
+    const { state, heldReason } = order
+    const twice = await change(tx, siteId, order, { state, heldReason, paymentState: 'paid-twice' }, at)
+    await record(tx, { ...shared, name: 'order.paid-twice', payload: { provider, eventId: notice.eventId } })
+    return { order: twice, end: 'refund' }
   }
   await record(tx, { ...shared, name: 'order.paid' })
   if (order.state === 'received') {
     await core.outbox.cancel(tx, { siteId, kind: HOLD_TIMER, ref: order.id })
-    const paid = { state: move(order.state, 'pay'), paymentState: 'paid', heldReason: null } as const
+    const state = move(order.state, 'pay')
+    const promise = await promiseFrom(tx, siteId, order, at)
+    const paid = { state, paymentState: 'paid', heldReason: null, promiseAt: promise } as const
     const changed = await change(tx, siteId, order, paid, at)
     await tellShopper(core, tx, siteId, changed, 'paid')
     return { order: changed, end: 'paid' }
   }
   const revived = order.paymentState === 'expired' && (await reserveAgain(tx, siteId, order, at))
-  const to = revived
-    ? ({ state: move(order.state, 'pay-late'), paymentState: 'paid', heldReason: null } as const)
-    : ({ state: order.state, paymentState: 'refund-needed', heldReason: null } as const)
+  const to: OrderChange = revived
+    ? {
+        state: move(order.state, 'pay-late'),
+        paymentState: 'paid',
+        heldReason: null,
+        promiseAt: await promiseFrom(tx, siteId, order, at),
+      }
+    : { state: order.state, paymentState: 'refund-needed', heldReason: null }
   const changed = await change(tx, siteId, order, to, at)
   await tellShopper(core, tx, siteId, changed, revived ? 'paid' : 'refund')
   return { order: changed, end: revived ? 'paid' : 'refund' }
+}
+
+/** The floor gets an order when it is paid: its van is the next one from then on, or it would be late at once. */
+async function promiseFrom(tx: Sql, siteId: string, order: Order, at: number): Promise<number> {
+  const site = await loadSite(tx, siteId)
+  if (site === null) return order.promiseAt
+  return promiseAt(at, site.settings.cutOff, site.settings.timeZone)
 }
 
 async function reserveAgain(tx: Sql, siteId: string, order: Order, at: number): Promise<boolean> {

@@ -12,7 +12,7 @@ import type { Sql } from '../storage/db.ts'
 import { HOLD_TIMER, type OrdersDeps, orderKey } from './flow.ts'
 import { ordersFail } from './problems.ts'
 import { move, type OrderEvent, type PaymentState } from './state.ts'
-import { cancelLines, lockOrder, type Order, saveChange } from './store.ts'
+import { cancelLines, lockOrder, type Order, type OrderChange, saveChange } from './store.ts'
 import { type ShopperNews, shopperMessage } from './story.ts'
 
 /** Something that happens to an order. */
@@ -103,7 +103,7 @@ export async function cancelOrder(
 
 /** What becomes of the money when an order is cancelled. */
 function afterCancel(state: PaymentState): PaymentState {
-  if (state === 'paid') return 'refund-needed'
+  if (state === 'paid' || state === 'paid-twice') return 'refund-needed'
   return state === 'awaiting' || state === 'failed' || state === 'on-delivery' ? 'cancelled' : state
 }
 
@@ -144,9 +144,12 @@ export async function unholdOrder(deps: OrdersDeps, input: { siteId: string; ord
   return order
 }
 
+/** How the money stands once it was paid back; of two payments one stays. */
+const REFUNDED: Partial<Record<PaymentState, PaymentState>> = { 'refund-needed': 'refunded', 'paid-twice': 'paid' }
+
 /**
- * A person paid the money of an order that will not be sent back, at the payment provider; nothing asks for it any more. Saying
- * it again changes nothing.
+ * A person paid back the money of an order that will not be sent, or a second payment, at the payment provider; nothing asks for
+ * it any more. Saying it again changes nothing.
  * @throws orders/not-found, orders/nothing-to-refund
  */
 export async function refunded(
@@ -158,9 +161,10 @@ export async function refunded(
   const order = await core.db.tx(async (tx) => {
     const known = await mustLock(tx, siteId, orderId)
     if (known.paymentState === 'refunded') return known
-    if (known.paymentState !== 'refund-needed') throw ordersFail('orders/nothing-to-refund')
     const { state, heldReason } = known
-    const changed = await change(tx, siteId, known, { state, heldReason, paymentState: 'refunded' }, at)
+    const paymentState = REFUNDED[known.paymentState]
+    if (paymentState === undefined) throw ordersFail('orders/nothing-to-refund')
+    const changed = await change(tx, siteId, known, { state, heldReason, paymentState }, at)
     const payload = { reference, by }
     await record(tx, { siteId, orderId, personId: known.personId, at, name: 'order.refunded', payload })
     return changed
@@ -177,13 +181,7 @@ export async function mustLock(tx: Sql, siteId: string, orderId: string): Promis
 }
 
 /** Writes a change of a locked order. @returns the order as it is now */
-export async function change(
-  tx: Sql,
-  siteId: string,
-  order: Order,
-  to: Pick<Order, 'state' | 'paymentState' | 'heldReason'>,
-  at: number,
-): Promise<Order> {
+export async function change(tx: Sql, siteId: string, order: Order, to: OrderChange, at: number): Promise<Order> {
   await saveChange(tx, siteId, order, to, at)
   return { ...order, ...to, version: order.version + 1, stateAt: to.state === order.state ? order.stateAt : at }
 }

@@ -21,7 +21,7 @@ import {
   type Order,
   type OrderLine,
 } from './store.ts'
-import { orderStory, type StoryItem, type StoryView } from './story.ts'
+import { orderStory, type StoryItem } from './story.ts'
 
 /** An order with its lines. @throws orders/not-found, also for an id that is none */
 export async function orderWithLines(
@@ -40,23 +40,22 @@ export async function deliveryOf(core: Core, sql: Sql, siteId: string, orderId: 
   return sealed === null ? null : core.vault.open<Delivery>(sealed, receiverPlace(siteId, orderId))
 }
 
-/** What happened to an order, oldest first: as logged, and as this reader is told. */
+/** What happened to an order, oldest first: as logged, and as its shopper is told. */
 export async function eventsAndStory(
   sql: Sql,
   siteId: string,
   orderId: string,
-  view: StoryView,
 ): Promise<{ events: LoggedEvent[]; story: StoryItem[] }> {
   const events = await eventsOfOrder(sql, siteId, orderId)
-  return { events, story: orderStory(events, view, carrierName) }
+  return { events, story: orderStory(events, 'shopper', carrierName) }
 }
 
-/** Everything a supervisor sees of an order. @throws orders/not-found */
+/** Everything a supervisor sees of an order; its story is told event by event by whoever shows it. @throws orders/not-found */
 export async function orderForStaff(core: Core, siteId: string, orderId: string) {
   const order = await orderWithLines(core.db, siteId, orderId)
   return {
     order,
-    ...(await eventsAndStory(core.db, siteId, orderId, 'staff')),
+    events: await eventsOfOrder(core.db, siteId, orderId),
     delivery: await deliveryOf(core, core.db, siteId, orderId),
     holdings: await holdingsOf(core.db, siteId, orderId),
   }

@@ -152,7 +152,7 @@ async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
       release: can(order.state, 'unhold'),
       cancel: can(order.state, 'cancel'),
       resume: can(order.state, 'resume') && order.lines.some((l) => l.cancelled < l.qty),
-      refunded: order.paymentState === 'refund-needed',
+      refunded: order.paymentState === 'refund-needed' || order.paymentState === 'paid-twice',
     },
   }
 }

@@ -70,7 +70,7 @@ export function placedJson(orders: OrdersDeps, site: Site, placed: Placed) {
 export async function publicView(orders: OrdersDeps, site: Site, orderId: string) {
   const { db } = orders.core
   const order = await orderWithLines(db, site.id, orderId)
-  const { events, story } = await eventsAndStory(db, site.id, orderId, 'shopper')
+  const { events, story } = await eventsAndStory(db, site.id, orderId)
   const json = orderJson(factsOf(order))
   const { key, payUrl, url } = links(orders, site, orderId, order.paymentMethod, order.state === 'received')
   return {

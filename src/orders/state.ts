@@ -148,4 +148,5 @@ export type PaymentState =
   | 'expired'
   | 'cancelled' // the order was cancelled before anybody paid
   | 'refund-needed' // money came for an order that will not be sent
+  | 'paid-twice' // the order goes on, the second payment is to go back
   | 'refunded' // a person paid it back

@@ -235,6 +235,8 @@ export interface OrderChange {
   readonly state: OrderState
   readonly paymentState: PaymentState
   readonly heldReason: string | null
+  /** Counted anew when an order is paid later than it was placed. */
+  readonly promiseAt?: number
 }
 
 /** Writes a change of a locked order and raises its version. */
@@ -247,9 +249,18 @@ export async function saveChange(
 ): Promise<void> {
   const written = await tx.run(
     `update orders set state = $4, payment_state = $5, held_reason = $6, version = version + 1,
-       state_at = case when state = $4 then state_at else $7 end
+       state_at = case when state = $4 then state_at else $7 end, promise_at = coalesce($8, promise_at)
      where site_id = $1 and id = $2 and version = $3`,
-    [siteId, order.id, order.version, change.state, change.paymentState, change.heldReason, new Date(at)],
+    [
+      siteId,
+      order.id,
+      order.version,
+      change.state,
+      change.paymentState,
+      change.heldReason,
+      new Date(at),
+      change.promiseAt === undefined ? null : new Date(change.promiseAt),
+    ],
   )
   if (written !== 1) throw new TypeError('the order was changed without its lock')
 }
@@ -414,15 +425,6 @@ export async function countStates(sql: Sql, siteId: string): Promise<Map<OrderSt
     [siteId],
   )
   return new Map(rows.map((r) => [r.state, r.n]))
-}
-
-/** Orders in a state, the nearest promise first: what the floor takes next. */
-export async function ordersInState(sql: Sql, siteId: string, state: OrderState, limit: number): Promise<Order[]> {
-  return await sql.named<Order>(
-    'orders-in-state',
-    `select ${ORDER} from orders where site_id = $1 and state = $2 order by promise_at, placed_at limit $3`,
-    [siteId, state, limit],
-  )
 }
 
 /** Orders in a state, locked, the nearest promise first; those that somebody else has locked are left to them. */

@@ -116,11 +116,13 @@ const FOR_SHOPPER: Readonly<Record<string, Teller>> = {
     return item('order', text.zh, text.en)
   },
   'order.refunded': () => item('money', '已退款', 'Refunded'),
+  'order.paid-twice': () => item('money', '付了两次，多付的会退回', 'Paid twice; the second payment is refunded'),
   'order.short': () =>
     item('trouble', '有一件暂时找不到，店家在处理', 'One item cannot be found right now; the shop is on it'),
 }
 
 const FOR_STAFF: Readonly<Record<string, Teller>> = {
+  'order.paid-twice': () => item('trouble', '付了两次，第二笔要退', 'Paid twice: refund the second payment'),
   'order.held': (p) => {
     const reason = heldText(str(p.reason))
     return item('trouble', `挂起：${reason.zh}`, `On hold: ${reason.en}`)

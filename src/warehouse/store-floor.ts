@@ -23,10 +23,10 @@ export async function stuckOrders(sql: Sql, siteId: string): Promise<StuckOrder[
        payment_state as payment,
        (select coalesce(sum(qty - cancelled), 0)::int from order_line l where l.site_id = o.site_id and l.order_id = o.id) as left
      from ((select * from orders where site_id = $1 and state in ('held', 'short', 'backordered')
-              and payment_state <> 'refund-needed' order by state_at limit 50)
+              and payment_state not in ('refund-needed', 'paid-twice') order by state_at limit 50)
        union all
-       (select * from orders where site_id = $1 and payment_state = 'refund-needed' order by state_at limit 50)) o
-     order by (payment_state = 'refund-needed'), state_at`,
+       (select * from orders where site_id = $1 and payment_state in ('refund-needed', 'paid-twice') order by state_at limit 50)) o
+     order by (payment_state in ('refund-needed', 'paid-twice')), state_at`,
     [siteId],
   )
 }

@@ -16,7 +16,7 @@ export interface Exception {
 }
 
 /** Folders whose files all stand on floor 2: one file per provider, carrier…, and what wraps database and threads. */
-const FLOOR_2_FOLDERS = ['connectors', 'carriers', 'channels', 'orders/intake', 'orders/payments', 'storage', 'engine']
+const FLOOR_2_FOLDERS = ['connectors', 'carriers', 'channels', 'orders/payments', 'storage', 'engine']
 /** In those folders, the file that is only the type and its rules. */
 const TYPE_FILES = ['connectors/connector.ts', 'carriers/carrier.ts', 'channels/channel.ts']
 /** Machinery: every file from floor 2 upwards may stand on it. */

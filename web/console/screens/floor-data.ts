@@ -375,6 +375,18 @@ function overdue(floor: Floor, now: number): Matter[] {
 function stuck(floor: Floor): Matter[] {
   return floor.stuck.map((o) => {
     const common = { key: `stuck-${o.id}`, number: o.number, orderId: o.id, at: o.stateAt }
+    if (o.payment === 'paid-twice')
+      return {
+        ...common,
+        kind: 'wrong',
+        chip: { zh: '要退款', en: 'Refund' },
+        title: { zh: '付了两次，要退一次', en: 'Paid twice: refund one payment' },
+        text: {
+          zh: `订单${o.stateName.zh}。在支付平台退回第二笔，再到订单页点“已退款”。`,
+          en: `The order is ${o.stateName.en}. Refund the second payment with the provider, then say Refunded on its page.`,
+        },
+        proposal: { do: 'open', orderId: o.id },
+      }
     if (o.payment === 'refund-needed')
       return {
         ...common,

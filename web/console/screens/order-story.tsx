@@ -82,6 +82,7 @@ const PAYMENTS: Readonly<Record<string, Text>> = {
   expired: { zh: '过期未付', en: 'Not paid in time' },
   cancelled: { zh: '不用付了', en: 'Nothing to pay' },
   'refund-needed': { zh: '要退款', en: 'To be refunded' },
+  'paid-twice': { zh: '付了两次，要退一次', en: 'Paid twice, one to be refunded' },
   refunded: { zh: '已退款', en: 'Refunded' },
 }
 const SOURCES: Readonly<Record<string, Text>> = {

@@ -235,7 +235,7 @@ const ENDED: readonly OrderState[] = ['shipped', 'delivered', 'cancelled', 'retu
 
 /** The one thing about an order that a supervisor wants to know from the list. */
 function whatMatters(row: Row): string {
-  if (row.payment.state === 'refund-needed') return t('refund')
+  if (row.payment.state === 'refund-needed' || row.payment.state === 'paid-twice') return t('refund')
   if (row.state === 'held') return row.heldText === null ? '' : inLang(row.heldText)
   if (row.state === 'received' && row.payment.payUntil !== null)
     return t('unpaid', { time: clockTime(row.payment.payUntil) })
