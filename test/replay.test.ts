@@ -184,7 +184,7 @@ describe('tuidan replay', () => {
     })
     expect(report.dirty).toMatchObject({ 'not-goods': 1, adjustment: 2 })
     expect(code).toBe(0)
-  }, 60_000)
+  }, 120_000)
 
   test('with tight stock what cannot be had is refused, and a cancelled order’s goods can be sold again', async () => {
     const whole = row('C536383', GOODS[0]!, -2, 9, '2.55', '17850.0')
@@ -195,5 +195,5 @@ describe('tuidan replay', () => {
     expect(cancelled + late + refused).toBe(1)
     expect(report.shipped + report.cancelled + report.refused['orders/out-of-stock']!).toBe(12)
     expect([code, report.violations]).toEqual([0, 0])
-  }, 60_000)
+  }, 120_000)
 })
