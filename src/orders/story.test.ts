@@ -50,8 +50,8 @@ test('staff read why a worker was asked, in both languages', () => {
   ]
   const [told] = orderStory([{ name: 'task.offered', at: 1, payload: { kind: 'pick', worker: '阿明', why } }], 'staff')
   expect(told!.text).toEqual({
-    zh: '拣货派给 阿明：“在你的 A 区，离你 6 米”',
-    en: 'Picking offered to 阿明: “In your zone A, 6 m from you”',
+    zh: '拣货派给 阿明：“在你的 A 区；离你 6 米”',
+    en: 'Picking offered to 阿明: “In your zone A; 6 m from you”',
   })
 })
 

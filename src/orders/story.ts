@@ -55,7 +55,7 @@ const carrierOf = (p: Readonly<Record<string, unknown>>): Text =>
 const toldOf = (p: Readonly<Record<string, unknown>>): Text => {
   const why = Array.isArray(p.why) ? p.why.filter((w): w is Text => typeof w === 'object' && w !== null) : []
   if (why.length === 0) return { zh: '', en: '' }
-  return { zh: `：“${why.map((w) => w.zh).join('，')}”`, en: `: “${why.map((w) => w.en).join(', ')}”` }
+  return { zh: `：“${why.map((w) => w.zh).join('；')}”`, en: `: “${why.map((w) => w.en).join('; ')}”` }
 }
 const item = (kind: StoryItem['kind'], zh: string, en: string, who?: unknown): Omit<StoryItem, 'at'> => ({
   kind,

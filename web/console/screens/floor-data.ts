@@ -422,7 +422,7 @@ function stuck(floor: Floor): Matter[] {
         ...common,
         kind: 'wrong',
         chip: { zh: '少货', en: 'Short' },
-        title: { zh: `少货，停在这里；还有 ${o.left} 件可以发`, en: `Stopped, short of goods; ${o.left} can be sent` },
+        title: shortTitle(floor, o.id, o.left),
         text: {
           zh: '发有的，少的不再等；或到订单页取消。',
           en: 'Send what is there without what is missing; or cancel it on its page.',
@@ -441,6 +441,18 @@ function stuck(floor: Floor): Matter[] {
       proposal: { do: 'open', orderId: o.id },
     }
   })
+}
+
+/** What an order that stopped lacks, and how much of it can go. */
+function shortTitle(floor: Floor, orderId: string, left: number): Text {
+  const lacks = floor.shorts.filter((s) => s.orderId === orderId)
+  const names = (lang: 'zh' | 'en', join: string): string =>
+    lacks.map((s) => `${s.missing} ${lang === 'zh' ? '件 ' : '× '}${s.title?.[lang] ?? s.sku}`).join(join)
+  if (lacks.length === 0) return { zh: `少货；还有 ${left} 件可以发`, en: `Short of goods; ${left} can be sent` }
+  return {
+    zh: `少 ${names('zh', '，')}；还有 ${left} 件可以发`,
+    en: `Missing: ${names('en', ', ')}; ${left} can be sent`,
+  }
 }
 
 /** Cells that a cancelled order still fills: its goods go back into a bin. */
@@ -464,21 +476,25 @@ function putBacks(floor: Floor): Matter[] {
 }
 
 function shorts(floor: Floor): Matter[] {
-  return floor.shorts.map((s) => {
-    const name = s.title ?? { zh: s.sku, en: s.sku }
-    return {
-      key: `short-${s.orderId}-${s.sku}`,
-      kind: 'wrong',
-      chip: { zh: '少货', en: 'Short' },
-      number: s.number,
-      orderId: s.orderId,
-      at: s.at,
-      title: { zh: `少 ${s.missing} 件 ${name.zh}`, en: `${s.missing} missing: ${name.en}` },
-      text: {
-        zh: '别的货位也没有，这几件已从订单减掉，其余照发。',
-        en: 'No other bin has it; taken off the order, the rest goes out.',
-      },
-      proposal: { do: 'open', orderId: s.orderId },
-    }
-  })
+  // An order that stopped for it is a matter of its own, which names the goods.
+  const stopped = new Set(floor.stuck.map((o) => o.id))
+  return floor.shorts
+    .filter((s) => !stopped.has(s.orderId))
+    .map((s) => {
+      const name = s.title ?? { zh: s.sku, en: s.sku }
+      return {
+        key: `short-${s.orderId}-${s.sku}`,
+        kind: 'wrong',
+        chip: { zh: '少货', en: 'Short' },
+        number: s.number,
+        orderId: s.orderId,
+        at: s.at,
+        title: { zh: `少 ${s.missing} 件 ${name.zh}`, en: `${s.missing} missing: ${name.en}` },
+        text: {
+          zh: '别的货位也没有，这几件已从订单减掉，其余照发。',
+          en: 'No other bin has it; taken off the order, the rest goes out.',
+        },
+        proposal: { do: 'open', orderId: s.orderId },
+      }
+    })
 }
