@@ -1,4 +1,5 @@
 import webpush from 'web-push'
+import { retryAfterMs } from '../base/retry-after.ts'
 import type { Channel, Notice, Outcome } from './channel.ts'
 
 /** A browser's subscription. */
@@ -87,13 +88,6 @@ export function judge(status: number, retryAfter: string | null, now: number): O
   if (status >= 200 && status < 300) return { state: 'accepted' }
   if (status === 404 || status === 410) return { state: 'gone', detail: String(status) }
   if (status === 429 || status >= 500)
-    return { state: 'later', retryAfterMs: readRetryAfter(retryAfter, now), detail: String(status) }
+    return { state: 'later', retryAfterMs: retryAfterMs(retryAfter, now) ?? null, detail: String(status) }
   return { state: 'failed', detail: String(status) }
-}
-
-/** Retry-After (RFC 9110 §10.2.3): seconds or a date; null when there is none that can be read. */
-function readRetryAfter(text: string | null, now: number): number | null {
-  if (text === null || text.trim() === '') return null
-  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now
-  return Number.isFinite(ms) && ms >= 0 ? ms : null
 }

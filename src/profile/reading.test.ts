@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNextPage, pauseMs, retryAfterMs, whenText } from './reading.ts'
+import { isNextPage, pauseMs, whenText } from './reading.ts'
 
 test('the pauses grow from two seconds to ten minutes, and end one day', () => {
   expect([1, 2, 3, 4, 60].map((n) => pauseMs(n, undefined))).toEqual([2_000, 10_000, 60_000, 600_000, 600_000])
@@ -10,15 +10,6 @@ test('Retry-After is heeded, but not for more than a day', () => {
   expect(pauseMs(1, 90_000)).toBe(90_000)
   expect(pauseMs(4, 1_000)).toBe(600_000)
   expect(pauseMs(1, 999 * 86_400_000)).toBe(86_400_000)
-})
-
-test.each([
-  ['120', 120_000],
-  ['Thu, 01 Jan 1970 00:00:10 GMT', 9_000],
-  ['soon', undefined],
-  [null, undefined],
-])('Retry-After: %s', (header, ms) => {
-  expect(retryAfterMs(header, 1_000)).toBe(ms)
 })
 
 test.each([

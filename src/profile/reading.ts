@@ -24,16 +24,6 @@ export function whenText(ms: number): Text {
 }
 
 /**
- * Retry-After (RFC 9110 §10.2.3): seconds or a date. In ms from now; undefined when absent or nonsense.
- */
-export function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined
-  if (/^\d{1,7}$/.test(header.trim())) return Number(header) * SECOND
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
-}
-
-/**
  * May the next page be fetched? Only from the source's own origin, and only when it is another page than this one: pages
  * that repeat would never end.
  */

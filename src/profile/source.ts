@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
+import { retryAfterMs } from '../base/retry-after.ts'
 import { profileFail } from './problems.ts'
-import { retryAfterMs } from './reading.ts'
 
 /** A page that takes longer is a slow source. */
 const TIMEOUT_MS = 5_000

@@ -1,21 +1,20 @@
-/** GS1 mod-10 check digit of the digits before it: weights 3 and 1 from the right (GS1 General Specifications §7.9). */
-function checkDigit(digits: string): number {
-  let sum = 0
-  for (let i = 0; i < digits.length; i++) sum += Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 3 : 1)
-  return (10 - (sum % 10)) % 10
-}
+import { gtinCheckDigit } from '../catalog/product.ts'
 
 /**
- * The number of a parcel: SSCC-18 with the merchant's own GS1 prefix (extension digit 0, prefix, serial, check digit), else an
+ * The number of a parcel: SSCC-18 with the merchant's own GS1 prefix (extension digit, prefix, serial, check digit), else an
  * internal one, `P` and ten digits of which the last checks the others. An internal number never looks like an SSCC.
+ * When a long prefix has no serials left (one of twelve digits has 100,000), parcels go on with internal numbers: an SSCC may
+ * not be used again within a year (GS1 General Specifications §2.2.1), and the floor does not stop.
  */
 export function parcelNumber(serial: number, gs1Prefix: string | null): string {
-  if (gs1Prefix === null) {
-    const digits = String(serial).padStart(9, '0')
-    return `P${digits}${checkDigit(digits)}`
+  // The extension digit is the merchant's to use (§3.2): it counts on where the serial is full.
+  const digits = gs1Prefix === null ? '' : String(serial).padStart(17 - gs1Prefix.length, '0')
+  if (gs1Prefix !== null && digits.length === 17 - gs1Prefix.length) {
+    const whole = digits.slice(0, 1) + gs1Prefix + digits.slice(1)
+    return whole + gtinCheckDigit(whole)
   }
-  const digits = `0${gs1Prefix}${String(serial).padStart(16 - gs1Prefix.length, '0')}`
-  return digits + checkDigit(digits)
+  const internal = String(serial).padStart(9, '0')
+  return `P${internal}${gtinCheckDigit(internal)}`
 }
 
 /** The parcel number in what a scanner read: strips the SSCC's application identifier (00). */
@@ -25,5 +24,5 @@ export function readParcelNumber(code: string): string {
 
 /** Is this an SSCC-18 with the right check digit? */
 export function isSscc(code: string): boolean {
-  return /^\d{18}$/.test(code) && checkDigit(code.slice(0, 17)) === Number(code[17])
+  return /^\d{18}$/.test(code) && gtinCheckDigit(code.slice(0, 17)) === Number(code[17])
 }
