@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { loginWith } from '../demo/provider/login.ts'
 import { DAY, MINUTE } from '../src/base/clock.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
-import { accessToken } from '../src/sign-in/flow-account.ts'
+import { accessToken, eraseSignIn } from '../src/sign-in/flow-account.ts'
 import { lastFailures } from '../src/sign-in/store-failure.ts'
+import { until } from './harness/wait.ts'
 import {
   Browser,
   isletSetting,
@@ -420,6 +421,68 @@ describe('tokens', () => {
       await other.stop()
       await islet.stop()
     }
+  })
+
+  test('while a provider thinks about a refresh no transaction waits for it, and the next try is free', async () => {
+    const slow = await startLiar()
+    const siteId = world.site('hill').id
+    await registerConnector(shop.core, siteId, 'slow', isletSetting(slow.issuer, null))
+    slow.lies = { token: (answer) => ({ ...answer, refresh_token: 'r-of-a-liar', expires_in: 1 }) }
+    const browser = new Browser(shop.server)
+    await browser.ask(slow.answer(await browser.begin('hill', 'slow')))
+    const { id } = await shop.core.db.one<{ id: string }>("select id from account where connector = 'slow'")
+    slow.lies = { tokenRaw: 'hang' }
+    const asked = slow.tokenCalls()
+    const refused = expect(accessToken(shop.signIn, siteId, id)).rejects.toMatchObject({
+      code: 'sign-in/provider-slow',
+    })
+    await until(() => slow.tokenCalls() > asked, { what: 'the provider to be asked' })
+    const open = await count(
+      "pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and pid <> pg_backend_pid()",
+    )
+    expect(open).toBe(0)
+    await refused
+    slow.lies = {
+      tokenRaw: {
+        body: JSON.stringify({ access_token: 'fresh', token_type: 'Bearer', expires_in: 300, refresh_token: 'r2' }),
+      },
+    }
+    expect(await accessToken(shop.signIn, siteId, id)).toBe('fresh')
+    expect(await accessToken(shop.signIn, siteId, id)).toBe('fresh')
+    await slow.stop()
+  })
+
+  test('erased while it is refreshed: the token that comes too late is taken back too', async () => {
+    const late = await startTestIslet({ accessTokenSeconds: 1 })
+    const siteId = world.site('hill').id
+    await registerConnector(shop.core, siteId, 'islet', isletSetting(late.issuer))
+    await new Browser(shop.server).signIn('he-mo')
+    const account = await shop.core.db.one<{ id: string; personId: string }>(
+      'select id, person_id as "personId" from account order by signed_in_at desc limit 1',
+    )
+    let taken: string[] = []
+    const providers = Object.create(shop.signIn.providers, {
+      refresh: {
+        value: async (...args: Parameters<typeof shop.signIn.providers.refresh>) => {
+          const fresh = await shop.signIn.providers.refresh(...args)
+          await shop.core.db.tx((tx) => eraseSignIn(shop.signIn, tx, siteId, account.personId))
+          taken = [args[1], fresh.refresh!]
+          return fresh
+        },
+      },
+    })
+    await expect(accessToken({ ...shop.signIn, providers }, siteId, account.id)).rejects.toMatchObject({
+      code: 'sign-in/needs-reconnect',
+    })
+    await until(async () => (await count("outbox where kind = 'account.revoke'")) === 0, {
+      what: 'both to be taken back',
+    })
+    const registration = { ...isletSetting(late.issuer), name: 'Islet' }
+    for (const refresh of taken)
+      await expect(shop.signIn.providers.refresh(registration, refresh)).rejects.toMatchObject({
+        code: 'sign-in/needs-reconnect',
+      })
+    await late.stop()
   })
 
   test('a spent refresh token asks for a new connection, once, without a retry loop', async () => {

@@ -12,13 +12,15 @@ import {
   type AccountRow,
   deleteSignIn,
   destroyPersonKey,
+  freeToken,
+  leaseToken,
   listAccounts,
   loadAccount,
   loadPersonLang,
   loadToken,
   lockToken,
   markNeedsReconnect,
-  saveToken,
+  saveRefreshed,
   type TokenRow,
 } from './store.ts'
 
@@ -44,46 +46,77 @@ export async function accountsOf(core: Core, sql: Sql, siteId: string, personId:
   return rows.map(({ sealed, ...row }) => ({ ...row, ...box.open<SealedAccount>(sealed, `account|${row.id}`) }))
 }
 
+/** Longer than any refresh takes; the right to it ends then, should its holder have died. */
+const LEASE_MS = 30 * SECOND
+/** Who finds another refreshing looks this often, and not longer than a slow provider takes. */
+const LOOK_MS = 100
+const MOST_LOOKS = 120
+
 /**
- * An access token that is good now. Refreshed under a row lock, so that two processes never burn one refresh token; the rotated
- * one is saved before anybody uses it.
+ * An access token that is good now. One refreshes at a time, under a lease, so that two processes never burn one refresh token and
+ * no connection waits for the provider; the rotated one is saved before anybody uses it.
  * @throws sign-in/needs-reconnect (kept with the account, no retry), sign-in/provider-…
  */
 export async function accessToken(signIn: SignIn, siteId: string, accountId: string): Promise<string> {
   const { core } = signIn
   const account = await loadAccount(core.db, siteId, accountId)
-  const token = await loadToken(core.db, siteId, accountId)
-  if (account === null || token === null) throw signInFail('sign-in/needs-reconnect', { params: { name: '-' } })
-  const place = (column: 'access' | 'refresh') => tokenPlace(siteId, account.connector, accountId, column)
-  const open = (row: TokenRow) => core.vault.open<string>(row.access, place('access'))
+  if (account === null) throw signInFail('sign-in/needs-reconnect', { params: { name: '-' } })
   const registration = await registered(signIn, siteId, account)
   const ended = () => signInFail('sign-in/needs-reconnect', { params: { name: registration.name } })
   if (account.state === 'needs-reconnect') throw ended()
-  if (isFresh(token.expiresAt, core.clock.now())) return open(token)
-  return await core.db.tx(async (tx) => {
-    const locked = await lockToken(tx, siteId, accountId)
-    if (locked === null) throw ended()
-    if (isFresh(locked.expiresAt, core.clock.now())) return open(locked)
-    // Without a refresh token an expired access token is never handed out.
-    if (locked.refresh === null) return await refuse()
-    const refresh = core.vault.open<string>(locked.refresh, place('refresh'))
-    const fresh = await signIn.providers.refresh(registration, refresh).catch((error: { code?: string }) => {
-      if (error.code === 'sign-in/needs-reconnect') return null
-      throw error
-    })
-    if (fresh === null) return await refuse()
-    const sealed = sealTokens(core, siteId, account.connector, accountId, fresh)
-    const scopes = fresh.scopes.length === 0 ? locked.scopes : fresh.scopes
-    await saveToken(tx, siteId, accountId, { ...sealed, scopes }, core.clock.now())
-    return fresh.access
-  })
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    if (look > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    const now = core.clock.now()
+    let token = await loadToken(core.db, siteId, accountId)
+    if (token === null) throw ended()
+    const isStale = !isFresh(token.expiresAt, now)
+    if (isStale) token = await leaseToken(core.db, siteId, accountId, now, now + LEASE_MS)
+    // Another is at it.
+    if (token === null) continue
+    if (isStale && !isFresh(token.expiresAt, now)) return await refreshed(signIn, siteId, account, registration, token)
+    if (isStale) await freeToken(core.db, siteId, accountId)
+    return core.vault.open<string>(token.access, tokenPlace(siteId, account.connector, accountId, 'access'))
+  }
+  throw signInFail('sign-in/provider-slow', { params: { name: registration.name } })
+}
 
-  async function refuse(): Promise<never> {
-    // Outside the transaction, which the error rolls back.
-    await markNeedsReconnect(core.db, siteId, accountId)
-    throw ended()
+/** Gets and keeps a fresh token for a stale one whose lease the caller has. */
+async function refreshed(
+  signIn: SignIn,
+  siteId: string,
+  { id, connector }: AccountRow,
+  registration: Registration,
+  stale: TokenRow,
+): Promise<string> {
+  const { core } = signIn
+  const ended = signInFail('sign-in/needs-reconnect', { params: { name: registration.name } })
+  try {
+    // Without a refresh token an expired access token is never handed out.
+    if (stale.refresh === null) throw ended
+    const used = core.vault.open<string>(stale.refresh, tokenPlace(siteId, connector, id, 'refresh'))
+    const fresh = await signIn.providers.refresh(registration, used)
+    const sealed = sealTokens(core, siteId, connector, id, fresh)
+    const scopes = fresh.scopes.length === 0 ? stale.scopes : fresh.scopes
+    const isKept = await saveRefreshed(core.db, siteId, id, { ...sealed, scopes }, stale.refresh, core.clock.now())
+    if (!isKept && (await loadAccount(core.db, siteId, id)) === null) {
+      // Erased meanwhile: what came too late for that is taken back as well.
+      await core.db.tx((tx) => takeBackLater(core, tx, siteId, { id, connector }, sealed))
+      core.bus.emit('outbox', siteId)
+      throw ended
+    }
+    return fresh.access
+  } catch (error) {
+    await freeToken(core.db, siteId, id)
+    if ((error as { code?: string }).code !== ended.code) throw error
+    const current = await loadToken(core.db, siteId, id)
+    // They signed in again meanwhile: what was refused stands no more.
+    if (current !== null && !isSame(current.refresh, stale.refresh)) return await accessToken(signIn, siteId, id)
+    await markNeedsReconnect(core.db, siteId, id)
+    throw ended
   }
 }
+
+const isSame = (a: Buffer | null, b: Buffer | null): boolean => (a === null || b === null ? a === b : a.equals(b))
 
 /** The provider said that this access token is no good: the next use begins with a refresh. */
 export async function tokenRefused(core: Core, siteId: string, accountId: string): Promise<void> {
@@ -117,13 +150,22 @@ export async function eraseSignIn(signIn: SignIn, tx: Sql, siteId: string, perso
   for (const account of await listAccounts(tx, siteId, personId)) {
     const token = await lockToken(tx, siteId, account.id)
     if (token === null) continue
-    const column = token.refresh === null ? 'access' : 'refresh'
-    const sealed = (token.refresh ?? token.access).toString('base64')
-    const payload = { connector: account.connector, column, sealed }
-    await core.outbox.add(tx, { siteId, kind: REVOKE, ref: account.id, dueAt: at, payload })
+    await takeBackLater(core, tx, siteId, account, token)
   }
   await deleteSignIn(tx, siteId, personId)
   await destroyPersonKey(tx, siteId, personId, at)
+}
+
+async function takeBackLater(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  { id, connector }: Pick<AccountRow, 'id' | 'connector'>,
+  token: Pick<TokenRow, 'access' | 'refresh'>,
+): Promise<void> {
+  const column = token.refresh === null ? 'access' : 'refresh'
+  const payload = { connector, column, sealed: (token.refresh ?? token.access).toString('base64') }
+  await core.outbox.add(tx, { siteId, kind: REVOKE, ref: id, dueAt: core.clock.now(), payload })
 }
 
 /**
@@ -142,10 +184,9 @@ export async function revoke(signIn: SignIn, item: OutboxItem): Promise<void> {
     if (isOver) return
     const { siteId, kind, ref, payload } = item
     const dueAt = now + Math.min(LONGEST_PAUSE_MS, SECOND * 2 ** tries)
-    await core.db.tx(async (tx) => {
-      await core.outbox.cancel(tx, { siteId, kind, ref })
-      await core.outbox.add(tx, { siteId, kind, ref, dueAt, payload: { ...payload, since, tries: tries + 1 } })
-    })
+    // As a row of its own; this one is done. By its ref another token of the account may be on its way too.
+    const later = { ...payload, since, tries: tries + 1 }
+    await core.outbox.add(core.db, { siteId, kind, ref, dueAt, payload: later })
   }
 }
 

@@ -193,7 +193,59 @@ export async function loadToken(sql: Sql, siteId: string, accountId: string): Pr
   ])
 }
 
-/** The same, locked: of two processes one refreshes, the other waits and finds it done. */
+/**
+ * The right to refresh a token until then, with the token as it is now; null while another has that right. It runs out by
+ * itself, should its holder die.
+ */
+export async function leaseToken(
+  sql: Sql,
+  siteId: string,
+  accountId: string,
+  now: number,
+  until: number,
+): Promise<TokenRow | null> {
+  return await sql.maybe<TokenRow>(
+    `update account_token set refreshing_until = $4
+     where site_id = $1 and account_id = $2 and (refreshing_until is null or refreshing_until <= $3) returning ${TOKEN}`,
+    [siteId, accountId, new Date(now), new Date(until)],
+  )
+}
+
+/** Gives that right back. */
+export async function freeToken(sql: Sql, siteId: string, accountId: string): Promise<void> {
+  await sql.run('update account_token set refreshing_until = null where site_id = $1 and account_id = $2', [
+    siteId,
+    accountId,
+  ])
+}
+
+/** Writes refreshed tokens in the place of those they were got with; false when those are no longer there. */
+export async function saveRefreshed(
+  sql: Sql,
+  siteId: string,
+  accountId: string,
+  token: TokenRow,
+  usedRefresh: Buffer,
+  at: number,
+): Promise<boolean> {
+  const n = await sql.run(
+    `update account_token set access = $3, refresh = $4, expires_at = $5, scopes = $6, updated_at = $7, refreshing_until = null
+     where site_id = $1 and account_id = $2 and refresh = $8`,
+    [
+      siteId,
+      accountId,
+      token.access,
+      token.refresh,
+      token.expiresAt === null ? null : new Date(token.expiresAt),
+      token.scopes,
+      new Date(at),
+      usedRefresh,
+    ],
+  )
+  return n === 1
+}
+
+/** The same, locked until the transaction ends. */
 export async function lockToken(tx: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
   return await tx.maybe<TokenRow>(
     `select ${TOKEN} from account_token where site_id = $1 and account_id = $2 for update`,
@@ -213,7 +265,7 @@ export async function saveToken(
     `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
-       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at`,
+       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, refreshing_until = null`,
     [
       siteId,
       accountId,
