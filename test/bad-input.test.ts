@@ -568,6 +568,14 @@ describe('anything else', () => {
       { status: 409, code: 'catalog/sku-fixed', field: 'sku' },
     ],
     [
+      'a price that the shop’s bag could not take',
+      'POST',
+      '/v1/console/products',
+      { ...MUG_AS_PRODUCT, sku: 'CUP', price: { amount: 100, currency: 'USD' } },
+      {},
+      { status: 422, code: 'catalog/bad-product', field: 'price/currency' },
+    ],
+    [
       'a picture that is a film',
       'PUT',
       '/v1/console/products/MUG/picture',

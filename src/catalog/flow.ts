@@ -1,9 +1,11 @@
-import { type Lang, say } from '../base/i18n.ts'
+import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { inThread } from '../engine/thread.ts'
+import { siteById } from '../sites/flow.ts'
+import { isOwnAddress } from '../sites/site.ts'
 import { availableOf } from '../stock/flow.ts'
 import { isUniqueViolation } from '../storage/db.ts'
 import type { ImportResult } from './import.ts'
@@ -74,7 +76,7 @@ async function withStock(core: Core, siteId: string, products: Product[]): Promi
 
 /** Makes a product. @throws catalog/bad-product, catalog/sku-taken */
 export async function addProduct(core: Core, siteId: string, input: unknown, lang: Lang): Promise<Product> {
-  const product = { ...mustRead(input, lang), id: newId() }
+  const product = { ...(await mustRead(core, siteId, input, lang)), id: newId() }
   try {
     await insertProduct(core.db, siteId, product, core.clock.now())
   } catch (error) {
@@ -97,7 +99,7 @@ export async function changeProduct(
   input: unknown,
   lang: Lang,
 ): Promise<void> {
-  const product = mustRead(input, lang)
+  const product = await mustRead(core, siteId, input, lang)
   if (product.sku !== sku) throw catalogProblem('catalog/sku-fixed', { params: { sku }, field: 'sku' })
   try {
     if (!(await updateProduct(core.db, siteId, product, core.clock.now())))
@@ -107,6 +109,13 @@ export async function changeProduct(
       throw catalogProblem('catalog/sku-taken', { params: { sku: product.sku }, field: 'sku' })
     throw error
   }
+  core.bus.emit('catalog', siteId, sku)
+}
+
+/** Takes a product out of the shop, whatever else is wrong with it; orders and history name it for ever. @throws catalog/no-such-product */
+export async function hideProduct(core: Core, siteId: string, sku: string): Promise<void> {
+  const product = await productOf(core, siteId, sku, true)
+  await updateProduct(core.db, siteId, { ...product, state: 'hidden' }, core.clock.now())
   core.bus.emit('catalog', siteId, sku)
 }
 
@@ -127,14 +136,21 @@ export async function putProducts(
   return { created, updated }
 }
 
-function mustRead(input: unknown, lang: Lang): ProductInput {
-  const reading = readProductInput(input)
-  if (reading.ok) return reading.product
-  const first: FieldFault = reading.faults[0]!
-  throw catalogProblem('catalog/bad-product', {
-    params: { field: first.field, expected: say(first.expected, lang) },
-    field: first.field,
-  })
+async function mustRead(core: Core, siteId: string, input: unknown, lang: Lang): Promise<ProductInput> {
+  const site = await siteById(core, siteId)
+  const reading = readProductInput(input, site.currency)
+  const fail = ({ field, expected }: Pick<FieldFault, 'field' | 'expected'>) =>
+    catalogProblem('catalog/bad-product', { params: { field, expected: say(expected, lang) }, field })
+  if (!reading.ok) throw fail(reading.faults[0]!)
+  const { url } = reading.product
+  if (url && !isOwnAddress(site, url, core.publicUrl)) throw fail({ field: 'url', expected: OWN_ADDRESS })
+  return reading.product
+}
+
+/** A click leads only where the merchant said that their website is. */
+const OWN_ADDRESS: Text = {
+  zh: '本店网站上的网址；网站先写进设置的“自己的网站”',
+  en: 'an address on the shop’s own website, which stands in the settings first',
 }
 
 /** A file that was taken, before anything is imported. */
@@ -224,7 +240,13 @@ export async function doImport(core: Core, item: OutboxItem): Promise<void> {
   const bytes = await loadImportBytes(core.db, item.siteId, item.ref)
   if (known === null || bytes === null || known.mapping === null) return
   const { filename, mapping, currency } = known
-  const read = await readFile<ImportResult>({ bytes, filename, read: { mapping, currency } }).catch((error) => {
+  const site = await siteById(core, item.siteId)
+  const origins = [...site.origins, new URL(core.publicUrl).origin]
+  const read = await readFile<ImportResult>({
+    bytes,
+    filename,
+    read: { mapping, currency, shop: site.currency, origins },
+  }).catch((error) => {
     if (error instanceof Problem) return error
     throw error
   })

@@ -12,6 +12,7 @@ import {
   addProduct,
   browse,
   changeProduct,
+  hideProduct,
   importOf,
   type ProductWithStock,
   productOf,
@@ -148,9 +149,7 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
     '/v1/console/products/:sku',
     { preHandler: write, schema: { params: Sku, tags: ['console'] } },
     async (request, reply) => {
-      // Orders and history name the product for ever: "deleting" takes it out of the shop.
-      const { available: _, id: __, ...product } = await productOf(core, request.site.id, request.params.sku, true)
-      await changeProduct(core, request.site.id, product.sku, { ...product, state: 'hidden' }, langOf(request))
+      await hideProduct(core, request.site.id, request.params.sku)
       return reply.status(204).send()
     },
   )

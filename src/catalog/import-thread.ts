@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { answer } from '../engine/thread.ts'
-import { type ImportResult, importRows } from './import.ts'
+import { type ImportOptions, type ImportResult, importRows } from './import.ts'
 import { guessMapping, type Mapping } from './mapping.ts'
 import { catalogProblem } from './problems.ts'
 import { MAX_FILE_MB, readTable } from './table.ts'
@@ -9,7 +9,7 @@ import { MAX_FILE_MB, readTable } from './table.ts'
 export interface ImportThreadInput {
   readonly bytes: Uint8Array
   readonly filename: string
-  readonly read: { readonly mapping: Mapping; readonly currency: string } | null
+  readonly read: ({ readonly mapping: Mapping } & ImportOptions) | null
 }
 
 /** What was seen of a file. */
@@ -34,12 +34,12 @@ function look({ bytes: packed, filename }: ImportThreadInput): LookedAt {
   return { bytes, columns: table.columns, guess, preview: table.rows.slice(0, PREVIEW_ROWS), rows: table.rows.length }
 }
 
-function read({ bytes, filename }: ImportThreadInput, { mapping, currency }: NonNullable<ImportThreadInput['read']>) {
+function read({ bytes, filename }: ImportThreadInput, { mapping, ...options }: NonNullable<ImportThreadInput['read']>) {
   const table = readTable(bytes, filename)
   const missing = Object.values(mapping).find((column) => column !== '' && !table.columns.includes(column))
   const columns = table.columns.slice(0, 20).join(', ')
   if (missing !== undefined) throw catalogProblem('catalog/no-such-column', { params: { column: missing, columns } })
-  return importRows(table, mapping, { currency }) satisfies ImportResult
+  return importRows(table, mapping, options) satisfies ImportResult
 }
 
 function unpack(bytes: Uint8Array, name: string): Uint8Array {

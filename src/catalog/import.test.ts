@@ -147,8 +147,51 @@ test.each([
   ['$1,299.00', 129900, 'USD'],
   ['1.299,00 €', 129900, 'EUR'],
   ['12,50', 1250, 'CNY'],
+  ['US$ 9.99', 999, 'USD'],
+  ['RMB 59', 5900, 'CNY'],
+  ['KRW 5,000', 5000, 'KRW'],
 ])('the price %s is %i minor units of %s', (text, amount, currency) => {
   expect(readPriceText(text, 'CNY')).toEqual({ amount, currency })
+})
+
+test.each([
+  ['¥1200', 'JPY', 1200],
+  ['￥1,200', 'JPY', 1200],
+  ['$1,299.00', 'AUD', 129900],
+  ['HK$20', 'HKD', 2000],
+  ['30元', 'TWD', 3000],
+  ['$9990', 'CLP', 9990],
+])('the sign of %s is the shop’s own where the shop sells in %s', (text, currency, amount) => {
+  expect(readPriceText(text, currency)).toEqual({ amount, currency })
+})
+
+test('a price in another currency than the shop’s is a cause of its own, by sign, column or the file’s word', () => {
+  const rows = [
+    { sku: 'A', name: 'a', price: '5', currency: '' },
+    { sku: 'B', name: 'b', price: '£5', currency: '' },
+    { sku: 'C', name: 'c', price: '5', currency: 'usd' },
+    { sku: 'D', name: 'd', price: '5', currency: 'RMB' },
+  ]
+  const mapping = { sku: 'sku', title: 'name', price: 'price', currency: 'currency' }
+  const result = importRows({ rows }, mapping, { currency: 'CNY', shop: 'CNY' })
+  expect(result.products.map((p) => p.sku)).toEqual(['A', 'D'])
+  expect(result.faults).toMatchObject([{ cause: 'currency', count: 2, example: { value: 'B' } }])
+  const foreign = importRows({ rows }, mapping, { currency: 'USD', shop: 'CNY' })
+  expect(foreign.products.map((p) => p.sku)).toEqual(['D'])
+})
+
+test('the address of a product is taken when it is on the shop’s own website', () => {
+  const rows = ['https://shop.example/mug?x=1', 'https://evil.example/', 'javascript:alert(1)', ''].map((link, i) => ({
+    sku: `S${i}`,
+    name: 'Mug',
+    price: '5',
+    link,
+  }))
+  const mapping = { ...guessMapping(['sku', 'name', 'price', 'link']).mapping }
+  expect(mapping.url).toBe('link')
+  const { products, notes } = importRows({ rows }, mapping, { currency: 'CNY', origins: ['https://shop.example'] })
+  expect(products.map((p) => p.url)).toEqual(['https://shop.example/mug?x=1', null, null, null])
+  expect(notes).toMatchObject([{ cause: 'url', count: 2 }])
 })
 
 test('every row is accounted for, whatever stands in it', () => {

@@ -26,6 +26,7 @@ export const ROW_CAUSES = {
   price: { zh: '价格不是数字，或小数位太多', en: 'the price is no number, or has too many decimals' },
   'price-zero': { zh: '价格是 0', en: 'the price is 0' },
   'price-negative': { zh: '价格是负数', en: 'the price is negative' },
+  currency: { zh: '价格不是本店的币种', en: 'the price is in another currency than the shop’s' },
   cancelled: { zh: '取消的订单行', en: 'a cancelled order line' },
   'service-line': { zh: '邮费、手续费之类，不是商品', en: 'postage, fees and the like, not goods' },
   continuation: { zh: '上一件商品的附加图片行', en: 'an extra picture row of the product above' },
@@ -38,6 +39,7 @@ export const ROW_CAUSES = {
   other: { zh: '别的原因', en: 'another reason' },
   'barcode-check': { zh: '条码校验位不对，条码没用', en: 'the barcode has a wrong check digit and was left out' },
   picture: { zh: '图片地址不能用，没用', en: 'the picture address cannot be used and was left out' },
+  url: { zh: '商品页网址不在本店的网站上，没用', en: 'the address is not on the shop’s own website and was left out' },
   weight: { zh: '重量读不出，当作没称过', en: 'the weight cannot be read and counts as not weighed' },
   'text-cut': { zh: '介绍太长，只留前 2000 字', en: 'the description was cut at 2,000 characters' },
 } as const satisfies Record<string, Text>
@@ -69,6 +71,10 @@ export interface ImportResult {
 export interface ImportOptions {
   /** ISO 4217, for prices without a sign of their own. */
   readonly currency: string
+  /** The shop's own, the only one it sells in; absent: `currency`. */
+  readonly shop?: string
+  /** Where addresses of products may lead; absent: nowhere. */
+  readonly origins?: readonly string[]
   /** Grams in one unit of the weight column, where the header does not tell. */
   readonly gramsPerUnit?: number
 }
@@ -92,14 +98,33 @@ const SERVICE_CODES = new Set([
 /** Does this stock code of an order-line file stand for postage, a fee or a discount instead of goods? */
 export const isServiceCode = (sku: string): boolean => SERVICE_CODES.has(sku.toUpperCase())
 
-const CURRENCY_SIGNS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:HK\$|港币)/, 'HKD'],
-  [/^(?:NT\$|台币)/, 'TWD'],
-  [/^(?:US)?\$|美元$|USD/, 'USD'],
-  [/£|GBP/, 'GBP'],
-  [/€|EUR/, 'EUR'],
-  [/¥|￥|元$|CNY|RMB/, 'CNY'],
+/** Signs and the currencies that are written with them, the likeliest first. */
+const CURRENCY_SIGNS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^HK\$|港币|港元/, ['HKD']],
+  [/^NT\$|台币/, ['TWD']],
+  [/^US\$|美元/, ['USD']],
+  [/^AU?\$/, ['AUD']],
+  [/^CA?\$/, ['CAD']],
+  [/^S\$/, ['SGD']],
+  [/^\$|\$$/, ['USD', 'AUD', 'CAD', 'NZD', 'SGD', 'HKD', 'TWD', 'MXN', 'CLP', 'COP', 'ARS', 'UYU']],
+  [/£/, ['GBP', 'EGP', 'GIP', 'FKP']],
+  [/€/, ['EUR']],
+  [/₩/, ['KRW']],
+  [/円|日元/, ['JPY']],
+  [/人民币|RMB/, ['CNY']],
+  [/¥/, ['CNY', 'JPY']],
+  [/元$/, ['CNY', 'HKD', 'TWD', 'MOP', 'SGD']],
 ]
+const CODES = new Set(Intl.supportedValuesOf('currency'))
+
+/** The currency a text names by code or sign; a sign of several means the shop's where it fits, as does a text without one. */
+function currencyOf(text: string, currency: string): string {
+  const raw = text.normalize('NFKC').trim().toUpperCase()
+  const code = /^[A-Z]{3}(?![A-Z])|(?<![A-Z])[A-Z]{3}$/.exec(raw)?.[0]
+  if (code !== undefined && CODES.has(code)) return code
+  const fits = CURRENCY_SIGNS.find(([sign]) => sign.test(raw))?.[1] ?? []
+  return fits.includes(currency) ? currency : (fits[0] ?? currency)
+}
 
 /** Counts causes and keeps the first example of each. */
 class Tally {
@@ -138,7 +163,7 @@ function cellsOf(row: Row, mapping: Mapping): Cell {
 export function readPriceText(text: string, currency: string): { amount: number; currency: string } | RowCause {
   const raw = text.normalize('NFKC').trim()
   if (raw === '') return 'price-missing'
-  const own = CURRENCY_SIGNS.find(([sign]) => sign.test(raw.toUpperCase()))?.[1] ?? currency
+  const own = currencyOf(raw, currency)
   let digits = raw.replaceAll(/[^\d.,-]/g, '')
   if (/^-?\d{1,3}(?:\.\d{3})+,\d{1,2}$/.test(digits) || /^-?\d+,\d{1,2}$/.test(digits)) {
     digits = digits.replaceAll('.', '').replace(',', '.') // a decimal comma
@@ -266,8 +291,9 @@ export class Import {
     if (cell('group') !== '' && cell('price') === '' && cell('title') === '') return 'continuation'
     if (title === '') return 'title-missing'
     if (title.length > PRODUCT_LIMITS.title) return 'title'
-    const price = readPriceText(cell('price'), cell('currency') || this.#options.currency)
-    return typeof price === 'string' ? price : null
+    const price = this.#price(cell('price'), cell)
+    if (typeof price === 'string') return price
+    return price.currency === (this.#options.shop ?? this.#options.currency) ? null : 'currency'
   }
 
   /** The products and the books. May be asked once all rows were given. */
@@ -308,8 +334,9 @@ export class Import {
         this.#text(cell('textEn'), draft.line),
       ),
       categoryId: categoryOf(cell('category'), title, kept),
-      price: readPriceText(mostFrequent(draft.prices), cell('currency') || this.#options.currency),
+      price: this.#price(mostFrequent(draft.prices), cell),
       picture: this.#picture(cell('picture'), draft.line),
+      url: this.#url(cell('url'), draft.line),
       tags: kept,
       weightGrams: this.#weight(cell('weight'), draft.line),
       state: stateOf(cell('state')),
@@ -320,6 +347,18 @@ export class Import {
     const text = plainText(value)
     if (text.length > PRODUCT_LIMITS.text) this.#notes.add('text-cut', line, text)
     return text.slice(0, PRODUCT_LIMITS.text)
+  }
+
+  #price(text: string, cell: Cell): ReturnType<typeof readPriceText> {
+    return readPriceText(text, currencyOf(cell('currency'), this.#options.currency))
+  }
+
+  #url(value: string, line: number): string | null {
+    if (value === '') return null
+    const url = URL.parse(value)
+    if (url !== null && this.#options.origins?.includes(url.origin)) return url.href
+    this.#notes.add('url', line, value)
+    return null
   }
 
   #barcode(value: string, line: number): string | null {

@@ -15,6 +15,7 @@ export const IMPORT_FIELDS = {
   category: { zh: '类目', en: 'Category' },
   currency: { zh: '币种', en: 'Currency' },
   picture: { zh: '图片', en: 'Picture' },
+  url: { zh: '商品页网址', en: 'Address of its page' },
   tags: { zh: '标签', en: 'Tags' },
   weight: { zh: '重量', en: 'Weight' },
   state: { zh: '上架', en: 'State' },
@@ -98,6 +99,7 @@ const HEADERS: Readonly<Record<ImportField, readonly string[]>> = {
     ...['picture', 'image', 'imagesrc', 'thumbnail', 'images', 'imageurl', 'imagelink', 'photo', 'variantimage'],
     ...['图片', '主图', '图片链接', '图片地址', '商品图片', '缩略图', 'images.0.src'],
   ],
+  url: ['url', 'producturl', 'link', 'productlink', 'permalink', '商品链接', '商品网址', '网址', '链接'],
   tags: ['tags', 'tag', 'keywords', 'labels', '标签', '关键词', '关键字'],
   weight: [
     'weight',

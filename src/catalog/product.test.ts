@@ -61,6 +61,21 @@ test.each([
   expect(reading.ok ? [] : reading.faults.map((fault) => [fault.field, fault.cause])).toEqual([[field, cause]])
 })
 
+test('a price in another currency than the shop’s is a fault of its own', () => {
+  expect(readProductInput(MUG, MUG.price.currency).ok).toBe(true)
+  const reading = readProductInput(MUG, 'JPY')
+  expect(reading.ok ? [] : reading.faults).toMatchObject([{ field: 'price/currency', cause: 'currency' }])
+})
+
+test('the address of a product is a web address, or left as it is', () => {
+  const url = (value: unknown) => {
+    const reading = readProductInput({ ...MUG, url: value })
+    return reading.ok ? reading.product.url : reading.faults[0]?.cause
+  }
+  expect(['https://shop.example/a b', '', null].map(url)).toEqual(['https://shop.example/a%20b', null, null])
+  for (const bad of ['javascript:alert(1)', '/p/1', 7, 'x'.repeat(3000)]) expect(url(bad)).toBe('url')
+})
+
 test('all faults are told at once, and nothing makes it throw', () => {
   const reading = readProductInput({})
   expect(reading.ok ? [] : reading.faults.map((fault) => fault.field)).toEqual(['sku', 'title', 'categoryId', 'price'])

@@ -18,6 +18,8 @@ export interface Product {
   readonly price: Money
   /** An address (https, http or a path of this server) or a `data:image/...` reference; null when there is none. */
   readonly picture: string | null
+  /** Where it stands on the merchant's own website; null or absent: on this server's shop page. */
+  readonly url?: string | null
   readonly tags: readonly string[]
   /** Grams with packing; 0 when nobody has weighed it. */
   readonly weightGrams: number
@@ -44,6 +46,7 @@ export const PRODUCT_LIMITS = {
   title: 200,
   text: 2000,
   picture: 200_000,
+  url: 2000,
   tags: 30,
   tag: 60,
   /** Minor units. */
@@ -104,6 +107,7 @@ const EXPECTED = {
     en: 'whole minor units from 0 and a currency, such as 5900 and CNY',
   },
   picture: { zh: '图片网址，或图片数据', en: 'the address of a picture, or image data' },
+  url: { zh: '商品页网址，https:// 开头', en: 'the address of its page, beginning with https://' },
   tags: { zh: '最多 30 个标签，每个最多 60 字', en: 'up to 30 tags of up to 60 characters' },
   weight: { zh: '重量是 0 到 1000000 的整数克', en: 'whole grams from 0 to 1,000,000' },
   state: { zh: 'active 或 hidden', en: 'active or hidden' },
@@ -129,6 +133,14 @@ function readPrice(value: unknown): Money | null {
   return typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? { amount, currency } : null
 }
 
+/** Null when there is none, undefined when it is none that a click could lead to. */
+function readUrl(value: unknown): string | null | undefined {
+  if (value === null || value === '') return null
+  if (typeof value !== 'string' || value.length > PRODUCT_LIMITS.url) return undefined
+  const url = URL.parse(value)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined
+}
+
 function readTags(value: unknown): string[] | null {
   if (value === undefined || value === null) return []
   if (!Array.isArray(value) || value.length > PRODUCT_LIMITS.tags) return null
@@ -141,8 +153,11 @@ export type ProductReading =
   | { readonly ok: true; readonly product: ProductInput }
   | { readonly ok: false; readonly faults: readonly FieldFault[] }
 
-/** Checks what a form, an API call or an import gives. Never throws; unknown fields are passed over. */
-export function readProductInput(input: unknown): ProductReading {
+/**
+ * Checks what a form, an API call or an import gives. Never throws; unknown fields are passed over.
+ * @param currency the shop's: a price in another could be shown and never be paid
+ */
+export function readProductInput(input: unknown, currency?: string): ProductReading {
   const given = plain(input)
   const faults: FieldFault[] = []
   const fault = (field: string, cause: string, expected: Text): void => void faults.push({ field, cause, expected })
@@ -161,9 +176,16 @@ export function readProductInput(input: unknown): ProductReading {
   if (category(categoryId) === null) fault('categoryId', 'category', EXPECTED.category)
   const price = readPrice(given.price)
   if (price === null) fault('price', 'price', EXPECTED.price)
+  else if (currency !== undefined && price.currency !== currency)
+    fault('price/currency', 'currency', {
+      zh: `价格用本店的币种 ${currency}`,
+      en: `a price in the shop’s currency, ${currency}`,
+    })
   const picture = given.picture === undefined || given.picture === '' ? null : given.picture
   if (picture !== null && !(typeof picture === 'string' && isPicture(picture)))
     fault('picture', 'picture', EXPECTED.picture)
+  const url = given.url === undefined ? null : readUrl(given.url)
+  if (url === undefined) fault('url', 'url', EXPECTED.url)
   const tags = readTags(given.tags)
   if (tags === null) fault('tags', 'tags', EXPECTED.tags)
   const weightGrams = given.weightGrams ?? 0
@@ -175,5 +197,7 @@ export function readProductInput(input: unknown): ProductReading {
   if (faults.length > 0) return { ok: false, faults }
   // Every field was checked above; a null here would have left a fault, so the claim holds.
   const product: unknown = { sku, barcode, title, text, categoryId, price, picture, tags, weightGrams, state }
-  return { ok: true, product: product as ProductInput }
+  // Absent is not the same as empty: who does not speak of the address leaves it as it is.
+  const address = url === undefined || given.url === undefined ? {} : { url }
+  return { ok: true, product: { ...(product as ProductInput), ...address } }
 }

@@ -14,12 +14,13 @@ interface ProductRow {
   amount: number
   currency: string
   picture: string | null
+  url: string | null
   tags: string[]
   weightGrams: number
   state: 'active' | 'hidden'
 }
 
-const COLUMNS = `id, sku, barcode, title, text, category_id as "categoryId", price_amount as amount, currency, picture, tags,
+const COLUMNS = `id, sku, barcode, title, text, category_id as "categoryId", price_amount as amount, currency, picture, url, tags,
   weight_grams as "weightGrams", state`
 
 const toProduct = ({ amount, currency, ...row }: ProductRow): Product => ({ ...row, price: { amount, currency } })
@@ -106,16 +107,16 @@ export async function upsertProducts(
   })
   const rows = await sql.query<{ isNew: boolean }>(
     `insert into product (site_id, id, sku, barcode, title, text, category_id, price_amount, currency, picture, tags, weight_grams,
-                          state, created_at, updated_at)
+                          state, created_at, updated_at, url)
      select $1, n.id, n.sku, n.barcode, n.title, n.text, n.category_id, n.amount, n.currency, n.picture,
-            array(select jsonb_array_elements_text(n.tags)), n.grams, n.state, $14, $14
+            array(select jsonb_array_elements_text(n.tags)), n.grams, n.state, $14, $14, n.url
      from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::text[], $8::bigint[], $9::text[], $10::text[],
-                 $11::jsonb[], $12::int[], $13::text[])
-       as n(id, sku, barcode, title, text, category_id, amount, currency, picture, tags, grams, state)
+                 $11::jsonb[], $12::int[], $13::text[], $15::text[])
+       as n(id, sku, barcode, title, text, category_id, amount, currency, picture, tags, grams, state, url)
      on conflict (site_id, sku) do update set
        barcode = coalesce(excluded.barcode, product.barcode), title = excluded.title, text = excluded.text,
        category_id = excluded.category_id, price_amount = excluded.price_amount, currency = excluded.currency,
-       picture = coalesce(excluded.picture, product.picture), tags = excluded.tags, weight_grams = excluded.weight_grams,
+       picture = coalesce(excluded.picture, product.picture), url = coalesce(excluded.url, product.url), tags = excluded.tags, weight_grams = excluded.weight_grams,
        state = excluded.state, updated_at = excluded.updated_at
      returning (xmax = 0) as "isNew"`,
     [
@@ -133,6 +134,7 @@ export async function upsertProducts(
       products.map((p) => p.weightGrams),
       products.map((p) => p.state),
       new Date(at),
+      products.map((p) => p.url ?? null),
     ],
   )
   const created = rows.filter((r) => r.isNew).length
@@ -143,18 +145,19 @@ export async function upsertProducts(
 export async function insertProduct(sql: Sql, siteId: string, product: Product, at: number): Promise<void> {
   await sql.run(
     `insert into product (site_id, id, sku, barcode, title, text, category_id, price_amount, currency, picture, tags, weight_grams,
-                          state, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)`,
-    [siteId, product.id, ...values(product), new Date(at)],
+                          state, created_at, updated_at, url)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)`,
+    [siteId, product.id, ...values(product), new Date(at), product.url ?? null],
   )
 }
 
-/** Changes one product, all but its SKU. @returns whether it was there */
+/** Changes one product, all but its SKU; its address too where one is given. @returns whether it was there */
 export async function updateProduct(sql: Sql, siteId: string, product: ProductInput, at: number): Promise<boolean> {
   const n = await sql.run(
     `update product set barcode = $3, title = $4, text = $5, category_id = $6, price_amount = $7, currency = $8,
-       picture = $9, tags = $10, weight_grams = $11, state = $12, updated_at = $13 where site_id = $1 and sku = $2`,
-    [siteId, ...values(product), new Date(at)],
+       picture = $9, tags = $10, weight_grams = $11, state = $12, updated_at = $13,
+       url = case when $14 then $15 else url end where site_id = $1 and sku = $2`,
+    [siteId, ...values(product), new Date(at), product.url !== undefined, product.url ?? null],
   )
   return n === 1
 }

@@ -45,7 +45,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
 /** What a merchant changes: names, the pages the tag stands on, and any of the settings. */
 export interface SiteChange {
   readonly name: Text
-  /** Origins such as `https://shop.example`; for the merchant's own notes and the tag. */
+  /** Origins such as `https://shop.example`: where sign-in and clicks may lead beside this server's own pages. */
   readonly origins: readonly string[]
   readonly settings: SiteSettings
 }
@@ -99,6 +99,13 @@ function isTimeZone(name: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
+}
+
+/** Is this an address on one of the site's own origins, or of this server? Nothing else is ever led to. Never throws. */
+export function isOwnAddress(site: Pick<Site, 'origins'>, address: string, publicUrl: string): boolean {
+  const url = URL.parse(address)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false
+  return site.origins.includes(url.origin) || url.origin === new URL(publicUrl).origin
 }
 
 /** Expected problems of sites. */

@@ -13,6 +13,7 @@ export interface ProductRow {
   readonly category: { readonly id: string; readonly label: Text }
   readonly price: Money
   readonly picture: string | null
+  readonly url: string | null
   readonly tags: readonly string[]
   readonly weightGrams: number
   readonly state: 'active' | 'hidden'

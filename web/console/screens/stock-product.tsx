@@ -36,6 +36,11 @@ const t = words({
   choosePicture: { zh: '选一张图片', en: 'Choose a picture' },
   pictureHint: { zh: 'PNG、JPEG、WebP 或 SVG，最大 2 MB。', en: 'PNG, JPEG, WebP or SVG, up to 2 MB.' },
   badPicture: { zh: '这不是能用的图片，或超过 2 MB。', en: 'Not a picture that can be used, or over 2 MB.' },
+  url: { zh: '在你自己网站上的网址', en: 'Its address on your own website' },
+  urlHint: {
+    zh: '点广告就到那里。空着，就到本店的商品页。',
+    en: 'Clicks lead there; without it, to the page in this shop.',
+  },
   save: { zh: '保存商品', en: 'Save the product' },
   saving: { zh: '正在保存…', en: 'Saving…' },
   saved: { zh: '{name} 存好了', en: '{name} is saved' },
@@ -61,6 +66,7 @@ interface Draft {
   readonly barcode: string
   readonly weight: string
   readonly tags: string
+  readonly url: string
   readonly isActive: boolean
   readonly picture: string | null
 }
@@ -81,6 +87,7 @@ const EMPTY: Draft = {
   barcode: '',
   weight: '',
   tags: '',
+  url: '',
   isActive: true,
   picture: null,
 }
@@ -100,6 +107,7 @@ function draftOf(p: ProductRow): Draft {
     barcode: p.barcode ?? '',
     weight: p.weightGrams === 0 ? '' : String(p.weightGrams),
     tags: p.tags.join(' '),
+    url: p.url ?? '',
     isActive: p.state === 'active',
     picture: p.picture,
   }
@@ -109,7 +117,8 @@ function draftOf(p: ProductRow): Draft {
 export function ProductSheet(props: { sku: string | null; onClose: () => void; onDone: (said: string) => void }) {
   const { sku } = props
   const draft = useSignal<Draft | null>(sku === null ? EMPTY : null)
-  const price = useSignal(currency())
+  // A price in another currency could never be paid: saving makes it the shop's.
+  const price = currency()
   const file = useSignal<File | null>(null)
   const faults = useSignal<Readonly<Record<string, string>>>({})
   const lost = useSignal<Trouble | null>(null)
@@ -119,13 +128,12 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
     api<ProductRow>('GET', `/v1/console/products/${encodeURIComponent(sku)}`).then(
       (found) => {
         draft.value = draftOf(found)
-        price.value = found.price.currency
       },
       (error) => {
         lost.value = troubleOf(error)
       },
     )
-  }, [sku, draft, price, lost])
+  }, [sku, draft, lost])
   const now = draft.value
   const mayWrite = canDo('marketer')
   const set = (change: Partial<Draft>) => {
@@ -135,7 +143,7 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
   const save = (event: Event) => {
     event.preventDefault()
     if (now === null || !mayWrite) return
-    const read = readDraft(now, price.value)
+    const read = readDraft(now, price)
     faults.value = read.faults
     if (Object.keys(read.faults).length > 0) return
     void run(async () => {
@@ -164,7 +172,7 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
           <PictureField draft={now} file={file.value} error={fault('picture')} onChange={(f) => (file.value = f)} />
           {sku !== null && <Where sku={sku} />}
           <NameFields {...form} isNew={sku === null} />
-          <GoodsFields {...form} currency={price.value} />
+          <GoodsFields {...form} currency={price} />
           <TextFields {...form} />
           <div class="switchrow">
             <div>
@@ -195,7 +203,7 @@ interface FormProps {
 }
 
 /** Fields that show a fault of their own. */
-const FIELDS: readonly string[] = ['sku', 'title', 'text', 'price', 'barcode', 'weightGrams', 'tags', 'picture']
+const FIELDS: readonly string[] = ['sku', 'title', 'text', 'price', 'barcode', 'weightGrams', 'tags', 'url', 'picture']
 
 function NameFields({ draft, fault, set, isNew }: FormProps & { isNew: boolean }) {
   return (
@@ -296,6 +304,16 @@ function TextFields({ draft, fault, set }: FormProps) {
         error={fault('tags')}
         onInput={(v) => set({ tags: v })}
       />
+      <Field
+        label={t('url')}
+        name="url"
+        type="url"
+        optional
+        value={draft.url}
+        hint={t('urlHint')}
+        error={fault('url')}
+        onInput={(v) => set({ url: v })}
+      />
     </>
   )
 }
@@ -320,6 +338,7 @@ function readDraft(draft: Draft, inCurrency: string) {
       price: { amount: amount ?? 0, currency: inCurrency },
       picture: draft.picture,
       tags: draft.tags.split(/[\s,，、]+/).filter((tag) => tag !== ''),
+      url: draft.url.trim() || null,
       weightGrams,
       state: draft.isActive ? 'active' : 'hidden',
     },
