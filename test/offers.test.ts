@@ -224,6 +224,38 @@ describe('what happens to an offer', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('a click leads to the goods on the merchant’s own website, with the token in the address, and never elsewhere', async () => {
+    const at = await world.site([KETTLE, TENT])
+    const { json: now } = await at.owner.ask('GET', '/v1/console/settings')
+    const setOrigins = (origins: string[]) =>
+      at.owner.ask('PUT', '/v1/console/settings', { name: now.name, origins, settings: now.settings })
+    expect((await setOrigins(['https://shop.example'])).status).toBe(200)
+    const { json: kettle } = await at.owner.ask('GET', '/v1/console/products/KETTLE')
+    const put = (url: string) =>
+      at.owner.ask('PUT', '/v1/console/products/KETTLE', { ...kettle, categoryId: kettle.category.id, url })
+    for (const bad of [
+      'https://evil.example/x',
+      'https://shop.example@evil.example/',
+      'javascript:alert(1)',
+      '//evil.example',
+    ])
+      expect((await put(bad)).json).toMatchObject({ code: 'catalog/bad-product', field: 'url' })
+    expect((await put('https://shop.example/kettle?color=black#top')).status).toBe(204)
+    await launch(at)
+    const own = (token: string) => `https://shop.example/kettle?color=black&tuidan_offer=${token}#top`
+    await until(
+      async () => {
+        const decision = await one(at)
+        if (decision.offer === null) return null
+        return (await click(decision)).headers.get('location') === own(decision.token) ? true : null
+      },
+      { what: 'the own website' },
+    )
+    expect((await setOrigins([])).status).toBe(200)
+    const decision = await one(at)
+    expect((await click(decision)).headers.get('location')).toMatch(/^\/s\/site-\d+\/p\/KETTLE/)
+  })
+
   test('a forged token, and one of another site, is refused and records nothing', async () => {
     const [at, other] = [await world.site([KETTLE]), await world.site([KETTLE])]
     await launch(at)

@@ -7,7 +7,7 @@ import { allProducts } from '../catalog/store.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { promiseAt } from '../orders/promise.ts'
-import type { Site } from '../sites/site.ts'
+import { isOwnAddress, type Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import { availableOf } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
@@ -364,6 +364,20 @@ async function holdBudget(
       if (isBooked && now.spent !== spent) add(now.spent, bid)
     },
   }
+}
+
+/**
+ * Where a click leads: to the product on the merchant's own website, else to its page here. Never an open redirect: the token
+ * names goods, their address was stored by the merchant, and its origin must be one of the site's now.
+ */
+export async function clickTarget(offers: Offers, site: Site, click: { sku: string; token: string }): Promise<string> {
+  const { core, memory } = offers
+  const url = (await memory.of(site.id, core.clock.now())).products.get(click.sku)?.url
+  if (!url || !isOwnAddress(site, url, core.publicUrl))
+    return `/s/${site.slug}/p/${encodeURIComponent(click.sku)}?tuidan_offer=${click.token}`
+  const target = new URL(url)
+  target.searchParams.set('tuidan_offer', click.token)
+  return target.href
 }
 
 /** @returns whether it was new */

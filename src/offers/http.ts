@@ -10,7 +10,7 @@ import { langOf, type Server } from '../http/server.ts'
 import { siteByPublicKey, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Campaign } from './campaign.ts'
-import { decide, dropCampaign, noteEvent, type Offers, preview, putCampaign, whyOf } from './flow.ts'
+import { clickTarget, decide, dropCampaign, noteEvent, type Offers, preview, putCampaign, whyOf } from './flow.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
 import { offersFail } from './problems.ts'
 import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './store.ts'
@@ -100,6 +100,7 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
       config: { crossSite: true },
       schema: {
         tags: ['offers'],
+        description: 'What happened to offers. 204: all noted; 200: those in `failed` were not, by their index in `events`.',
         body: Type.Object({
           site: Type.String({ maxLength: 100 }),
           events: Type.Array(
@@ -120,9 +121,20 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
     async (request, reply) => {
       allowOrigin(request, reply)
       const site = await siteByPublicKey(core, request.body.site)
-      for (const event of request.body.events)
-        await noteEvent(offers, { siteId: site.id, token: event.token, type: event.type })
-      return reply.status(204).send()
+      const failed: { index: number; problem: Problem }[] = []
+      for (const [index, { token, type }] of request.body.events.entries()) {
+        try {
+          await noteEvent(offers, { siteId: site.id, token, type })
+        } catch (error) {
+          // What is wrong with one says nothing of the others; what is wrong here is told as such, and all come again.
+          if (!(error instanceof Problem) || error.spec.status >= 500) throw error
+          failed.push({ index, problem: error })
+        }
+      }
+      if (failed.length === request.body.events.length) throw failed[0]!.problem
+      if (failed.length === 0) return reply.status(204).send()
+      const lang = langOf(request)
+      return { failed: failed.map(({ index, problem }) => ({ index, ...problemJson(problem, lang) })) }
     },
   )
 
@@ -137,8 +149,7 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
     async (request, reply) => {
       const site = await siteBySlug(core, request.params.slug)
       const { sku } = await noteEvent(offers, { siteId: site.id, token: request.params.token, type: 'clicked' })
-      // Only ever to a page of this server: the token names goods, never an address.
-      const target = `/s/${site.slug}/p/${encodeURIComponent(sku)}?tuidan_offer=${request.params.token}`
+      const target = await clickTarget(offers, site, { sku, token: request.params.token })
       return reply.header('cache-control', 'no-store').redirect(target, 302)
     },
   )

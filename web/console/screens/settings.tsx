@@ -48,6 +48,15 @@ const t = words({
   site: { zh: '接到你的网站', en: 'On your own site' },
   tag: { zh: '放进每一页的 <head>', en: 'Put it in the <head> of every page' },
   slot: { zh: '想出广告的地方放一行', en: 'One line where an offer may stand' },
+  origins: { zh: '自己的网站，一行一个', en: 'Your own website, one origin a line' },
+  originsHint: {
+    zh: '如 https://shop.example。点广告、登录完只会回到这里和本店',
+    en: 'Such as https://shop.example. Clicks and sign-in lead only there and to this shop',
+  },
+  originsBad: {
+    zh: '写 https://shop.example 这样的网址，后面不带路径。',
+    en: 'Enter https://shop.example, with no path.',
+  },
   publicKey: { zh: '公钥，可以公开', en: 'Public key, may be seen' },
   secretKey: { zh: '密钥，只放你的服务器', en: 'Secret key, for your server only' },
   secretText: {
@@ -74,13 +83,16 @@ interface SiteView {
 }
 
 /** What is wrong with a field, in the words of this screen; the server names the field. */
-const FAULTS: Readonly<Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad'>> = {
+const FAULTS: Readonly<
+  Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'originsBad'>
+> = {
   'name/zh': 'nameBad',
   'name/en': 'nameBad',
   'settings/cutOff': 'cutOffBad',
   'settings/timeZone': 'timeZoneBad',
   'settings/gs1Prefix': 'gs1Bad',
   'settings/unpaidHoldMinutes': 'unpaidBad',
+  origins: 'originsBad',
 }
 
 /** Names, promises, division of work, and how the shop's own site is joined. */
@@ -104,6 +116,7 @@ type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes'> & {
   en: string
   gs1Prefix: string
   unpaid: string
+  origins: string
 }
 
 /** The form's values, what is wrong with them, and the save. */
@@ -114,6 +127,7 @@ function useForm(site: SiteView) {
     en: site.name.en,
     gs1Prefix: site.settings.gs1Prefix ?? '',
     unpaid: String(site.settings.unpaidHoldMinutes),
+    origins: site.origins.join('\n'),
   })
   const state = useSignal<'same' | 'changed' | 'saved'>('same')
   const wrong = useSignal<string | null>(null)
@@ -125,12 +139,12 @@ function useForm(site: SiteView) {
     wrong.value = null
   }
   const save = async () => {
-    const { zh, en, unpaid, gs1Prefix, ...rest } = form.value
+    const { zh, en, unpaid, gs1Prefix, origins, ...rest } = form.value
     const unpaidHoldMinutes = /^\d{1,5}$/.test(unpaid.trim()) ? Number(unpaid) : 0
     const done = await run(async () => {
       await api('PUT', '/v1/console/settings', {
         name: { zh, en },
-        origins: site.origins,
+        origins: origins.split(/\s+/).filter((line) => line !== ''),
         settings: { ...rest, gs1Prefix: gs1Prefix.trim() || null, unpaidHoldMinutes },
       })
       await loadMe()
@@ -139,7 +153,7 @@ function useForm(site: SiteView) {
       state.value = 'saved'
       return
     }
-    const field = trouble.value?.field ?? ''
+    const field = (trouble.value?.field ?? '').replace(/^origins\/\d+$/, 'origins')
     if (!(field in FAULTS)) return
     wrong.value = field
     trouble.value = null
@@ -192,7 +206,7 @@ function Form({ site }: { site: SiteView }) {
   )
 }
 
-type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid'
+type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid' | 'origins'
 
 function Fields(props: { site: SiteView; form: Values; wrong: string | null; set: (change: Partial<Values>) => void }) {
   const { site, form, set } = props
@@ -203,7 +217,8 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
       value={form[key]}
       error={props.wrong === at ? t(FAULTS[at]!) : null}
       autocomplete="off"
-      {...(key === 'gs1Prefix' ? { optional: true } : {})}
+      {...(key === 'origins' ? { rows: 2 } : {})}
+      {...(key === 'gs1Prefix' || key === 'origins' ? { optional: true } : {})}
       {...(key === 'gs1Prefix' || key === 'unpaid' ? { inputMode: 'numeric' as const } : {})}
       {...(hint === undefined ? {} : { hint })}
       onInput={(value) => set({ [key]: value })}
@@ -214,6 +229,7 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
       <Group head={t('shop')}>
         {field('zh', 'name/zh', t('zhName'))}
         {field('en', 'name/en', t('enName'))}
+        {field('origins', 'origins', t('origins'), t('originsHint'))}
         <dl class="pairs">
           <dt>{t('address')}</dt>
           <dd class="mono">{`${site.publicUrl}/s/${site.slug}/`}</dd>
