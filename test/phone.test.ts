@@ -59,14 +59,17 @@ describe('the phone’s page', () => {
   test('takes work when it is looked at, not in a pocket', { timeout: 40_000 }, async () => {
     const at = await world.site([{ sku: 'MUG', qty: 9 }])
     const phone = await picker(at)
+    const taken: string[] = []
+    phone.page.on('request', (r) => void (r.url().endsWith('/accept') && taken.push(r.url())))
     await pocket(phone.page, true)
-    const heard = phone.page.waitForResponse((r) => r.url().endsWith('/v1/phone/tasks'))
+    const heard = phone.page.waitForResponse(
+      async (r) => r.url().endsWith('/v1/phone/tasks') && ((await r.json()) as Json).task !== null,
+    )
     await order(at, 1)
-    await taskOf(phone)
-    expect(((await (await heard).json()) as Json).task?.state ?? 'offered').toBe('offered')
-    // Whatever it would have sent, it has sent before this answer.
+    await (await heard).finished()
+    // Whatever it would have asked, it has asked before this answer.
     await phone.page.evaluate("fetch('/v1/phone/me').then((r) => r.text())")
-    expect((await taskOf(phone)).state).toBe('offered')
+    expect([taken, (await taskOf(phone)).state]).toEqual([[], 'offered'])
     await pocket(phone.page, false)
     await phone.page.locator('[data-step=bin]').waitFor()
     expect((await taskOf(phone)).state).toBe('working')
