@@ -1,6 +1,5 @@
-import type { Lang } from '../base/i18n.ts'
 import type { Sql } from '../storage/db.ts'
-import type { Device, Role, Staff } from './staff.ts'
+import type { Device, Staff } from './staff.ts'
 
 const STAFF = `s.site_id as "siteId", s.id, s.name, s.roles, s.zones, s.lang, s.state`
 
@@ -197,20 +196,4 @@ export async function countDevices(sql: Sql, siteId: string, staffId: string): P
     [siteId, staffId],
   )
   return row.n
-}
-
-/** The language somebody's pushes are written in. */
-export async function langOfStaff(sql: Sql, siteId: string, id: string): Promise<Lang> {
-  return (
-    (await sql.maybe<{ lang: Lang }>('select lang from staff where site_id = $1 and id = $2', [siteId, id]))?.lang ??
-    'zh'
-  )
-}
-
-/** Roles of one person, for checks that must not trust a stale session. */
-export async function rolesOfStaff(sql: Sql, siteId: string, id: string): Promise<Role[]> {
-  return (
-    (await sql.maybe<{ roles: Role[] }>('select roles from staff where site_id = $1 and id = $2', [siteId, id]))
-      ?.roles ?? []
-  )
 }
