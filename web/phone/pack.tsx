@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { leftOf, nextLine } from '../../src/warehouse/task.ts'
+import { leftOf, nextLine, type TaskLine } from '../../src/warehouse/task.ts'
 import { BASE } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
 import { Sheet } from '../kit/parts.tsx'
@@ -8,7 +8,7 @@ import { CodeField } from './code-field.tsx'
 import { Picture } from './pick.tsx'
 import { DemoTap, GiveBack, Steps, Why } from './task-parts.tsx'
 import { t } from './words.ts'
-import { finish, isFinishWaiting, refresh, scan, type Task } from './work.ts'
+import { finish, isFinishWaiting, refresh, reportMissing, scan, type Task } from './work.ts'
 
 /** A carton: every piece checked, then closed, then labelled. */
 export function Pack({ task: now }: { task: Task }) {
@@ -44,13 +44,62 @@ export function Pack({ task: now }: { task: Task }) {
         <>
           <div class="space" />
           <CodeField action={t('scanGoods')} onCode={(code) => void scan(code)} />
-          <GiveBack />
+          <div class="pair">
+            {line !== null && <Missing line={line} />}
+            <GiveBack />
+          </div>
         </>
       ) : (
         <CloseBox />
       )}
       <Why task={now} />
     </div>
+  )
+}
+
+/** Most buttons with a number; beyond them there is one for all that is left. */
+const MOST_COUNTS = 3
+
+/** Pieces that did not come to the table, or came broken. */
+function Missing({ line }: { line: TaskLine }) {
+  const asked = useSignal(false)
+  const close = () => {
+    asked.value = false
+  }
+  const left = line.qty - line.picked - line.short
+  const counts = Array.from({ length: Math.min(left, MOST_COUNTS) }, (_, i) => i + 1)
+  return (
+    <>
+      <button
+        type="button"
+        class="btn quiet"
+        onClick={() => {
+          asked.value = true
+        }}
+      >
+        {t('short')}
+      </button>
+      {asked.value && (
+        <Sheet title={t('short')} onClose={close}>
+          <p>{t('missing', { title: inLang(line.title) })}</p>
+          <div class="reasons">
+            {[...counts, ...(left > MOST_COUNTS ? [left] : [])].map((n) => (
+              <button
+                key={n}
+                type="button"
+                class="btn"
+                onClick={() => {
+                  close()
+                  void reportMissing(line.seq, n)
+                }}
+              >
+                {t('shortYes', { n })}
+              </button>
+            ))}
+          </div>
+        </Sheet>
+      )}
+    </>
   )
 }
 

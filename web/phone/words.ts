@@ -77,6 +77,10 @@ export const t = words({
     en: '{n} of {title} missing in {bin}? If another bin has them, you are led there.',
   },
   shortYes: { zh: '少 {n} 件', en: '{n} missing' },
+  missing: {
+    zh: '{title}少了或坏了几件？少的从订单里减掉。',
+    en: 'How many of {title} are missing or damaged? They come off the order.',
+  },
   giveBack: { zh: '交给别人', en: 'Give it back' },
   giveWhy: { zh: '为什么交出去？扫过的都记着。', en: 'Why? Your scans are kept.' },
   giveTired: { zh: '要离开一下', en: 'I must step away' },

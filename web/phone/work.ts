@@ -201,6 +201,17 @@ export async function reportShort(line: number): Promise<void> {
   })
 }
 
+/** Reports pieces that are missing or damaged at the packing table: they come off the order. */
+export async function reportMissing(line: number, qty: number): Promise<void> {
+  const now = task.value
+  if (now === null) return
+  await attempt(async () => {
+    await sync()
+    await api('POST', `/v1/phone/tasks/${now.id}/missing`, { epoch: now.epoch, line, qty, uid: newKey() })
+    await nextTask()
+  })
+}
+
 /** Finishes the step in hand; without network it is told when there is one. */
 export async function finish(extra: Finish = {}): Promise<void> {
   const now = task.value

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tryLaunch } from './harness/chromium.ts'
+import { until } from './harness/wait.ts'
 import { type FloorSite, FloorWorld, type Json, MUG } from './warehouse-world.ts'
 
 let world: FloorWorld
@@ -20,13 +21,16 @@ afterAll(async () => {
 })
 
 /** The console as this site's supervisor has it open. */
-async function consoleOf(at: FloorSite, path: string): Promise<Page> {
+const consoleOf = (at: FloorSite, path: string): Promise<Page> =>
+  pageOf(at.boss.cookie!, `console/${path}`, { width: 1440, height: 900 })
+
+async function pageOf(cookie: string, path: string, viewport: { width: number; height: number }): Promise<Page> {
   if (browser === null) throw new Error(reason)
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } })
-  const [name, value] = at.boss.cookie!.split('=') as [string, string]
+  const context = await browser.newContext({ locale: 'en-GB', viewport })
+  const [name, value] = cookie.split('=') as [string, string]
   await context.addCookies([{ name, value, url: world.base }])
   const page = await context.newPage()
-  await page.goto(`${world.base}/console/${path}`)
+  await page.goto(`${world.base}/${path}`)
   return page
 }
 
@@ -75,5 +79,25 @@ test('a supervisor says that a refund is done, on the order’s page', { timeout
   await page.getByRole('button', { name: 'Refunded' }).click()
   await page.getByText('Refunded, reference R-7').waitFor()
   expect((await world.seen(at, id)).payment.state).toBe('refunded')
+  await page.context().close()
+})
+
+test('a packer says on the phone that a piece is missing, and packs the rest', { timeout: 60_000 }, async () => {
+  const at = await world.site('phone-missing', { onShort: 'ship' })
+  const picker = await world.phoneOf(at, '阿青', ['picker'])
+  const packer = await world.phoneOf(at, '包子', ['packer'])
+  const { id } = await world.order(at, [{ sku: 'MUG', qty: 2 }])
+  const pick = await picker.take('pick')
+  await picker.scan(pick, MUG, 2)
+  await picker.act(pick.id, 'done', { epoch: pick.epoch, cell: pick.cell })
+  const pack = await packer.take('pack')
+  const page = await pageOf(packer.headers.cookie, 'phone/', { width: 390, height: 844 })
+  await page.getByRole('button', { name: /少了或坏了|Short or damaged/ }).click()
+  await page.getByRole('button', { name: /少 1 件|1 missing/ }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await until(async () => (await packer.current()).lines[0].short === 1, { what: 'the report' })
+  await packer.scan(pack, MUG)
+  expect((await packer.act(pack.id, 'done', { epoch: pack.epoch })).json.task.parcel.number).toBeTruthy()
+  expect((await world.seen(at, id)).lines[0].cancelled).toBe(1)
   await page.context().close()
 })
