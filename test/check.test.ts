@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mustBeReachable, serverOwner } from '../src/storage/embedded/owner.ts'
 import { freshDatabase } from './harness/database.ts'
 
 let home: string
@@ -79,4 +80,14 @@ test('what is to be known and not wrong has a mark of its own', async () => {
   expect(out).toMatch(/· No contact for push services/)
   expect(out).toMatch(/· No certificate of its own/)
   expect(out).not.toMatch(/✓.*(refuse|TLS: -)/)
+})
+
+test('a state folder that it had to make, with or without --lan, can hold the database, also when we are root', async (ctx) => {
+  for (const [i, env] of [{}, { TUIDAN_LAN: 'on' }].entries()) {
+    const fresh = join(home, `fresh-${i}`)
+    await chmod(home, 0o711)
+    await check({ TUIDAN_HOME: fresh, ...env })
+    await mustBeReachable(join(fresh, 'pg'), serverOwner())
+  }
+  if (serverOwner() === null) ctx.skip('only root starts the server as another user')
 })

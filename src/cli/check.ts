@@ -1,9 +1,10 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { type Config, lookAtConfig } from '../config.ts'
 import { openDb } from '../storage/db.ts'
+import { stateFolder } from '../storage/embedded/owner.ts'
 import { readOptions } from './options.ts'
 import { bold, dim, pad, printTable, terminalLang } from './print.ts'
 import { serving } from './serve.ts'
@@ -117,7 +118,7 @@ function addressFinding(config: Config, w: (key: keyof typeof WORDS) => string):
 
 async function writable(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await stateFolder(folder)
     await access(folder, constants.W_OK)
     return true
   } catch {

@@ -1,10 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { hostname } from 'node:os'
 import { problems } from '../base/problem.ts'
 import type { Config } from '../config.ts'
 import { localAddresses, localCertificate } from '../http/local-authority.ts'
 import { createTrustPage } from '../http/trust-page.ts'
+import { stateFolder } from '../storage/embedded/owner.ts'
 
 /** Expected problems of beginning to serve. */
 export const serveFail = problems({
@@ -79,7 +80,7 @@ export async function serving(config: Config): Promise<Serving> {
   const [address] = addresses
   if (address === undefined) throw serveFail('start/no-network')
   const names = [...addresses, 'localhost', '127.0.0.1', hostname()]
-  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  await stateFolder(config.home)
   const made = await localCertificate(config.home, names, Date.now())
   const url = config.url ?? `https://${address}:${config.port}`
   const host = config.host === '127.0.0.1' ? '0.0.0.0' : config.host

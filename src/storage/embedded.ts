@@ -5,7 +5,7 @@
  *   adopted   a server runs on it already, left by a crash or used by another process of ours: we share it
  *   refused   another major version made the data, a folder is closed, the disk is full: a clear problem, nothing touched
  */
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
@@ -21,7 +21,7 @@ import {
   urlOf,
 } from './embedded/cluster.ts'
 import { isAlive, underLock } from './embedded/lock.ts'
-import { mustBeReachable, privateFolder, serverOwner } from './embedded/owner.ts'
+import { mustBeReachable, privateFolder, serverOwner, stateFolder } from './embedded/owner.ts'
 
 /** Where the embedded server lives. */
 export interface EmbeddedOptions {
@@ -59,7 +59,7 @@ const FAST_STOP_MS = 15_000
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const owner = serverOwner()
-  await mkdir(options.home, { recursive: true, mode: owner === null ? 0o700 : 0o711 })
+  await stateFolder(options.home)
   const home = await realpath(options.home)
   const folder = join(home, 'pg')
   const data = join(folder, 'data')

@@ -26,6 +26,14 @@ export function serverOwner(): Owner | null {
   return { uid: nobody, gid: nobody }
 }
 
+/**
+ * Makes the state folder, whoever needs it first. Its files are private one by one; when we are root others may pass it,
+ * since the server's user must.
+ */
+export async function stateFolder(home: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: serverOwner() === null ? 0o700 : 0o711 })
+}
+
 /** Makes a folder that only the server's user may enter. */
 export async function privateFolder(folder: string, owner: Owner | null): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
