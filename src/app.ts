@@ -118,13 +118,7 @@ export async function startApp(input: AppInput): Promise<App> {
     push: pushSettings,
   })
 
-  const dispatcher = new Dispatcher({
-    plan: (siteId) => plan({ ...core, db: urgent }, siteId),
-    sites: async () => (await listSites(db)).map((site) => site.id),
-    bus,
-    log,
-  })
-
+  const dispatcher = openDispatcher(core, urgent)
   takeWork(profiles, pushSettings)
 
   auth.install(server)
@@ -183,6 +177,16 @@ const URGENT_CONNECTIONS = 3
 
 function openPool({ databaseUrl }: AppInput, log: Log, max: number): Db {
   return openDb(databaseUrl, { max, onError: (err) => log.warn({ err }, 'a database connection broke') })
+}
+
+/** Plans on connections of its own. */
+function openDispatcher(core: Core, urgent: Db): Dispatcher {
+  return new Dispatcher({
+    plan: (siteId) => plan({ ...core, db: urgent }, siteId),
+    sites: async () => (await listSites(core.db)).map((site) => site.id),
+    bus: core.bus,
+    log: core.log,
+  })
 }
 
 /** Opens the database with the schema of this version. @throws storage/… when it is newer than the code, or away */
