@@ -38,6 +38,7 @@ import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
 import { openSignIn } from './sign-in/flow.ts'
 import { REVOKE, revoke } from './sign-in/flow-account.ts'
+import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
 import { tidySignIn } from './sign-in/store-tidy.ts'
 import { sitesRoutes } from './sites/http.ts'
@@ -109,6 +110,7 @@ export async function startApp(input: AppInput): Promise<App> {
     writer,
     people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
+    shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
     random: Math.random,
   }
   const orders = openOrders(core, {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { loginWith } from '../demo/provider/login.ts'
 import { DAY, HOUR, MINUTE } from '../src/base/clock.ts'
 import { dayOf, dayStart, daysAfter } from '../src/base/day.ts'
 import { until } from './harness/wait.ts'
@@ -181,6 +182,25 @@ describe('how much and how often', () => {
 })
 
 describe('what happens to an offer', () => {
+  test('told together, a bad token is named and the good ones count', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const { token } = await offered(at)
+    const events = [
+      { token: 'of.nobody', type: 'shown' },
+      { token, type: 'shown' },
+    ]
+    const told = (some: Json[]) =>
+      new Visitor(world.url).ask('POST', '/v1/events', { site: at.site.publicKey, events: some })
+    const answer = await told(events)
+    expect(answer.status).toBe(200)
+    expect(answer.json.failed).toMatchObject([{ index: 0, code: 'offers/bad-token', status: 403 }])
+    expect(answer.json.failed.length).toBe(1)
+    const noted = await world.app.core.db.query('select type from offer_event where site_id = $1', [at.site.id])
+    expect(noted).toEqual([{ type: 'shown' }])
+    expect((await told(events.slice(0, 1))).json.code).toBe('offers/bad-token')
+  })
+
   test('is recorded once each, however often it is told, in any order, and billed once', async () => {
     const at = await world.site([KETTLE])
     await launch(at)
@@ -354,6 +374,44 @@ describe('what an offer says of itself', () => {
       world.app.core.db.maybe('select person_id as who from offer_decision where id = $1', [decision.decisionId]),
     )
     expect(row).toEqual({ who: null })
+  })
+
+  test('the merchant’s own server gets the personal offers of whoever came back to its page signed in, until they sign out', async () => {
+    const at = await world.site([KETTLE])
+    const other = await world.site([KETTLE])
+    for (const { owner } of [at, other]) {
+      const { json: now } = await owner.ask('GET', '/v1/console/settings')
+      const change = { name: now.name, origins: ['https://shop.example'], settings: now.settings }
+      expect((await owner.ask('PUT', '/v1/console/settings', change)).status).toBe(200)
+    }
+    const who = await world.shopper(at)
+    await world.agree(at, who)
+    await launch(at)
+    await offered(at)
+    const page = encodeURIComponent('https://shop.example/home?a=b')
+    const begun = await who.ask('GET', `/s/${at.site.slug}/sign-in/islet?returnTo=${page}`)
+    const back = await loginWith(begun.headers.get('location')!, 'lin-wan')
+    const landed = new URL((await who.ask('GET', back.slice(world.url.length))).headers.get('location')!)
+    expect([landed.origin, landed.searchParams.get('a')]).toEqual(['https://shop.example', 'b'])
+    const handover = landed.searchParams.get('tuidan_shopper')!
+    const ask = async (shopper: string, shop = at, headers: Record<string, string> = {}) => {
+      const body = { page: COFFEE_PAGE, slots: [{ id: 'a' }], lang: 'zh', shopper }
+      const bearer = { authorization: `Bearer ${shop.secretKey}`, ...headers }
+      return (await new Visitor(world.url).ask('POST', '/v1/decisions', body, bearer)).json
+    }
+    const first = await ask(handover)
+    expect(first.decisions[0]).toMatchObject({ signedIn: true, personal: true, personalOffers: true })
+    expect((await ask(handover, other)).shopper).toBeNull()
+    expect((await ask(`${handover.slice(0, -2)}AA`)).decisions[0]).toMatchObject({ signedIn: false, personal: false })
+    expect((await ask(handover, at, { 'sec-gpc': '1' })).decisions[0]).toMatchObject({ signedIn: false })
+    const body = { site: at.site.publicKey, page: COFFEE_PAGE, slots: [{ id: 'a' }], shopper: handover }
+    const asPage = await new Visitor(world.url).ask('POST', '/v1/decisions', body)
+    expect(asPage.json).toMatchObject({ code: 'http/invalid', field: 'shopper' })
+    world.clock.ahead = 11 * MINUTE
+    expect((await ask(handover)).shopper).toBeNull()
+    expect((await ask(first.shopper)).decisions[0].personal).toBe(true)
+    await who.ask('POST', `/v1/sites/${at.site.slug}/sign-out`)
+    expect(await ask(first.shopper)).toMatchObject({ shopper: null, decisions: [{ signedIn: false, personal: false }] })
   })
 
   test('a page of another origin learns nothing of who visits it', async () => {

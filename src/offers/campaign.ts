@@ -29,7 +29,7 @@ export interface Campaign {
   readonly billsPer: BillsPer
   /** Minor units for one billable event. */
   readonly bid: number
-  /** How often one person may see it in a day. */
+  /** How often one signed-in person may see it in a day of the shop; of others nobody knows who they are, so no cap holds for them. */
   readonly capPerDay: number
   /** `{title}` stands for the product's name. Empty: made from the product. */
   readonly headline: Text

@@ -1,3 +1,4 @@
+import { withParameter } from '../base/address.ts'
 import { DAY, iso } from '../base/clock.ts'
 import { dayOf, dayStart } from '../base/day.ts'
 import { type Lang, say } from '../base/i18n.ts'
@@ -50,6 +51,8 @@ export interface Offers {
   readonly writer: DecisionWriter
   readonly people: People
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
+  /** Whom the merchant's own website was handed after sign-in, and a fresh handover; null: nobody, or not any more. */
+  readonly shopperOf: (siteId: string, handover: string) => Promise<{ personId: string; next: string } | null>
   /** Numbers in [0, 1). */
   readonly random: () => number
 }
@@ -375,9 +378,7 @@ export async function clickTarget(offers: Offers, site: Site, click: { sku: stri
   const url = (await memory.of(site.id, core.clock.now())).products.get(click.sku)?.url
   if (!url || !isOwnAddress(site, url, core.publicUrl))
     return `/s/${site.slug}/p/${encodeURIComponent(click.sku)}?tuidan_offer=${click.token}`
-  const target = new URL(url)
-  target.searchParams.set('tuidan_offer', click.token)
-  return target.href
+  return withParameter(new URL(url), 'tuidan_offer', click.token)
 }
 
 /** @returns whether it was new */

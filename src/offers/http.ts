@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
 import { dayOf, dayStart, daysAfter } from '../base/day.ts'
 import { isLang } from '../base/i18n.ts'
+import { Problem, problemJson } from '../base/problem.ts'
 import { PAGE_LIMITS } from '../catalog/page.ts'
 import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
@@ -53,9 +54,10 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       schema: {
         tags: ['offers'],
         description:
-          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer.',
+          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out).',
         body: Type.Object({
           site: Type.Optional(Type.String({ maxLength: 100 })),
+          shopper: Type.Optional(Type.String({ maxLength: 600 })),
           page: Type.Unknown(),
           slots: Type.Array(
             Type.Object({
@@ -78,7 +80,12 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       const site = await siteOf(offers, request, body.site)
       // Global Privacy Control: an opt-out that the browser sends; nothing personal is used.
       const optedOut = request.headers['sec-gpc'] === '1'
-      const shopper = optedOut || !isOwnPage(request) ? null : await auth.shopper(request, site)
+      const isServer = request.headers.authorization !== undefined
+      if (body.shopper !== undefined && !isServer)
+        throw httpFail('http/invalid', { params: { field: 'shopper', reason: 'sk_…' }, field: 'shopper' })
+      const handed = body.shopper === undefined ? null : await offers.shopperOf(site.id, body.shopper)
+      const here = isServer || !isOwnPage(request) ? handed : await auth.shopper(request, site)
+      const shopper = optedOut ? null : here
       const decisions = await decide(offers, {
         site,
         page: body.page,
@@ -86,7 +93,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         personId: shopper?.personId ?? null,
         ...(isLang(body.lang?.slice(0, 2)) ? { lang: body.lang!.slice(0, 2) as 'zh' | 'en' } : {}),
       })
-      return { decisions }
+      return { decisions, ...(body.shopper === undefined ? {} : { shopper: handed?.next ?? null }) }
     },
   )
 }
@@ -100,7 +107,8 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
       config: { crossSite: true },
       schema: {
         tags: ['offers'],
-        description: 'What happened to offers. 204: all noted; 200: those in `failed` were not, by their index in `events`.',
+        description:
+          'What happened to offers. 204: all noted; 200: those in `failed` were not, by their index in `events`.',
         body: Type.Object({
           site: Type.String({ maxLength: 100 }),
           events: Type.Array(

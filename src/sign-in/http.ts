@@ -6,6 +6,7 @@ import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { begin, connectorsOf, finish, type SignIn, signOut } from './flow.ts'
 import { accountsOf } from './flow-account.ts'
+import { withHandover } from './flow-handover.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { noteFailure } from './store-failure.ts'
@@ -87,7 +88,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
           lang: langOf(request),
         })
         auth.give(reply, `shopper-${site.slug}`, done.session, SESSION_MS / 1000)
-        return done.returnTo
+        return withHandover(core, site, done.returnTo, done.session)
       })
     },
   )
