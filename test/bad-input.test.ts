@@ -291,18 +291,12 @@ describe('a scan', () => {
     expect(await checkBooks(world.app.core.db, at.site.id)).toEqual([])
   })
 
-  test('with a character that no database keeps does not hold up the rest of the queue', async () => {
+  test('with a character that no database keeps, or longer than is kept, does not hold up the rest of the queue', async () => {
     const { send, picked } = await atWork()
-    const verdicts = await send({ code: 'MUG\u0000' }, { code: '\ud800' }, { code: 'MUG' })
-    expect(verdicts.map((v) => v.verdict)).toEqual(['right', 'wrong', 'right'])
+    const codes = ['MUG\u0000', '\ud800', '9'.repeat(4000), `${'9'.repeat(59)}😀`, 'MUG']
+    const verdicts = await send(...codes.map((code) => ({ code })))
+    expect(verdicts.map((v) => v.verdict)).toEqual(['right', 'wrong', 'wrong', 'wrong', 'right'])
     expect(await picked()).toBe(2)
-  })
-
-  test('of a code longer than is kept is wrong, and does not hold up the rest of the queue', async () => {
-    const { send, picked } = await atWork()
-    const verdicts = await send({ code: '9'.repeat(4000) }, { code: `${'9'.repeat(59)}😀` }, { code: 'MUG' })
-    expect(verdicts.map((v) => v.verdict)).toEqual(['wrong', 'wrong', 'right'])
-    expect(await picked()).toBe(1)
   })
 
   test.each<[string, Json]>([
@@ -560,6 +554,14 @@ describe('anything else', () => {
       { status: 403, code: 'http/cross-site' },
     ],
     [
+      'goods that the shop does not have',
+      'POST',
+      '/v1/console/stock/receive',
+      { sku: 'GHOST', bin: 'A01-01', qty: 1 },
+      {},
+      { status: 404, code: 'catalog/no-such-product', field: 'sku' },
+    ],
+    [
       'another SKU for a product that has stock',
       'PUT',
       '/v1/console/products/MUG',
@@ -584,6 +586,15 @@ describe('anything else', () => {
       { status: 415, code: 'catalog/picture-type' },
     ],
   ]
+  test('a role that only an owner gives is named in the reader’s language', async () => {
+    const at = await shop()
+    const boss = await world.staff(at.site, '周舟', ['supervisor'])
+    const body = { name: '阿青', roles: ['owner'] }
+    const answer = (lang: string) => boss.ask('POST', '/v1/console/staff', body, { 'accept-language': lang })
+    expect((await answer('zh')).json).toMatchObject({ status: 403, next: '需要：负责人。请有这个角色的人来做。' })
+    expect((await answer('en')).json.next).toMatch(/^It takes: Owner\./)
+  })
+
   test.each(wrong)('%s gets a problem, never a 500', async (_name, method, path, body, headers, refusal) => {
     const at = await shop()
     const who = 'cookie' in headers || /decisions|console/.test(path) ? at.owner : new Visitor(world.url)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { say } from '../base/i18n.ts'
+import type { Problem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
@@ -32,6 +33,13 @@ declare module 'fastify' {
 
 /** Finds the shopper behind a cookie; the sign-in room's, handed in by app.ts. */
 export type FindShopper = (siteId: string, token: string) => Promise<Shopper | null>
+
+/** The refusal for whoever has none of these roles, which it names in the reader's words. */
+export function notAllowed(request: FastifyRequest, roles: readonly Role[]): Problem {
+  const lang = langOf(request)
+  const names = roles.map((r) => say(ROLE_NAMES[r], lang)).join(lang === 'zh' ? '、' : ', ')
+  return httpFail('http/not-allowed', { params: { roles: names } })
+}
 
 /** The guards of the HTTP door, built once in app.ts and given to every room's routes. */
 export class Auth {
@@ -71,12 +79,7 @@ export class Auth {
       const token = this.read(request, 'staff')
       const staff = token === null ? null : await staffOfSession(this.#core, token)
       if (staff === null || staff.deviceId !== null) throw httpFail('http/sign-in')
-      if (roles.length > 0 && !may(staff, roles)) {
-        const lang = langOf(request)
-        throw httpFail('http/not-allowed', {
-          params: { roles: roles.map((r) => say(ROLE_NAMES[r], lang)).join(lang === 'zh' ? '、' : ', ') },
-        })
-      }
+      if (roles.length > 0 && !may(staff, roles)) throw notAllowed(request, roles)
       request.staff = staff
       request.site = await this.#siteOf(request, staff)
     }

@@ -1,9 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
 import { isLang } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
-import type { Auth } from '../http/auth.ts'
-import { httpFail } from '../http/problems.ts'
+import { type Auth, notAllowed } from '../http/auth.ts'
 import { qrSvg } from '../http/qr.ts'
 import type { Server } from '../http/server.ts'
 import { siteById } from '../sites/flow.ts'
@@ -118,7 +118,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
     },
     async (request, reply) => {
       const { name, zones, lang } = request.body
-      const roles = onlyGrantable(request.staff, request.body.roles as Role[])
+      const roles = onlyGrantable(request, request.body.roles as Role[])
       const staff = await addStaff(core, {
         siteId: request.site.id,
         name,
@@ -150,9 +150,9 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
       },
     },
     async (request) => {
-      await mustOutrank(core, request.staff, request.params.id)
+      await mustOutrank(core, request, request.params.id)
       const { roles, ...rest } = request.body
-      const change = { ...rest, ...(roles ? { roles: onlyGrantable(request.staff, roles as Role[]) } : {}) }
+      const change = { ...rest, ...(roles ? { roles: onlyGrantable(request, roles as Role[]) } : {}) }
       return view(await changeStaff(core, { siteId: request.site.id, id: request.params.id, change }))
     },
   )
@@ -168,7 +168,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
       },
     },
     async (request) => {
-      await mustOutrank(core, request.staff, request.params.id)
+      await mustOutrank(core, request, request.params.id)
       const link = await makeLink(core, {
         siteId: request.site.id,
         staffId: request.params.id,
@@ -205,17 +205,17 @@ function deviceRoutes(app: Server, core: Core, auth: Auth): void {
 }
 
 /** A supervisor manages the floor; only an owner makes owners and marketers. @throws http/not-allowed */
-function onlyGrantable(by: Staff, roles: Role[]): Role[] {
-  if (!by.roles.includes('owner') && roles.some(isOffice))
-    throw httpFail('http/not-allowed', { params: { roles: 'owner' } })
+function onlyGrantable(request: FastifyRequest, roles: Role[]): Role[] {
+  if (!request.staff.roles.includes('owner') && roles.some(isOffice)) throw notAllowed(request, ['owner'])
   return roles
 }
 
 const isOffice = (role: Role): boolean => role === 'owner' || role === 'marketer'
 
 /** Nobody but an owner touches, or makes a way in for, somebody with office roles: else a link would be a promotion. */
-async function mustOutrank(core: Core, by: Staff, id: string): Promise<void> {
+async function mustOutrank(core: Core, request: FastifyRequest, id: string): Promise<void> {
+  const by = request.staff
   if (by.roles.includes('owner') || by.id === id) return
   const target = await loadStaff(core.db, by.siteId, id)
-  if (target?.roles.some(isOffice)) throw httpFail('http/not-allowed', { params: { roles: 'owner' } })
+  if (target?.roles.some(isOffice)) throw notAllowed(request, ['owner'])
 }

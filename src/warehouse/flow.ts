@@ -1,3 +1,4 @@
+import { catalogProblem } from '../catalog/problems.ts'
 import { beginLease, takeBack } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
@@ -17,6 +18,7 @@ import {
   endShift,
   hasBin,
   isOnShift,
+  listGoods,
   loadTask,
   lockTask,
   orderOfTask,
@@ -208,13 +210,15 @@ export async function emptyPlace(core: Core, siteId: string, code: string): Prom
   core.bus.emit('floor', siteId)
 }
 
-/** Goods received straight into a bin. @throws warehouse/no-such-bin, stock/bad-quantity */
+/** Goods received straight into a bin. @throws warehouse/no-such-bin, catalog/no-such-product, stock/bad-quantity */
 export async function receiveGoods(
   core: Core,
   input: { siteId: string; sku: string; bin: string; qty: number; staffId: string | null; uid?: string | null },
 ): Promise<void> {
   const { siteId } = input
   await mustHaveBin(core, siteId, input.bin)
+  const [goods] = await listGoods(core.db, siteId, [input.sku])
+  if (goods === undefined) throw catalogProblem('catalog/no-such-product', { params: { sku: input.sku }, field: 'sku' })
   await core.db.tx(async (tx) => {
     await receive(
       tx,
