@@ -30,6 +30,7 @@ const Uid = Type.String({ minLength: 8, maxLength: 64 })
 export function warehouseRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
   shiftRoutes(app, core, auth)
   taskRoutes(app, core, auth)
+  missingRoutes(app, core, auth)
   scanRoutes(app, core, auth)
   parcelRoutes(app, core, auth, press)
   floorRoutes(app, core, auth, press)
@@ -116,6 +117,36 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
   )
 
   app.post(
+    '/v1/phone/tasks/:id/done',
+    {
+      ...options,
+      schema: {
+        tags: ['phone'],
+        params: TaskId,
+        body: Type.Object({
+          epoch: Epoch,
+          cell: Type.Optional(Type.String({ maxLength: 200 })),
+          weightGrams: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+          code: Type.Optional(Type.String({ maxLength: 200 })),
+          handOver: Type.Optional(Type.Boolean()),
+        }),
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request)
+      const task = await finishTask(core, request.site, actor, { taskId: request.params.id, ...request.body })
+      if (task === null) return { task: null }
+      const now = await currentTask(core, actor)
+      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
+    },
+  )
+}
+
+/** What is not there: in its bin, or at the packing table. */
+function missingRoutes(app: Server, core: Core, auth: Auth): void {
+  const options = { preHandler: auth.device }
+
+  app.post(
     '/v1/phone/tasks/:id/short',
     {
       ...options,
@@ -154,31 +185,6 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
     async (request) => {
       const actor = actorOf(request)
       const task = await reportMissing(core, request.site, actor, { taskId: request.params.id, ...request.body })
-      if (task === null) return { task: null }
-      const now = await currentTask(core, actor)
-      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
-    },
-  )
-
-  app.post(
-    '/v1/phone/tasks/:id/done',
-    {
-      ...options,
-      schema: {
-        tags: ['phone'],
-        params: TaskId,
-        body: Type.Object({
-          epoch: Epoch,
-          cell: Type.Optional(Type.String({ maxLength: 200 })),
-          weightGrams: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
-          code: Type.Optional(Type.String({ maxLength: 200 })),
-          handOver: Type.Optional(Type.Boolean()),
-        }),
-      },
-    },
-    async (request) => {
-      const actor = actorOf(request)
-      const task = await finishTask(core, request.site, actor, { taskId: request.params.id, ...request.body })
       if (task === null) return { task: null }
       const now = await currentTask(core, actor)
       return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
