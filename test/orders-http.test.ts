@@ -38,7 +38,7 @@ beforeAll(async () => {
     siteId === site.id && token.startsWith('shopper-session-') ? { personId } : null,
   )
   auth.install(server)
-  ordersRoutes(server, { orders: world.deps, auth, callbackUrl: base })
+  ordersRoutes(server, { orders: world.deps, auth })
   await server.listen({ host: '127.0.0.1', port })
   site = await shopWith(world.core, { mug: 1000, tea: 1000 })
   secret = await renewSecretKey(world.core, site.id)

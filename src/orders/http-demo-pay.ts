@@ -19,7 +19,7 @@ import type { Order } from './store.ts'
  * The page of the demo provider, which stands in for a real one: it knows the shop only by the shared secret and tells it
  * over HTTP, with the signed callback that a real provider would send. No money moves, and it says so.
  */
-export function demoPayRoutes(app: Server, { orders, callbackUrl }: OrderRoutesDeps): void {
+export function demoPayRoutes(app: Server, { orders }: OrderRoutesDeps): void {
   const query = Type.Object({ site: Type.String(), key: Type.String(), lang: Type.Optional(Type.String()) })
   const params = Type.Object({ orderId: Type.String() })
 
@@ -46,7 +46,7 @@ export function demoPayRoutes(app: Server, { orders, callbackUrl }: OrderRoutesD
         const form = (request.body ?? {}) as Record<string, unknown>
         const { site, order } = await toPay(orders, orderId, form)
         const state = form.choice === 'pay' ? 'paid' : 'failed'
-        await callBack(orders, callbackUrl ?? orders.core.publicUrl, site, order, state)
+        await callBack(app, orders, site, order, state)
         return reply.redirect(`/s/${site.slug}/orders/${order.id}?key=${encodeURIComponent(String(form.key))}`, 303)
       },
     )
@@ -65,10 +65,14 @@ async function toPay(
   return { site, order }
 }
 
-/** @throws orders/payment-unreachable when the shop did not take the callback */
+/**
+ * Comes in by the shop's own door, as the callback of a real provider does; not by its public address, whose certificate this
+ * process may have no reason to trust (`--lan`).
+ * @throws orders/payment-unreachable when the shop did not take the callback
+ */
 async function callBack(
+  app: Server,
   orders: OrdersDeps,
-  base: string,
   site: Site,
   order: Order,
   state: 'paid' | 'failed',
@@ -77,20 +81,19 @@ async function callBack(
   const body = JSON.stringify({ orderId: order.id, state, amount: order.total, currency: order.currency })
   const id = newId()
   const timestamp = Math.floor(orders.core.clock.now() / SECOND)
-  const response = await fetch(`${base}/v1/payments/demo/${site.slug}`, {
+  const response = await app.inject({
     method: 'POST',
+    url: `/v1/payments/demo/${site.slug}`,
     headers: {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signWebhook(secret, id, timestamp, body),
     },
-    body,
-    signal: AbortSignal.timeout(5 * SECOND),
-  }).catch((cause) => {
-    throw ordersFail('orders/payment-unreachable', { cause })
+    payload: body,
   })
-  if (!response.ok) throw ordersFail('orders/payment-unreachable', { params: { status: response.status } })
+  if (response.statusCode >= 300)
+    throw ordersFail('orders/payment-unreachable', { params: { status: response.statusCode } })
 }
 
 const WORDS = {

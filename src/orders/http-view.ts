@@ -13,8 +13,6 @@ import { orderJson, parcelOf, storyJson } from './view.ts'
 export interface OrderRoutesDeps {
   readonly orders: OrdersDeps
   readonly auth: Auth
-  /** Where the demo provider posts its callback; differs from the public address when that has a certificate of our own. */
-  readonly callbackUrl?: string
 }
 
 /** May this request see the order? By the key in its address, or as the shopper who placed it. @throws orders/not-found */
