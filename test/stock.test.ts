@@ -120,7 +120,7 @@ async function again(work: () => Promise<void>): Promise<void> {
     try {
       return await work()
     } catch (error) {
-      if (tries === 5 || !['40P01', '23505'].includes(String((error as { code?: unknown }).code))) throw error
+      if (tries === 5 || !['storage/busy', '23505'].includes(String((error as { code?: unknown }).code))) throw error
     }
   }
 }

@@ -199,7 +199,7 @@ async function readFile<T>(input: ImportThreadInput): Promise<T> {
 
 /**
  * Lets an import run with this mapping; the outbox does the work, so a restart goes on with it.
- * @throws catalog/no-such-import, catalog/columns-missing, catalog/no-such-column
+ * @throws catalog/no-such-import, catalog/columns-missing; a column that is not there ends the import when it runs
  */
 export async function runImport(
   core: Core,

@@ -72,7 +72,7 @@ export function card(
   }
 }
 
-/** What an offer rests on, at most three reasons, strongest first. */
+/** What an offer rests on; `reasons` puts it into words. */
 export interface Grounds {
   readonly pageTitle: string
   readonly pageCategory: string | null
@@ -84,7 +84,7 @@ export interface Grounds {
   readonly shipsToday: boolean
 }
 
-/** The reasons as sentences in one language. */
+/** The reasons as sentences in one language, at most three, strongest first. */
 export function reasons(grounds: Grounds, lang: Lang): Reason[] {
   const found: Reason[] = []
   if (grounds.interest !== null)

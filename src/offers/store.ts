@@ -117,7 +117,7 @@ export interface DecisionRow {
   readonly propensity: number
   readonly bid: number
   readonly billsPer: BillsPer
-  /** Reasons in both languages, score parts, page words. */
+  /** What it rests on: `grounds` (render.ts words them for the reader), parts of the score, page words. */
   readonly why: Readonly<Record<string, unknown>>
 }
 

@@ -58,7 +58,7 @@ export class Sessions {
     this.#core.bus.emit('session', siteId, keyOf(siteId, hash))
   }
 
-  /** All sessions of somebody ended. */
+  /** Sessions of a site ended, it is not said whose: no process believes any of them without asking again. */
   allEnded(siteId: string): void {
     this.#core.bus.emit('session', siteId)
   }

@@ -21,7 +21,6 @@ import { parcelsOfOrders, registeredParcels } from './store-parcel.ts'
 import { listPlaces } from './store-put.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const _Uid = Type.String({ minLength: 8, maxLength: 64 })
 
 /** The console's view of the floor, and what a supervisor does there. */
 export function floorRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {

@@ -1,9 +1,6 @@
 /** Codes of places where an order's picked goods wait for the packer: `W-07` a cell of the put wall, `T-0007` a tote. */
 const PLACE = /^(?:W-\d{2,3}|T-\d{4})$/
 
-/** Most cells of one put wall: three digits. */
-export const MOST_CELLS = 999
-
 /** The code of the n-th cell, from 1. */
 export function cellCode(n: number): string {
   return `W-${String(n).padStart(2, '0')}`
