@@ -350,7 +350,9 @@ function Correct({ fact, onDone }: { fact: Fact; onDone: () => void }) {
   return (
     <details class="correct" onToggle={open}>
       <summary>
-        <small>{t('notThis')}</small>
+        {fact.categories.length === 0
+          ? t('unclear')
+          : t('takenFor', { about: fact.categories.map((c) => c.label).join(lang.value === 'zh' ? '、' : ', ') })}
       </summary>
       <Note trouble={trouble.value} />
       {choices.value !== null && choices.value.length > 0 && (
