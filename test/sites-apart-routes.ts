@@ -162,6 +162,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/orders/:id/release': staff({ ...order, ...nothing }),
   'POST /v1/console/orders/:id/cancel': staff({ ...order, ...reason }),
   'POST /v1/console/orders/:id/resume': staff({ ...order, ...nothing }),
+  'POST /v1/console/orders/:id/refunded': staff({ ...order, ...nothing }),
   'POST /v1/console/orders/:id/put-back': staff({
     ...order,
     body: (a) => ({ sku: a.sku, bin: 'A01-09', qty: 1, uid: uid() }),
@@ -199,6 +200,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/phone/tasks/:id/accept': device({ ...task, ...epoch() }),
   'POST /v1/phone/tasks/:id/return': device({ ...task, ...epoch({ reason: 'no' }) }),
   'POST /v1/phone/tasks/:id/short': device({ ...task, ...epoch({ line: 0, uid: uid() }) }),
+  'POST /v1/phone/tasks/:id/missing': device({ ...task, ...epoch({ line: 0, qty: 1, uid: uid() }) }),
   'POST /v1/phone/tasks/:id/done': device({ ...task, ...epoch({ cell: 'W-01' }) }),
   'POST /v1/phone/scans': device({
     body: (a) => ({ scans: [{ uid: uid(), seq: 900, taskId: a.task.id, epoch: a.task.epoch, code: a.sku, qty: 1 }] }),
