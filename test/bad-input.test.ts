@@ -515,7 +515,7 @@ describe('a sign-in', () => {
   })
 })
 
-const RENAMED = { sku: 'CUP', title: { zh: '马克杯', en: 'Mug' }, price: { amount: 5900, currency: 'CNY' } }
+const A_CUP = { sku: 'CUP', title: { zh: '马克杯', en: 'Mug' }, price: { amount: 5900, currency: 'CNY' } }
 
 describe('anything else', () => {
   const wrong: [string, string, string, unknown, Record<string, string>, Refusal][] = [
@@ -559,7 +559,7 @@ describe('anything else', () => {
       'another SKU for a product that has stock',
       'PUT',
       '/v1/console/products/MUG',
-      RENAMED,
+      A_CUP,
       {},
       { status: 409, code: 'catalog/sku-fixed', field: 'sku' },
     ],
@@ -567,7 +567,7 @@ describe('anything else', () => {
       'a price that the shop’s bag could not take',
       'POST',
       '/v1/console/products',
-      { ...MUG_AS_PRODUCT, sku: 'CUP', price: { amount: 100, currency: 'USD' } },
+      { ...A_CUP, price: { amount: 100, currency: 'USD' } },
       {},
       { status: 422, code: 'catalog/bad-product', field: 'price/currency' },
     ],
