@@ -261,7 +261,7 @@ describe('a shopper at two processes', () => {
     const page = { url: 'https://blog.example/x', title: '手冲咖啡', text: '手冲咖啡 磨豆 滤杯', lang: 'zh' }
     const said = await at.call('POST', '/v1/decisions', shopper, { site: site.publicKey, page, slots: [{ id: 'one' }] })
     expect(said.status).toBe(200)
-    return said.json.decisions[0].personalOffers
+    return said.json.decisions[0].personal
   }
 
   const answer = (at: Program, streams: Record<string, boolean>) =>
