@@ -515,7 +515,8 @@ describe('a sign-in', () => {
   })
 })
 
-const A_CUP = { sku: 'CUP', title: { zh: '马克杯', en: 'Mug' }, price: { amount: 5900, currency: 'CNY' } }
+const CUP = { zh: '杯子', en: 'Cup' }
+const A_CUP = { sku: 'CUP', title: CUP, price: { amount: 5900, currency: 'CNY' }, categoryId: 'other' }
 
 describe('anything else', () => {
   const wrong: [string, string, string, unknown, Record<string, string>, Refusal][] = [

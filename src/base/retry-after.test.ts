@@ -4,6 +4,7 @@ import { retryAfterMs } from './retry-after.ts'
 test.each([
   ['120', 120_000],
   ['Thu, 01 Jan 1970 00:00:10 GMT', 9_000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', undefined],
   ['soon', undefined],
   [null, undefined],
 ])('Retry-After: %s', (header, ms) => {
