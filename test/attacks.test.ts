@@ -1,9 +1,10 @@
+import { createECDH } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
 import oidc from '../src/connectors/oidc.ts'
 import { createSite } from '../src/sites/flow.ts'
 import { addStaff, makeLink } from '../src/staff/flow.ts'
-import { LoopWorld, Visitor } from './loop-world.ts'
+import { LoopWorld, orderOf, Visitor } from './loop-world.ts'
 import { KETTLE, money, offering } from './offers-world.ts'
 
 const world = await LoopWorld.open()
@@ -84,11 +85,33 @@ describe('a stranger', () => {
     const kept = [await offered(at)]
     for (let i = 0; i < 9; i++) kept.push(await one(at))
     await Promise.all(kept.map((decision) => tell(at, decision.token, 'clicked')))
-    const { json } = await at.owner.ask('GET', '/v1/console/campaigns')
-    expect(json.items[0]).toMatchObject({ spentToday: money(200), standing: 'no-budget' })
+    const spent = 'select sum(amount)::int as fen from offer_spend where site_id = $1'
+    expect(await world.app.core.db.one(spent, [at.site.id])).toEqual({ fen: 200 })
     // What happened is still known.
     const { id } = at.site
     expect(await world.count("offer_event where site_id = $1 and type = 'clicked'", [id])).toBe(10)
+  })
+
+  test('who has the address of one order makes us push to twenty browsers at most, the last ones', async () => {
+    const at = await world.site([KETTLE])
+    const shop = new Visitor(world.url)
+    const { slug, id: siteId } = at.site
+    const placed = await shop.ask('POST', `/v1/sites/${slug}/orders`, orderOf([{ sku: 'KETTLE', qty: 1 }]), {
+      'idempotency-key': 'crowd',
+    })
+    const { id, key } = placed.json.order
+    const p256dh = createECDH('prime256v1').generateKeys('base64url')
+    const subscribe = (n: number) => {
+      const endpoint = `https://fcm.googleapis.com/fcm/send/${n}`
+      const subscription = { endpoint, keys: { p256dh, auth: Buffer.alloc(16).toString('base64url') } }
+      return shop.ask('POST', `/v1/sites/${slug}/orders/${id}/push`, { key, subscription })
+    }
+    for (let n = 0; n < 25; n++) expect((await subscribe(n)).status).toBe(204)
+    // One that was dropped comes back, and is not dropped for being old.
+    expect((await subscribe(0)).status).toBe(204)
+    expect(await world.count('push_subscription where site_id = $1 and gone_at is null', [siteId])).toBe(20)
+    const first = 'select gone_at as "goneAt" from push_subscription where site_id = $1 order by id limit 1'
+    expect(await world.app.core.db.one(first, [siteId])).toEqual({ goneAt: null })
   })
 
   test('whose posts are nothing but brackets holds up nobody', () => {

@@ -318,7 +318,7 @@ export async function noteEvent(
     (decision.billsPer === 'click' && input.type === 'clicked')
   const held = bills ? await holdBudget(offers, decision, at) : null
   let isBooked = false
-  const isNew = await core.db.tx(async (tx) => {
+  const note = async (tx: Sql) => {
     const fresh = await saveEvent(tx, {
       siteId: input.siteId,
       decisionId: decision.id,
@@ -333,40 +333,29 @@ export async function noteEvent(
     }
     if (held !== null) isBooked = await bill(tx, decision, decision.billsPer, at)
     return true
+  }
+  const isNew = await core.db.tx(note).catch((error: unknown) => {
+    held?.settle(false)
+    throw error
   })
-  await held?.settle(isBooked)
+  held?.settle(isBooked)
   if (isNew && decision.personId !== null && input.type !== 'shown')
     offers.people.did(input.siteId, decision.personId, input.type, decision)
   return { isNew, decision, sku: token.sku }
 }
 
 /**
- * Takes a bid out of what the campaign may spend today, in memory, before anything is written: what clicks of the same moment
- * cost together stays within the budget, and the next decision of this process sees it at once (others within a second).
- * `settle` puts it back when nothing was booked. Null when the budget is spent: what happened is counted and costs nothing, or
- * tokens kept and told together would spend without end.
+ * Takes what a decision costs out of the day's budget. Null when that is spent: what happened is counted and costs nothing, or
+ * tokens kept and told together would spend without end. Who deleted the campaign pays nothing either.
  */
-async function holdBudget(
-  offers: Offers,
-  decision: DecisionRow,
-  at: number,
-): Promise<{ settle(isBooked: boolean): Promise<void> } | null> {
-  const { siteId, campaignId, bid } = decision
-  const { campaigns, spent } = await offers.memory.of(siteId, at)
-  const add = (to: Map<string, number>, amount: number) => to.set(campaignId, (to.get(campaignId) ?? 0) + amount)
+async function holdBudget(offers: Offers, decision: DecisionRow, at: number) {
+  const { siteId, campaignId, bid: amount } = decision
+  const { campaigns } = await offers.memory.of(siteId, at)
   // One that was paused after the decision is not in memory any more.
   const campaign =
     campaigns.find((one) => one.id === campaignId) ?? (await loadCampaign(offers.core.db, siteId, campaignId))
-  if (campaign !== null && (spent.get(campaignId) ?? 0) + bid > campaign.dailyBudget) return null
-  add(spent, bid)
-  return {
-    async settle(isBooked) {
-      if (!isBooked) add(spent, -bid)
-      const now = await offers.memory.of(siteId, at)
-      // Loaded anew meanwhile, perhaps before this was written.
-      if (isBooked && now.spent !== spent) add(now.spent, bid)
-    },
-  }
+  if (campaign === null) return null
+  return await offers.memory.hold(siteId, { campaignId, amount, budget: campaign.dailyBudget }, at)
 }
 
 /**
@@ -425,8 +414,16 @@ export async function attribute(
     personId: decision.personId,
     payload,
   })
-  if (decision.billsPer === 'order' && (await holdBudget(offers, decision, input.at)) !== null)
-    await bill(tx, decision, 'order', input.at)
+  if (decision.billsPer === 'order') {
+    const held = await holdBudget(offers, decision, input.at)
+    let isBooked = false
+    try {
+      if (held !== null) isBooked = await bill(tx, decision, 'order', input.at)
+    } finally {
+      // Should the order fail yet, the next reading of what was spent says so.
+      held?.settle(isBooked)
+    }
+  }
   return true
 }
 

@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import { buildTextIndexInSlices } from '../catalog/match.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Bus } from '../engine/bus.ts'
+import { Bids } from './bids.ts'
 import type { Campaign } from './campaign.ts'
 import type { SiteMemory } from './decide.ts'
 
@@ -30,6 +31,7 @@ const IDLE_MS = 10 * 60_000
 
 interface Held {
   memory: SiteMemory
+  readonly bids: Bids
   usedAt: number
   stale: 'no' | 'balances' | 'everything'
 }
@@ -71,8 +73,25 @@ export class OfferMemory {
       this.#loading.set(siteId, loading)
     }
     const memory = await loading
-    this.#held.set(siteId, { memory, usedAt: now, stale: 'no' })
+    // Of several that waited the first to come keeps it.
+    const first = this.#held.get(siteId)
+    if (first !== undefined) return first.memory
+    this.#held.set(siteId, { memory, bids: new Bids(memory.spent), usedAt: now, stale: 'no' })
     return memory
+  }
+
+  /**
+   * Takes a bid out of what is left of a budget today, before it is written; the next decision of this process sees it at once,
+   * others within a second. The caller says whether it was booked. Null when too little is left.
+   */
+  async hold(
+    siteId: string,
+    bid: { readonly campaignId: string; readonly amount: number; readonly budget: number },
+    now: number,
+  ): Promise<{ settle(isBooked: boolean): void } | null> {
+    await this.of(siteId, now)
+    const held = this.#held.get(siteId)?.bids.hold(bid.campaignId, bid.amount, bid.budget) ?? null
+    return held && { settle: (isBooked) => held.settle(isBooked ? performance.now() : null) }
   }
 
   /** Stops listening and waits for a load in hand. */
@@ -114,8 +133,11 @@ export class OfferMemory {
       const [siteId, held] = next
       const { stale } = held
       held.stale = 'no'
+      const beganAt = performance.now()
+      const before = held.memory
       if (stale === 'everything') held.memory = await this.#load(siteId)
       else held.memory = { ...held.memory, ...(await this.#loader.balances(siteId)) }
+      if (held.memory.spent !== before.spent) held.bids.carryInto(held.memory.spent, beganAt)
     }
   }
 

@@ -11,6 +11,7 @@ import { pauseMs } from './retry.ts'
 import {
   appendInbox,
   appendInboxes,
+  keepNewest,
   loadMessage,
   loadPushKey,
   loadSubscription,
@@ -178,8 +179,11 @@ interface Delivery {
 const isAllowed = (host: string, settings: PushSettings): boolean =>
   isPushHost(host, settings.extraHosts) || isPushHost(host.replace(/:\d+$/, ''), settings.extraHosts)
 
+/** Nobody has more browsers that ring; without an end, an order's address would be enough to make us send thousands. */
+const MOST_SUBSCRIPTIONS = 20
+
 /**
- * Remembers a browser's subscription for a recipient.
+ * Remembers a browser's subscription for a recipient; of very many the oldest ends.
  * @throws push/bad-subscription, push/endpoint-refused
  */
 export async function subscribe(
@@ -190,6 +194,7 @@ export async function subscribe(
   const { host, ...target } = readSubscription(input.subscription, settings.extraHosts)
   mustBePoint(target.p256dh)
   const recipient = recipientKey(input.to)
+  const at = core.clock.now()
   const id = await saveSubscription(core.db, {
     siteId: input.siteId,
     id: newId(),
@@ -199,8 +204,9 @@ export async function subscribe(
     sealed: core.vault.seal(target, sealPlace(input.siteId, recipient)),
     host,
     lang: input.lang,
-    at: core.clock.now(),
+    at,
   })
+  await keepNewest(core.db, { siteId: input.siteId, recipient, id, others: MOST_SUBSCRIPTIONS - 1, at })
   return { id }
 }
 

@@ -192,6 +192,19 @@ export async function saveSubscription(
   return saved.id
 }
 
+/** Of a recipient's subscriptions only this one and the `others` made last go on. */
+export async function keepNewest(
+  sql: Sql,
+  by: { siteId: string; recipient: string; id: string; others: number; at: number },
+): Promise<void> {
+  await sql.run(
+    `update push_subscription set gone_at = $5 where site_id = $1 and id in (
+       select id from push_subscription where site_id = $1 and recipient = $2 and id <> $3 and gone_at is null
+       order by created_at desc, id desc offset $4)`,
+    [by.siteId, by.recipient, by.id, by.others, new Date(by.at)],
+  )
+}
+
 /** The living subscriptions of recipients, and whether an app of theirs is open at `at`. */
 export async function subscriptionsOf(
   sql: Sql,
