@@ -405,8 +405,11 @@ describe('what an offer says of itself', () => {
     expect((await ask(`${handover.slice(0, -2)}AA`)).decisions[0]).toMatchObject({ signedIn: false, personal: false })
     expect((await ask(handover, at, { 'sec-gpc': '1' })).decisions[0]).toMatchObject({ signedIn: false })
     const body = { site: at.site.publicKey, page: COFFEE_PAGE, slots: [{ id: 'a' }], shopper: handover }
-    const asPage = await new Visitor(world.url).ask('POST', '/v1/decisions', body)
-    expect(asPage.json).toMatchObject({ code: 'http/invalid', field: 'shopper' })
+    // Without the secret key it is worth nothing, whatever else stands where the key should.
+    for (const headers of [{}, { authorization: 'Basic eDp5' }, { authorization: at.site.publicKey }]) {
+      const asPage = await new Visitor(world.url).ask('POST', '/v1/decisions', body, headers as Record<string, string>)
+      expect(asPage.json).toMatchObject({ code: 'http/invalid', field: 'shopper' })
+    }
     world.clock.ahead = 11 * MINUTE
     expect((await ask(handover)).shopper).toBeNull()
     expect((await ask(first.shopper)).decisions[0].personal).toBe(true)

@@ -80,7 +80,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       const site = await siteOf(offers, request, body.site)
       // Global Privacy Control: an opt-out that the browser sends; nothing personal is used.
       const optedOut = request.headers['sec-gpc'] === '1'
-      const isServer = request.headers.authorization !== undefined
+      const isServer = secretOf(request) !== null
       if (body.shopper !== undefined && !isServer)
         throw httpFail('http/invalid', { params: { field: 'shopper', reason: 'sk_…' }, field: 'shopper' })
       const handed = body.shopper === undefined ? null : await offers.shopperOf(site.id, body.shopper)
@@ -190,9 +190,13 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*').header('vary', 'origin')
 }
 
+/** The secret key that a server sends; null for a page, whatever its proxy may have put into `Authorization`. */
+const secretOf = (request: FastifyRequest): string | null =>
+  /^Bearer (sk_[\w-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null
+
 async function siteOf(offers: Offers, request: FastifyRequest, publicKey: string | undefined): Promise<Site> {
-  const secret = /^Bearer (sk_[\w-]+)$/.exec(request.headers.authorization ?? '')?.[1]
-  if (secret !== undefined) {
+  const secret = secretOf(request)
+  if (secret !== null) {
     const site = await siteBySecret(offers.core, secret)
     if (site === null) throw httpFail('http/bad-key')
     return site
