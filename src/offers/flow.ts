@@ -131,7 +131,7 @@ export async function decide(
   const { timeZone } = site.settings
   const dayFrom = dayStart(dayOf(at, timeZone), timeZone)
   // Last, and nothing is awaited after it: what is drawn below counts for whoever asks in the same moment.
-  const known = personId === null ? NOBODY : await offers.people.of(site.id, personId, dayFrom)
+  const known = personId === null ? NOBODY : (await offers.people.of(site.id, personId, dayFrom))()
   const found = candidates(memory, { page, profile, ...known, at })
   const chosen = chooseFor(input.slots.length, found, offers.random)
   const lang = input.lang ?? page.lang

@@ -57,17 +57,22 @@ export class People {
     })
   }
 
-  /** What a person saw since `dayFrom` and hid, as of now. Whoever decides by it draws before anything else is awaited. */
-  async of(siteId: string, personId: string, dayFrom: number): Promise<Known> {
+  /**
+   * How to look at what a person saw since `dayFrom` and hid. Whoever decides by it looks and draws without awaiting anything
+   * in between: of those who waited for the same reading, each then sees what the one before drew.
+   */
+  async of(siteId: string, personId: string, dayFrom: number): Promise<() => Known> {
     const now = this.#core.clock.now()
     const key = `${siteId}/${personId}`
     const held = this.#held.get(key)
     const isFresh = held !== undefined && now >= held.loadedAt && now - held.loadedAt < BELIEVED_MS
     const person = isFresh && held.dayFrom === dayFrom ? held : await this.#load(key, siteId, personId, dayFrom)
-    const shownToday = new Map<string, number>()
-    for (const { campaignId, at, seen } of person.drawn.values())
-      if (seen || at > now - DRAWN_MS) shownToday.set(campaignId, (shownToday.get(campaignId) ?? 0) + 1)
-    return { shownToday, hidden: person.hidden }
+    return () => {
+      const shownToday = new Map<string, number>()
+      for (const { campaignId, at, seen } of person.drawn.values())
+        if (seen || at > now - DRAWN_MS) shownToday.set(campaignId, (shownToday.get(campaignId) ?? 0) + 1)
+      return { shownToday, hidden: person.hidden }
+    }
   }
 
   /** An offer was drawn for somebody. */
