@@ -197,8 +197,8 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
       async (request, reply) => {
         const { sku } = request.params as { sku: string }
         const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';')
-        if (!/^image\/(png|jpeg|webp|svg\+xml)$/.test(type)) throw catalogProblem('catalog/picture-type')
         await productOf(core, request.site.id, sku, true)
+        if (!/^image\/(png|jpeg|webp|svg\+xml)$/.test(type)) throw catalogProblem('catalog/picture-type')
         await savePicture(core.db, request.site.id, sku, type, request.body as Buffer)
         core.bus.emit('catalog', request.site.id, sku)
         return reply.status(204).send()
