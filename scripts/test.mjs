@@ -18,7 +18,7 @@ const env = {
   ...process.env,
   PATH: [BIN, process.env.PATH].join(delimiter),
   TMPDIR: temporary,
-  TUIDAN_TEST_RESULT: resultFile,
+  TEST_RESULT_FILE: resultFile,
 }
 
 // As root the database runs as nobody and must be able to walk in.

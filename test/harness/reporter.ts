@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node'
 
-/** What one run of vitest comes to; `scripts/test.mjs` reads it from the file named in TUIDAN_TEST_RESULT. */
+/** What one run of vitest comes to; `scripts/test.mjs` reads it from the file named in TEST_RESULT_FILE. */
 export interface RunResult {
   passed: number
   failed: number
@@ -30,7 +30,7 @@ export default class HonestReporter implements Reporter {
       this.#fail(`outside any test: ${firstLine(String((error as Error).message ?? error))}`)
     }
     result.complete = reason !== 'interrupted'
-    const file = process.env.TUIDAN_TEST_RESULT
+    const file = process.env.TEST_RESULT_FILE
     if (file) writeFileSync(file, JSON.stringify(result))
     else for (const skip of result.skipped) console.log(`skipped: ${skip.name}: ${skip.reason}`)
   }
