@@ -29,7 +29,7 @@ const PLANS: readonly Plan[] = [
     budget: 300,
     per: 'click',
     bid: 60,
-    cap: 12,
+    cap: 60,
   },
   {
     name: '周末进山 · Weekend in the hills',
@@ -40,7 +40,7 @@ const PLANS: readonly Plan[] = [
     budget: 400,
     per: 'click',
     bid: 80,
-    cap: 12,
+    cap: 60,
   },
   {
     name: '骑和跑 · Ride and run',
@@ -50,7 +50,7 @@ const PLANS: readonly Plan[] = [
     budget: 350,
     per: 'click',
     bid: 70,
-    cap: 12,
+    cap: 60,
   },
   {
     name: '窗台一角 · On the windowsill',
@@ -60,7 +60,7 @@ const PLANS: readonly Plan[] = [
     budget: 250,
     per: 'shown',
     bid: 4,
-    cap: 12,
+    cap: 60,
   },
   {
     name: '暗房和唱机 · Darkroom and turntable',
@@ -71,7 +71,7 @@ const PLANS: readonly Plan[] = [
     budget: 300,
     per: 'order',
     bid: 500,
-    cap: 12,
+    cap: 60,
   },
   {
     name: '雨天的书桌 · A desk on a rainy day',
@@ -81,7 +81,7 @@ const PLANS: readonly Plan[] = [
     budget: 200,
     per: 'click',
     bid: 50,
-    cap: 12,
+    cap: 60,
   },
 ]
 

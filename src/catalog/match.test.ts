@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildTextIndex, buildTextIndexInSlices, classify, query, type TextDoc } from './match.ts'
+import { buildTextIndex, buildTextIndexInSlices, classify, isTelling, query, type TextDoc } from './match.ts'
 import { countTerms, terms } from './terms.ts'
 
 const WORDS = ['咖啡', '手冲', 'tent', 'kettle', 'lamp', '露营', 'book', 'shoe', 'pine']
@@ -105,4 +105,11 @@ test.each([
 test('a colour or another word that stands on everything makes no category', () => {
   expect(classify(terms('White set, new, large'))).toEqual([])
   expect(classify(terms('我的一天'))).toEqual([])
+})
+
+describe('words that two texts may be said to have in common', () => {
+  test.each(['camera', '相机', 'kettle'])('%s tells something', (term) => expect(isTelling(term)).toBe(true))
+  test.each(['five', 'minute', '35', 'l', 'good', 'bag', '发货', '壶'])('%s tells nothing', (term) =>
+    expect(isTelling(term)).toBe(false),
+  )
 })

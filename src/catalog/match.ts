@@ -256,6 +256,19 @@ const WEAK_TERMS = new Set(
 )
 const WEAK_WEIGHT = 0.15
 
+/** Words that say how many, how long or how well, and those of every shop's buttons; they tell nothing of a thing. */
+const EMPTY_TERMS = new Set(
+  `one two three four five six seven eight nine ten twenty thirty forty fifty hundred minute hour day week month year good
+  great best fully enough spare over under hold ship put bag stock today tomorrow cart buy order price free more less make use
+  五分 分钟 有货 今天 明天 发货 放进 购物 物袋 物车 一个 两个 三个 个人 公斤 毫米 厘米 可以 不用 还有`.split(/\s+/),
+)
+
+/** May this term be named as what two texts have in common? Numbers, units, single letters and empty words may not. */
+export function isTelling(term: string): boolean {
+  if (WEAK_TERMS.has(term) || EMPTY_TERMS.has(term) || /\d/.test(term)) return false
+  return isWordTerm(term) ? term.length > 2 : term.length > 1
+}
+
 /** How much one word of a seed of several ("table" of "table tennis") says by itself; the words side by side say it all. */
 const PART_OF_PHRASE = 0.12
 /** The same for a pair of characters inside a longer Chinese seed (口水 inside 漱口水). */

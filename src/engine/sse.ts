@@ -5,6 +5,13 @@ const MAX_BUFFERED = 256 * 1024
 /** Proxies drop silent connections after about a minute; phones notice a dead one sooner with a short beat. */
 const HEARTBEAT_MS = 15_000
 
+const openStreams = new Set<EventStream>()
+
+/** Ends every open stream of this process, so that a stopping server waits for none; browsers come back by themselves. */
+export function closeStreams(): void {
+  for (const stream of [...openStreams]) stream.close()
+}
+
 /** One server-sent event stream (WHATWG HTML §9.2) over a raw response. Ends itself when the reader leaves. */
 export class EventStream {
   readonly #response: ServerResponse
@@ -26,6 +33,7 @@ export class EventStream {
     response.write('retry: 1000\n: open\n\n')
     this.#beat = setInterval(() => this.#write(': beat\n\n'), HEARTBEAT_MS)
     response.on('close', () => this.close())
+    openStreams.add(this)
   }
 
   /** Is the reader still there? */
@@ -48,6 +56,7 @@ export class EventStream {
   close(): void {
     if (!this.#open) return
     this.#open = false
+    openStreams.delete(this)
     clearInterval(this.#beat)
     this.#response.end()
     for (const listener of this.#onClose) listener()

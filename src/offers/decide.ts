@@ -1,6 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { isWithin, parentId } from '../catalog/categories.ts'
-import { query, type TextIndex } from '../catalog/match.ts'
+import { isTelling, query, type TextIndex } from '../catalog/match.ts'
 import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Campaign } from './campaign.ts'
@@ -85,8 +85,10 @@ export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[
     })
     if (!isRunning(campaign, input.at) || left === 0 || !isEligible(campaign.targeting, audience)) continue
     for (const product of best(memory, campaign, { words, near, isFree })) {
-      const hit = words.get(product.sku)
       const page = nearest(product.categoryId, input.page.categoryIds)
+      // A page whose subject is known is not about the goods that share a word with it by chance.
+      const isKin = page.value > 0 || input.page.categoryIds.length === 0
+      const hit = isKin ? words.get(product.sku) : undefined
       const interest = nearest(product.categoryId, interests)
       const parts: ScoreParts = {
         page: page.value,
@@ -184,7 +186,7 @@ export function stockOf(
 
 /** How well a product's words match the page's. */
 interface WordHit {
-  /** 0 to 1 of the best. */
+  /** 0 to 1. */
   readonly value: number
   /** The terms that both have, strongest first. */
   readonly matched: readonly string[]
@@ -199,7 +201,12 @@ function wordHits(
   const { ids } = memory.text
   const hits = query(memory.text, page.terms, MOST_BY_WORDS, (doc) => isFree(ids[doc]!))
   const top = hits[0]?.score ?? 1
-  return new Map(hits.map((hit) => [hit.doc, { value: hit.score / top, matched: hit.matched }]))
+  return new Map(
+    hits.flatMap((hit) => {
+      const matched = hit.matched.filter(isTelling)
+      return matched.length === 0 ? [] : [[hit.doc, { value: hit.score / top, matched }] as const]
+    }),
+  )
 }
 
 /** Who was chosen, with the exact chance it had among the finalists. */

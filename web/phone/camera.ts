@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 
 /** What the camera reads here: the merchant's labels and what stands on goods. */
@@ -7,10 +8,24 @@ const SAME_MS = 1_500
 /** A reader that did not load (no network) is tried again after this long. */
 const RETRY_MS = 3_000
 
+/** Is there one at all? Known a moment after the page began; taken for granted until then. */
+const isThere = signal(true)
+
+async function lookForCamera(): Promise<void> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  isThere.value = devices.some((device) => device.kind === 'videoinput')
+}
+
+if (isSecureContext && navigator.mediaDevices !== undefined) {
+  const look = () => void lookForCamera().catch(() => {})
+  look()
+  navigator.mediaDevices.addEventListener('devicechange', look)
+}
+
 /** Why there is no camera: a word of the dictionary, or null when there may be one. */
 export function cameraFault(): 'insecure' | 'noCamera' | null {
   if (!isSecureContext) return 'insecure'
-  return navigator.mediaDevices?.getUserMedia === undefined ? 'noCamera' : null
+  return navigator.mediaDevices?.getUserMedia === undefined || !isThere.value ? 'noCamera' : null
 }
 
 interface Detector {

@@ -14,7 +14,8 @@ const isTouch = matchMedia('(pointer: coarse)').matches
  */
 export function CodeField({ action, onCode }: { action: string; onCode: (code: string) => void }) {
   const isCamera = useSignal(false)
-  const isTyping = useSignal(!isTouch || cameraFault() !== null)
+  const asked = useSignal(false)
+  const isTyping = asked.value || !isTouch || cameraFault() !== null
   if (isCamera.value)
     return (
       <Camera
@@ -27,7 +28,7 @@ export function CodeField({ action, onCode }: { action: string; onCode: (code: s
   const canSee = cameraFault() === null
   return (
     <div class="codes">
-      <TypedCode isTyping={isTyping.value} action={action} isMain={!canSee} onCode={onCode} />
+      <TypedCode isTyping={isTyping} action={action} isMain={!canSee} onCode={onCode} />
       {canSee && (
         <div class="mainpair">
           <button
@@ -40,13 +41,13 @@ export function CodeField({ action, onCode }: { action: string; onCode: (code: s
             <Icon name="camera" />
             {action}
           </button>
-          {!isTyping.value && (
+          {!isTyping && (
             <button
               type="button"
               class="btn quiet side64"
               aria-label={t('typeIt')}
               onClick={() => {
-                isTyping.value = true
+                asked.value = true
               }}
             >
               <Icon name="pen" />

@@ -156,6 +156,7 @@ export async function scan(code: string, qty = 1): Promise<void> {
   const now = task.value
   if (now === null || code.trim() === '' || isEcho(code)) return
   problem.value = null
+  flood.value = null
   const judged = judgeScan(now as unknown as FloorTask, { code, qty })
   if (judged.verdict === 'right') {
     task.value = { ...now, lines: now.lines.map((l) => (l.seq === judged.line ? { ...l, picked: l.picked + qty } : l)) }
@@ -218,6 +219,7 @@ export async function finish(extra: Finish = {}): Promise<void> {
   const code = extra.code ?? extra.cell ?? ''
   if (now === null || isEcho(code)) return
   finishedBy = { code, at: performance.now() }
+  problem.value = null
   await attempt(async () => {
     await sync()
     const what = { id: now.id, body: { epoch: now.epoch, ...extra } }
