@@ -151,7 +151,8 @@ export async function startApp(input: AppInput): Promise<App> {
     signIn.sessions.stop()
     hotProfiles.stop()
     offers.people.stop()
-    await server.close()
+    closeStreams()
+    await closeServer(server)
     await demo?.stop()
     await press.stop()
     await orders.collector.stop()
@@ -190,6 +191,24 @@ function openDispatcher(core: Core, urgent: Db): Dispatcher {
     bus: core.bus,
     log: core.log,
   })
+}
+
+/** How long a request in hand may take to end when the program stops. */
+const FINISH_MS = 15_000
+
+/**
+ * Takes no more requests and waits for those in hand. A connection that falls idle meanwhile is closed at once: browsers keep
+ * theirs for a minute, and pages that stand open would hold up the stop by asking again and again.
+ */
+async function closeServer(server: Server): Promise<void> {
+  const idle = setInterval(() => server.server.closeIdleConnections(), 100)
+  const late = setTimeout(() => server.server.closeAllConnections(), FINISH_MS)
+  try {
+    await server.close()
+  } finally {
+    clearInterval(idle)
+    clearTimeout(late)
+  }
 }
 
 /** Opens the database with the schema of this version. @throws storage/… when it is newer than the code, or away */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildTextIndex, buildTextIndexInSlices, classify, isTelling, query, type TextDoc } from './match.ts'
 import { countTerms, terms } from './terms.ts'
 

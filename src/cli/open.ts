@@ -11,6 +11,7 @@ import { openDb } from '../storage/db.ts'
 import { startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
 import { cliFail } from './options.ts'
+import { runningUrl } from './running.ts'
 
 /** A core for a command that works beside, or without, a running server. */
 export interface Opened {
@@ -30,9 +31,11 @@ export async function openCore(): Promise<Opened> {
   const vault = await openVault(db, await loadKeys(config.home, config.keys))
   const bus = new Bus(db, silentLog)
   const outbox = new Outbox(db, systemClock, silentLog, bus)
+  // Links lead to the server that runs, whatever port it was started at.
+  const publicUrl = config.url ?? (await runningUrl(config.home)) ?? publicUrlOf(config)
   return {
     config,
-    core: { db, clock: systemClock, log: silentLog, bus, outbox, vault, publicUrl: publicUrlOf(config) },
+    core: { db, clock: systemClock, log: silentLog, bus, outbox, vault, publicUrl },
     async close() {
       await bus.stop()
       await db.close()

@@ -12,6 +12,7 @@ import { listStaff } from '../staff/store.ts'
 import { type EmbeddedServer, startEmbedded } from '../storage/embedded.ts'
 import { overridesOf, readOptions } from './options.ts'
 import { bold, dim, link, pad, terminalLang } from './print.ts'
+import { forgetRunning, noteRunning } from './running.ts'
 import { type Serving, serving, startFail } from './serve.ts'
 import { USAGE } from './usage.ts'
 
@@ -65,6 +66,7 @@ export async function start(args: readonly string[]): Promise<number> {
   const endSupervision = embedded?.supervise()
   let app: App | undefined
   const stop = async () => {
+    await forgetRunning(config.home)
     await served.trustPage?.close()
     await app?.stop()
     endSupervision?.()
@@ -81,6 +83,7 @@ export async function start(args: readonly string[]): Promise<number> {
     const { shop, link } = await prepare(app.core, lang)
     const hasDemo = (await listSites(app.core.db)).some((site) => site.isDemo)
     await served.trustPage?.open()
+    await noteRunning(config.home, app.url)
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
     printLinks({ app, embedded, demo: demo && hasDemo && hasApp('demo'), lang, shop, link, served, seconds })
   } catch (error) {
