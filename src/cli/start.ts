@@ -27,13 +27,13 @@ const WORDS = {
   console: { zh: '控制台', en: 'Console' },
   consoleAbout: { zh: '负责人的链接，15 分钟内用一次', en: "The owner's link, works once within 15 minutes" },
   consoleAgain: {
-    zh: '新的链接：tuidan link owner（npm run tuidan -- link owner）',
+    zh: '新的链接：npm run tuidan -- link owner',
     en: 'A fresh link: npm run tuidan -- link owner',
   },
   phone: { zh: '手机', en: 'Phone' },
   phoneAbout: {
-    zh: '员工加入：tuidan staff add，再 tuidan link 名字 --phone',
-    en: 'Workers join with: tuidan staff add, then tuidan link NAME --phone',
+    zh: '员工加入：npm run tuidan -- staff add，再 npm run tuidan -- link 名字 --phone',
+    en: 'Workers join with: npm run tuidan -- staff add, then npm run tuidan -- link NAME --phone',
   },
   api: { zh: '接口', en: 'API' },
   trust: { zh: '信任', en: 'Trust' },

@@ -58,9 +58,9 @@ test('staff read why a worker was asked, in both languages', () => {
 test('a hold by the program and a carrier are worded in the language they are read in', () => {
   const held = { name: 'order.held', at: 1, payload: { reason: notInBins('MUG', 2) } }
   const shipped = { name: 'parcel.shipped', at: 2, payload: { carrier: 'manual', tracking: 'T1' } }
-  const name = () => ({ zh: '自行交运', en: 'Handed over by hand' })
+  const name = () => ({ zh: '自行交运', en: 'our own courier' })
   expect(orderStory([held, shipped], 'staff', name).map((s) => s.text)).toEqual([
     { zh: '挂起：MUG 有 2 件不在货位上', en: 'On hold: 2 of MUG are in no bin' },
-    { zh: '已发货，自行交运 T1', en: 'Shipped: Handed over by hand, T1' },
+    { zh: '已发货，自行交运 T1', en: 'Shipped: our own courier, T1' },
   ])
 })

@@ -44,7 +44,7 @@ export function Pick({ task: now }: { task: Task }) {
           <div class="qty">
             {t('take')}
             <b class="num">{left}</b>
-            {t('pieces')}
+            {t(left === 1 ? 'piece' : 'pieces')}
           </div>
         </div>
       </DemoTap>

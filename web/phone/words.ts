@@ -51,6 +51,7 @@ export const t = words({
   pack: { zh: '打包', en: 'Pack' },
   ship: { zh: '发货', en: 'Ship' },
   take: { zh: '拿', en: 'Take' },
+  piece: { zh: '件', en: 'piece' },
   pieces: { zh: '件', en: 'pieces' },
   barcode: { zh: '条码尾号 {tail}', en: 'Barcode ends {tail}' },
   scanBin: { zh: '扫货位码', en: 'Scan the bin' },
