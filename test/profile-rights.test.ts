@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PERSONAS } from '../demo/provider/personas.ts'
 import { STREAMS, streamOf } from '../demo/provider/source.ts'
-import { HOUR } from '../src/base/clock.ts'
 import { newId } from '../src/base/id.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import type { Role } from '../src/staff/staff.ts'
@@ -195,31 +194,6 @@ describe('export and erasure', () => {
     for (const table of ['push_subscription', 'push_message'])
       expect([table, await count(`${table} where recipient like 'order:%'`)]).toEqual([table, 1])
     expect(await count('push_subscription where recipient = $1', [`order:${orderId}`])).toBe(0)
-  })
-
-  test('a token whose provider is away is tried for days and then let go of', async () => {
-    const browser = await signedIn('su-he')
-    await shop.core.db.run("update connector_setting set issuer = 'http://localhost:1'")
-    await erase(browser)
-    const payload = async () =>
-      (
-        await shop.core.db.maybe<{ payload: { tries: number } }>(
-          "select payload from outbox where kind = 'account.revoke'",
-        )
-      )?.payload
-    const dead = () => count("outbox where kind = 'account.revoke' and dead_at is not null")
-    // As often as it takes to get through the days: each try is due an hour after the one before at the latest.
-    for (let hours = 8; (await payload()) !== undefined && hours < 200; hours += 8) {
-      const before = (await payload())?.tries ?? 1
-      shop.clock.byMs = hours * HOUR
-      shop.core.outbox.wake()
-      await until(async () => ((await payload())?.tries ?? 1e9) > before || (await dead()) > 0, { what: 'a try' })
-      expect(await dead()).toBe(0)
-      if (hours < 7 * 24) expect(await payload()).toBeDefined()
-    }
-    expect(await payload()).toBeUndefined()
-    shop.clock.byMs = 0
-    await shop.core.db.run('update connector_setting set issuer = $1', [world.islet.issuer])
   })
 
   test('the search for residue can find some', async () => {
