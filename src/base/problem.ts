@@ -16,12 +16,21 @@ export interface ProblemSpec {
 /** A room's table of expected problems, keyed by stable code `room/what`. */
 export type ProblemTable = Readonly<Record<string, ProblemSpec>>
 
+/** One of several faults of the same input: where it is, and in a full sentence what is wanted there. */
+export interface FieldError {
+  /** Path of the input field, for example `receiver/phone`. */
+  readonly field: string
+  readonly text: Text
+}
+
 /** The details that one occurrence adds to its spec. */
 export interface ProblemDetails {
   /** Values for the `{name}` places; also shown as `params` in the JSON. Never secrets, addresses or whole payloads. */
   readonly params?: Params
   /** The input field or file the problem is about, for example `lines/0/qty`. */
   readonly field?: string
+  /** Every fault that was found, so that a form can show them all at once; `field` is the first of them. */
+  readonly errors?: readonly FieldError[]
   readonly cause?: unknown
   /** When a retry makes sense, in ms from now. */
   readonly retryAfterMs?: number
@@ -36,6 +45,7 @@ export class Problem extends Error {
   readonly spec: ProblemSpec
   readonly params: Params
   readonly field: string | undefined
+  readonly errors: readonly FieldError[]
   readonly retryAfterMs: number | undefined
 
   constructor(code: string, spec: ProblemSpec, details: ProblemDetails = {}) {
@@ -48,6 +58,7 @@ export class Problem extends Error {
     this.spec = spec
     this.params = details.params ?? {}
     this.field = details.field
+    this.errors = details.errors ?? []
     this.retryAfterMs = details.retryAfterMs
   }
 }
@@ -61,6 +72,8 @@ export interface ProblemJson {
   readonly next: string
   readonly params?: Params
   readonly field?: string
+  /** An extension member (RFC 9457 §3.2), like the three above. */
+  readonly errors?: readonly { readonly field: string; readonly text: string }[]
 }
 
 const KNOWN = new Map<string, ProblemSpec>()
@@ -93,5 +106,8 @@ export function problemJson(problem: Problem, lang: Lang): ProblemJson {
     next: say(problem.spec.next, lang, problem.params),
     ...(Object.keys(problem.params).length > 0 ? { params: problem.params } : {}),
     ...(problem.field === undefined ? {} : { field: problem.field }),
+    ...(problem.errors.length === 0
+      ? {}
+      : { errors: problem.errors.map(({ field, text }) => ({ field, text: text[lang] })) }),
   }
 }

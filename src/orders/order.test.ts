@@ -116,3 +116,22 @@ test('lines get the catalogue’s price and title; an unknown product is named',
   const dear = new Map([['mug', { ...mug, price: Number.MAX_SAFE_INTEGER }]])
   expect(() => priceLines([{ sku: 'mug', qty: 2 }], dear, 'CNY')).toThrow('orders/invalid')
 })
+
+test('every fault a person made is told at once, in words', () => {
+  const faults = (order: object) => {
+    try {
+      check(order)
+    } catch (error) {
+      return (error as Problem).errors.map(({ field, text }) => [field, text.en])
+    }
+    return []
+  }
+  expect(faults({ receiver: { name: ' ', phone: 'call me' }, address: { city: 'x'.repeat(61) } })).toEqual([
+    ['receiver/name', 'Enter the addressee’s name.'],
+    ['receiver/phone', 'This is not a phone number. Use digits, such as 138 0000 0000.'],
+    ['address/city', 'At most 60 characters.'],
+    ['address/street', 'Enter the street and number.'],
+  ])
+  expect(faults({ note: 'a\u0000' }).map(([field]) => field)).toEqual(['note'])
+  expect(faults({})).toEqual([])
+})

@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import type { FieldError } from '../base/problem.ts'
 import { ordersFail } from './problems.ts'
 
 /** One line as it was asked for. */
@@ -76,30 +77,12 @@ export function checkOrder(input: unknown, siteCurrency: string): CheckedOrder {
       params: { expected: siteCurrency, got: currency },
       field: 'currency',
     })
-  const name = optional(receiver.name, 'receiver/name', LONGEST.name)
-  if (name === null) throw ordersFail('orders/no-receiver', { field: 'receiver/name' })
-  const phone = optional(receiver.phone, 'receiver/phone', LONGEST.phone)
-  if (phone === null) throw ordersFail('orders/no-receiver', { field: 'receiver/phone' })
-  if (!/^[+\d][\d ()./-]{2,29}$/.test(phone))
-    throw invalid('receiver/phone', { zh: '要电话号码', en: 'a phone number is expected' })
-  const street = optional(address.street, 'address/street', LONGEST.street)
-  if (street === null) throw ordersFail('orders/no-address', { field: 'address/street' })
+  const delivery = checkDelivery(receiver, address, order.note)
   const method = optional(payment.method, 'payment/method', 40)
-  if (method === null) throw invalid('payment/method', { zh: '要付款方式', en: 'a way to pay is expected' })
+  if (method === null) throw invalid('payment/method', { zh: '要付款方式。', en: 'A way to pay is expected.' })
   return {
     lines,
-    delivery: {
-      receiver: { name, phone },
-      address: {
-        country: optional(address.country, 'address/country', LONGEST.country),
-        province: optional(address.province, 'address/province', LONGEST.province),
-        city: optional(address.city, 'address/city', LONGEST.city),
-        district: optional(address.district, 'address/district', LONGEST.district),
-        street,
-        postcode: optional(address.postcode, 'address/postcode', LONGEST.postcode),
-      },
-      note: optional(order.note, 'note', LONGEST.note, true),
-    },
+    delivery,
     method,
     currency,
     externalId: optional(order.externalId, 'externalId', 100),
@@ -107,9 +90,63 @@ export function checkOrder(input: unknown, siteCurrency: string): CheckedOrder {
   }
 }
 
+const WANTED: Readonly<Record<'receiver/name' | 'receiver/phone' | 'address/street', Text>> = {
+  'receiver/name': { zh: '写上收件人的姓名。', en: 'Enter the addressee’s name.' },
+  'receiver/phone': { zh: '写上电话，送货时要用。', en: 'Enter a phone number; the courier needs one.' },
+  'address/street': { zh: '写上街道和门牌号。', en: 'Enter the street and number.' },
+}
+const NO_PHONE: Text = {
+  zh: '这不像电话号码。写数字，例如 13800000000。',
+  en: 'This is not a phone number. Use digits, such as 138 0000 0000.',
+}
+
+/**
+ * What a person fills in by hand: every fault of it is told at once, so that nobody mends one field after the other.
+ * @throws orders/no-receiver, orders/no-address, orders/invalid: the first fault, with all of them in `errors`
+ */
+function checkDelivery(
+  receiver: Readonly<Record<string, unknown>>,
+  address: Readonly<Record<string, unknown>>,
+  note: unknown,
+): Delivery {
+  const errors: FieldError[] = []
+  const read = (value: unknown, field: string, longest: number, lineBreaks = false): string | null => {
+    const reading = readText(value, longest, lineBreaks)
+    if (reading.fault !== null) errors.push({ field, text: reading.fault })
+    return reading.text
+  }
+  const must = (value: unknown, field: keyof typeof WANTED, longest: number): string => {
+    const before = errors.length
+    const text = read(value, field, longest)
+    if (text === null && errors.length === before) errors.push({ field, text: WANTED[field] })
+    return text ?? ''
+  }
+  const name = must(receiver.name, 'receiver/name', LONGEST.name)
+  const phone = must(receiver.phone, 'receiver/phone', LONGEST.phone)
+  if (phone !== '' && !/^[+\d][\d ()./-]{2,29}$/.test(phone)) errors.push({ field: 'receiver/phone', text: NO_PHONE })
+  const part = (key: Exclude<keyof Address, 'street'>) => read(address[key], `address/${key}`, LONGEST[key])
+  const delivery = {
+    receiver: { name, phone },
+    address: {
+      country: part('country'),
+      province: part('province'),
+      city: part('city'),
+      district: part('district'),
+      street: must(address.street, 'address/street', LONGEST.street),
+      postcode: part('postcode'),
+    },
+    note: read(note, 'note', LONGEST.note, true),
+  }
+  const first = errors[0]
+  if (first === undefined) return delivery
+  if (first.text === WANTED['address/street']) throw ordersFail('orders/no-address', { field: first.field, errors })
+  if (Object.values(WANTED).includes(first.text)) throw ordersFail('orders/no-receiver', { field: first.field, errors })
+  throw invalid(first.field, first.text, errors)
+}
+
 function checkLines(input: unknown): AskedLine[] {
   if (input === undefined || input === null) throw ordersFail('orders/empty', { field: 'lines' })
-  if (!Array.isArray(input)) throw invalid('lines', { zh: '要一个列表', en: 'a list is expected' })
+  if (!Array.isArray(input)) throw invalid('lines', { zh: '要一个列表。', en: 'A list is expected.' })
   if (input.length === 0) throw ordersFail('orders/empty', { field: 'lines' })
   if (input.length > MOST_LINES)
     throw ordersFail('orders/too-many-lines', { params: { most: MOST_LINES, lines: input.length }, field: 'lines' })
@@ -117,7 +154,7 @@ function checkLines(input: unknown): AskedLine[] {
   input.forEach((raw, i) => {
     const line = record(raw, `lines/${i}`)
     const sku = optional(line.sku, `lines/${i}/sku`, 64)
-    if (sku === null) throw invalid(`lines/${i}/sku`, { zh: '要商品编码', en: 'a SKU is expected' })
+    if (sku === null) throw invalid(`lines/${i}/sku`, { zh: '要商品编码。', en: 'A SKU is expected.' })
     checkPieces(line.qty, i)
     const sum = (merged.get(sku) ?? 0) + line.qty
     checkPieces(sum, i)
@@ -136,28 +173,64 @@ function checkPieces(qty: unknown, i: number): asserts qty is number {
 
 function record(value: unknown, field: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw invalid(field, { zh: '要一个对象', en: 'an object is expected' })
+  throw invalid(field, { zh: '要一个对象。', en: 'An object is expected.' })
 }
 
 /** A text of at most `longest` characters without control characters, trimmed; null when it is absent or blank. */
-function optional(value: unknown, field: string, longest: number, lineBreaks = false): string | null {
-  if (value === undefined || value === null) return null
-  if (typeof value !== 'string') throw invalid(field, { zh: '要文字', en: 'a text is expected' })
-  const text = value.trim()
-  if (text === '') return null
-  if ([...text].length > longest)
-    throw invalid(field, { zh: `最多 ${longest} 个字`, en: `${longest} characters at most` })
-  // Control characters and the marks that turn the reading direction: a label or a phone would show another text.
-  const bad = lineBreaks ? /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u : /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
-  if (bad.test(lineBreaks ? text.replace(/\r?\n/g, ' ') : text) || !text.isWellFormed())
-    throw invalid(field, { zh: '里面有不能打印的字符', en: 'it has characters that cannot be printed' })
+function optional(value: unknown, field: string, longest: number): string | null {
+  const { text, fault } = readText(value, longest)
+  if (fault !== null) throw invalid(field, fault)
   return text
 }
 
-function invalid(field: string, expected: Text) {
+/** The same, with what is wrong instead of a throw: then `text` is null. */
+function readText(value: unknown, longest: number, lineBreaks = false): { text: string | null; fault: Text | null } {
+  if (value === undefined || value === null) return { text: null, fault: null }
+  if (typeof value !== 'string') return { text: null, fault: { zh: '要文字。', en: 'A text is expected.' } }
+  const text = value.trim()
+  if (text === '') return { text: null, fault: null }
+  if ([...text].length > longest)
+    return { text: null, fault: { zh: `最多 ${longest} 个字。`, en: `At most ${longest} characters.` } }
+  // Control characters and the marks that turn the reading direction: a label or a phone would show another text.
+  const bad = lineBreaks ? /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u : /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
+  if (bad.test(lineBreaks ? text.replace(/\r?\n/g, ' ') : text) || !text.isWellFormed())
+    return {
+      text: null,
+      fault: {
+        zh: '里面有打印不出来的字符，删掉再试。',
+        en: 'It has characters that cannot be printed; take them out.',
+      },
+    }
+  return { text, fault: null }
+}
+
+/** Fields by the name people give them; others by their path. */
+const LABELS: Readonly<Record<string, Text>> = {
+  'receiver/name': { zh: '收件人', en: 'addressee' },
+  'receiver/phone': { zh: '电话', en: 'phone number' },
+  'address/country': { zh: '国家', en: 'country' },
+  'address/province': { zh: '省份', en: 'province' },
+  'address/city': { zh: '城市', en: 'city' },
+  'address/district': { zh: '区县', en: 'district' },
+  'address/street': { zh: '街道、门牌', en: 'street' },
+  'address/postcode': { zh: '邮编', en: 'postcode' },
+  'payment/method': { zh: '付款方式', en: 'way to pay' },
+  note: { zh: '留言', en: 'note' },
+}
+
+function invalid(field: string, expected: Text, errors: readonly FieldError[] = [{ field, text: expected }]) {
+  const path = field === '' ? 'body' : field
+  const label = LABELS[field] ?? { zh: ` ${path} `, en: path }
   return ordersFail('orders/invalid', {
-    params: { field: field === '' ? 'body' : field, expected_zh: expected.zh, expected_en: expected.en },
+    params: {
+      field: path,
+      field_zh: label.zh,
+      field_en: label.en,
+      expected_zh: expected.zh,
+      expected_en: expected.en,
+    },
     field,
+    errors,
   })
 }
 
@@ -197,6 +270,6 @@ export function priceLines(
     total += product.price * qty
     return { seq: i + 1, sku, qty, price: product.price, title: product.title }
   })
-  if (!Number.isSafeInteger(total)) throw invalid('lines', { zh: '总价太大', en: 'the total is too large' })
+  if (!Number.isSafeInteger(total)) throw invalid('lines', { zh: '总价太大。', en: 'The total is too large.' })
   return { lines: priced, total }
 }

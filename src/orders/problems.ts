@@ -4,7 +4,7 @@ import { problems } from '../base/problem.ts'
 export const ordersFail = problems({
   'orders/invalid': {
     status: 400,
-    title: { zh: '订单的 {field} 不对：{expected_zh}。', en: '{field} of the order is not right: {expected_en}.' },
+    title: { zh: '{field_zh}不对。{expected_zh}', en: 'The {field_en} is not right. {expected_en}' },
     next: { zh: '改好这一项再下单，什么都没有改变。', en: 'Mend it and order again; nothing was changed.' },
   },
   'orders/empty': {
@@ -43,7 +43,7 @@ export const ordersFail = problems({
   },
   'orders/no-receiver': {
     status: 400,
-    title: { zh: '没有写收件人。', en: 'There is no addressee.' },
+    title: { zh: '收件人没有写全。', en: 'The addressee is not complete.' },
     next: {
       zh: '写上收件人的姓名和电话，购物袋还在。',
       en: 'Give the addressee’s name and phone; the bag is kept.',
