@@ -23,6 +23,26 @@ test('a body that is too large is told the limit of its own route', async () => 
   expect(await limitOf('/large')).toBe('2 MiB')
 })
 
+test('a browser that opens a wrong address sees a page in its language; a program gets the problem', async () => {
+  const open = (url: string, headers = {}) =>
+    server.inject({ method: 'GET', url, headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers } })
+  const page = await open('/nowhere/<b>?a=1', { 'accept-language': 'en' })
+  expect(page.statusCode).toBe(404)
+  expect(page.headers['content-type']).toContain('text/html')
+  expect(page.body).toContain('There is nothing here.')
+  expect(page.body).toContain('href="/"')
+  expect(page.body).toContain('?a=1&amp;lang=zh')
+  expect((await open('/nowhere?lang=zh')).body).toContain('这里没有东西。')
+  expect((await open('/v1/sites/demo/nowhere')).body).toContain('href="/s/demo/"')
+  for (const odd of ['//evil.example/x', '//[', '/%', '/x?site=%22%3E']) {
+    const answer = await open(odd)
+    expect([odd, answer.statusCode]).toEqual([odd, 404])
+    expect(answer.body).not.toMatch(/href="(\/\/|http)/)
+  }
+  const problem = await server.inject({ method: 'GET', url: '/nowhere', headers: { accept: '*/*' } })
+  expect(problem.headers['content-type']).toContain('application/problem+json')
+})
+
 test('while it stops, whoever comes is told to come again', async () => {
   server.get('/slow', async () => 'ok')
   let answer: Response | undefined

@@ -16,6 +16,7 @@ import Fastify, {
 import { isLang, type Lang, negotiateLang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { Problem, problemJson } from '../base/problem.ts'
+import { sendProblemPage, wantsPage } from './problem-page.ts'
 import { httpFail } from './problems.ts'
 
 /** The HTTP server that rooms add their routes to; schemas are TypeBox, so that types, checks and OpenAPI are one. */
@@ -191,10 +192,14 @@ function checkOrigin(request: FastifyRequest, publicUrl: string): void {
   if (!sameOrigin || !sameSite || !isMarked) throw httpFail('http/cross-site')
 }
 
-/** Any error as RFC 9457 problem+json in the reader's language; what nobody expected becomes a 500 with an id that the log has too. */
+/**
+ * Any error as RFC 9457 problem+json in the reader's language, or as a page where a browser opened the address; what nobody
+ * expected becomes a 500 with an id that the log has too.
+ */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error, request)
   if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
+  if (wantsPage(request)) return sendProblemPage(problem, langOf(request), request, reply)
   return reply
     .status(problem.spec.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
