@@ -31,6 +31,7 @@ import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
 import { expire, readPage, tidyProfile } from './profile/flow-read.ts'
+import { endConnector } from './profile/flow-connector.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
@@ -42,6 +43,7 @@ import { REVOKE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
 import { tidySignIn } from './sign-in/store-tidy.ts'
+import { END_CONNECTOR } from './sign-in/store-leaving.ts'
 import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
@@ -242,6 +244,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   outbox.handle(REVOKE, (item) => revoke(signIn, item))
   // Most of it is waiting for push services.
   outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
+  outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), { atOnce: 1 })
   outbox.handle(TIDY, (item) =>
     tidy(core, item, {
       orders: tidyOrders,

@@ -230,3 +230,66 @@ async function residue(identifiers: readonly string[], except: readonly string[]
   }
   return found
 }
+
+describe('a kind of account that the shop lets go', () => {
+  const ownerOf = async (): Promise<Browser> => {
+    const siteId = world.site('hill').id
+    const { id } = await addStaff(shop.core, { siteId, name: `owner ${Math.random()}`, roles: ['owner'] })
+    const { url } = await makeLink(shop.core, { siteId, staffId: id, opens: 'console' })
+    const { session } = await signInStaff(shop.core, url.split('#')[1]!)
+    const browser = new Browser(shop.server)
+    browser.cookies.set('staff', session)
+    return browser
+  }
+  const remove = (owner: Browser, accounts: number) =>
+    owner.ask(`/v1/console/connectors/islet?accounts=${accounts}`, { method: 'DELETE' })
+  const holds = async (owner: Browser) => {
+    const view = (await owner.ask('/v1/console/connectors')).json()
+    return view.items.find((one: { connector: string }) => one.connector === 'islet').holds
+  }
+
+  test('is refused when it has more accounts than whoever asked was told of', async () => {
+    const owner = await ownerOf()
+    await signedIn('lin-wan')
+    const { accounts } = await holds(owner)
+    expect(accounts).toBeGreaterThan(0)
+    const refused = await remove(owner, accounts - 1)
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'sign-in/connector-in-use'])
+    expect((await holds(owner)).accounts).toBe(accounts)
+  })
+
+  test('ends sign-in at once, then accounts, facts and consents; tokens are taken back, orders stay', async () => {
+    const owner = await ownerOf()
+    const browser = await signedIn('lin-wan')
+    await agree(browser, { likes: true })
+    await readAll(browser)
+    const personId = await personOf(browser)
+    const [orderId] = await ordered(personId, 1)
+    const siteId = world.site('hill').id
+    const { accounts } = await holds(owner)
+    expect((await remove(owner, accounts)).json()).toEqual({ accounts })
+    expect((await new Browser(shop.server).ask('/s/hill/sign-in/islet')).headers.location).toContain(
+      'unknown-connector',
+    )
+    const again = await owner.ask('/v1/console/connectors/islet', {
+      method: 'PUT',
+      body: {
+        name: { zh: '小岛', en: 'Islet' },
+        issuer: world.islet.issuer,
+        clientId: 'x',
+        tokenAuth: 'none',
+        source: null,
+      },
+    })
+    expect([again.statusCode, again.json().code]).toEqual([409, 'sign-in/connector-leaving'])
+    await until(async () => (await count('account where site_id = $1 and connector = $2', [siteId, 'islet'])) === 0, {
+      what: 'its accounts to end',
+    })
+    for (const table of ['fact', 'consent', 'account_stream', 'profile'])
+      expect([table, await count(`${table} where person_id = $1`, [personId])]).toEqual([table, 0])
+    expect(await count('orders where id = $1', [orderId])).toBe(1)
+    // Its setting is gone: the work itself carries how it was registered.
+    await until(async () => (await count("outbox where kind = 'account.revoke'")) === 0, { what: 'tokens taken back' })
+    expect(await count("event where name = 'connector.removed'")).toBe(1)
+  })
+})

@@ -1,7 +1,9 @@
 import { EXPIRE, type Profiles, READ, readOn } from '../src/profile/flow.ts'
+import { endConnector } from '../src/profile/flow-connector.ts'
 import { expire, readPage } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
+import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { until } from './harness/wait.ts'
 import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
 
@@ -13,6 +15,7 @@ const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 's
   profileRoutes(parts.server, profiles, parts.auth)
   parts.core.outbox.handle(READ, (item) => readPage(profiles, item))
   parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
+  parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
   const mine = new HotProfiles(parts.core)
   into(mine)
   return () => mine.stop()

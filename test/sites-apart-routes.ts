@@ -153,6 +153,10 @@ export const TRIED: Readonly<Record<string, Try>> = {
       source: null,
     }),
   }),
+  'DELETE /v1/console/connectors/:connector': staff({
+    query: () => 'accounts=0',
+    ids: (a) => ({ connector: a.connector }),
+  }),
   'POST /v1/console/connectors/:connector/test': staff({ ids: (a) => ({ connector: a.connector }), ...nothing }),
   'GET /v1/console/people': staff(),
   'POST /v1/console/people/:id/read': staff({ ids: (a) => ({ id: a.personId }), ...reason }),

@@ -7,6 +7,9 @@ import type { Text } from './i18n.ts'
  */
 export interface EventMap {
   'account.signed-in': { connector: string; first: boolean }
+  /** The shop let a kind of account go; what was read from this one is deleted. */
+  'account.ended': { connector: string }
+  'connector.removed': { connector: string; accounts: number; by: string }
   'consent.given': { connector: string; stream: string; purpose: string; receiptId: string }
   'consent.refused': { connector: string; stream: string; purpose: string; receiptId: string }
   'consent.withdrawn': { connector: string; stream: string; purpose: string; receiptId: string }
@@ -31,6 +34,8 @@ export interface EventMap {
   'order.picked': Record<string, never>
   'order.short': { sku: string; missing: number }
   'order.delivered': Record<string, never>
+  /** Somebody looked up the receiver of an order that is over. */
+  'receiver.read': { staffId: string; by: string }
   /** A person paid the money back; `reference` is the payment provider's. */
   'order.refunded': { reference: string | null; by: string }
   'task.offered': {
@@ -79,6 +84,9 @@ export interface EventMap {
   'push.received': { messageId: string; channel: string }
   'offer.clicked': { decisionId: string; campaignId: string; sku: string }
   'offer.ordered': { decisionId: string; campaignId: string; sku: string }
+  /** Work that the outbox had given up: a person had it tried again, or let it go. */
+  'work.tried-again': { kind: string; ref: string; error: string; by: string }
+  'work.let-go': { kind: string; ref: string; error: string; by: string }
   'staff.invited': { staffId: string; by: string }
   'staff.signed-in': { staffId: string; opens: string }
   'device.removed': { deviceId: string; by: string }

@@ -3,8 +3,9 @@ import { type Lang, say } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
 import { mayReachOffers } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
-import { connectorsOf, redirectUri } from '../sign-in/flow.ts'
+import { connectorsOf, fixedOf, redirectUri } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
+import { type Hanging, listHanging } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
 import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
@@ -50,15 +51,25 @@ const failureView = (failure: Failure | undefined, lang: Lang) => {
   return { code: failure.code, title: say(spec.title, lang, failure.params), at: iso(failure.at) }
 }
 
+/** What would end with a kind of account. */
+function heldBy(id: string, hanging: readonly Hanging[]) {
+  const found = hanging.find((one) => one.connector === id)
+  return { accounts: found?.accounts ?? 0, onlyWay: found?.onlyWay ?? 0, facts: found?.facts ?? 0 }
+}
+
 /** Each kind of account: how it is registered, what it gives, how reading goes, what its terms forbid. */
 export async function connectorsView(profiles: Profiles, site: Site, lang: Lang) {
   const { core, signIn } = profiles
-  const [connectors, health, failures] = await Promise.all([
+  const [connectors, health, failures, hanging, fixed] = await Promise.all([
     connectorsOf(signIn, site),
     readingHealth(core.db, site.id),
     lastFailures(core.db, site.id),
+    listHanging(core.db, site.id),
+    fixedOf(signIn, site),
   ])
   return {
+    // Where a new kind of account will send people back to; `{connector}` stands for its short name.
+    redirectUri: redirectUri(core, site.slug, '{connector}'),
     items: connectors.map((one) => ({
       connector: one.id,
       kind: one.descriptor.id,
@@ -69,6 +80,9 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       tokenAuth: one.registration.tokenAuth,
       redirectUri: redirectUri(core, site.slug, one.id),
       source: one.source,
+      // It stands in tuidan.json: the console cannot remove it.
+      isFixed: fixed.has(one.id),
+      holds: heldBy(one.id, hanging),
       lastFailure: failureView(
         failures.find((f) => f.connector === one.id),
         lang,

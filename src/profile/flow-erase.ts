@@ -3,7 +3,7 @@ import { record } from '../engine/event-log.ts'
 import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
-import { eraseSignIn } from '../sign-in/flow-account.ts'
+import { eraseSignIn, type Leaving } from '../sign-in/flow-account.ts'
 import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { ORDERS_KEPT } from './kept.ts'
 import { deletePersonData, listReceipts, listStreams, lockProfile } from './store.ts'
@@ -18,9 +18,14 @@ export interface Kept {
 /**
  * Erases a shopper: their key is destroyed and with it everything sealed under it; account, tokens, sessions, facts, profile
  * and consents go; access is taken back at the provider. What stays names only a random key, or the law wants it; that is
- * what is answered.
+ * what is answered. `leaving`: the shop lets their kind of account go.
  */
-export async function erasePerson(profiles: Profiles, siteId: string, personId: string): Promise<Kept[]> {
+export async function erasePerson(
+  profiles: Profiles,
+  siteId: string,
+  personId: string,
+  leaving?: Leaving,
+): Promise<Kept[]> {
   const { core, signIn } = profiles
   const kept = await core.db.tx(async (tx) => {
     await lockProfile(tx, siteId, personId)
@@ -29,7 +34,7 @@ export async function erasePerson(profiles: Profiles, siteId: string, personId: 
       await core.outbox.cancel(tx, { siteId, kind: EXPIRE, ref: refOf(accountId, stream) })
     }
     await deletePersonData(tx, siteId, personId)
-    await eraseSignIn(signIn, tx, siteId, personId)
+    await eraseSignIn(signIn, tx, siteId, personId, leaving)
     await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
     // The shop's pages subscribe to an order, not to its shopper: those browsers must not ring on.
     const orderIds = await orderIdsOf(tx, siteId, personId)

@@ -186,7 +186,7 @@ function eventsOf(siteId: string, receipts: readonly Receipt[], had: boolean): N
 }
 
 /** Everything of a stream goes: consent, facts, how far it was read, work that waits. */
-async function forgetStream(
+export async function forgetStream(
   core: Core,
   tx: Sql,
   siteId: string,

@@ -4,6 +4,7 @@ import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import type { Profiles } from './flow.ts'
+import { removeConnector } from './flow-connector.ts'
 import { connectorsView, peopleView, readPerson } from './flow-console.ts'
 import { profileFail } from './problems.ts'
 
@@ -58,5 +59,28 @@ export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth
       schema: { tags: ['console'], summary: 'Kinds of account and how reading goes' },
     },
     async (request) => connectorsView(profiles, request.site, langOf(request)),
+  )
+
+  app.delete(
+    '/v1/console/connectors/:connector',
+    {
+      preHandler: auth.staff('owner'),
+      schema: {
+        params: Type.Object({ connector: Type.String({ maxLength: 40 }) }),
+        querystring: Type.Object({
+          /** How many accounts you were shown that it has. */
+          accounts: Type.String({ pattern: '^\\d{1,9}$' }),
+          lang: Type.Optional(Type.String()),
+        }),
+        tags: ['console'],
+        summary: 'Lets a kind of account go: sign-in ends at once, then its accounts, what was read and their tokens',
+      },
+    },
+    async (request) => {
+      const { site, staff } = request
+      const { connector } = request.params
+      const accounts = Number(request.query.accounts)
+      return await removeConnector(profiles, { site, connector, accounts, by: staff.name, lang: langOf(request) })
+    },
   )
 }

@@ -2,14 +2,24 @@ import { DAY, HOUR, SECOND } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
+import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { connectorOf, registrationOf, type SealedAccount, type SignIn, sealTokens, tokenPlace } from './flow.ts'
+import {
+  connectorOf,
+  registrationOf,
+  type SealedAccount,
+  type SignIn,
+  type SiteConnector,
+  sealTokens,
+  tokenPlace,
+} from './flow.ts'
 import { isFresh } from './handshake.ts'
 import { signInFail } from './problems.ts'
 import type { Registration } from './provider.ts'
 import {
   type AccountRow,
+  deleteAccount,
   deleteSignIn,
   destroyPersonKey,
   freeToken,
@@ -134,6 +144,34 @@ async function registered(signIn: SignIn, siteId: string, account: AccountRow): 
   return registrationOf(await connectorOf(signIn, site, account.connector), lang)
 }
 
+/** A kind of account on its way out: how it was registered, sealed, for taking tokens back when its setting is gone. */
+export interface Leaving {
+  readonly connector: string
+  /** Base64 of what `sealLeaving` made. */
+  readonly sealed: string
+}
+
+const leavingPlace = (siteId: string, connector: string) => `${siteId}|connector|${connector}|leaving`
+
+/** Seals how a kind of account is registered, for work that outlives its setting. */
+export function sealLeaving(core: Core, siteId: string, { id, registration }: SiteConnector): Leaving {
+  const sealed = core.vault.seal({ ...registration, name: id }, leavingPlace(siteId, id)).toString('base64')
+  return { connector: id, sealed }
+}
+
+/** Ends one account: its token is taken back at the provider, and with the row goes all that was read from it. */
+export async function endAccount(
+  signIn: SignIn,
+  tx: Sql,
+  siteId: string,
+  account: Pick<AccountRow, 'id' | 'connector'>,
+  leaving: Leaving,
+): Promise<void> {
+  const token = await lockToken(tx, siteId, account.id)
+  if (token !== null) await takeBackLater(signIn.core, tx, siteId, account, token, leaving)
+  await deleteAccount(tx, siteId, account.id)
+}
+
 /** Outbox work: taking a token back at its provider. */
 export const REVOKE = 'account.revoke'
 /** A provider that is away for longer than a long weekend stays away; its tokens end by themselves. */
@@ -144,13 +182,19 @@ const LONGEST_PAUSE_MS = HOUR
  * Removes everything by which a shopper could be known or come back, and their key, in the caller's transaction. Tokens are
  * taken back at the provider afterwards; until then they stand sealed in the outbox.
  */
-export async function eraseSignIn(signIn: SignIn, tx: Sql, siteId: string, personId: string): Promise<void> {
+export async function eraseSignIn(
+  signIn: SignIn,
+  tx: Sql,
+  siteId: string,
+  personId: string,
+  leaving?: Leaving,
+): Promise<void> {
   const { core } = signIn
   const at = core.clock.now()
   for (const account of await listAccounts(tx, siteId, personId)) {
     const token = await lockToken(tx, siteId, account.id)
     if (token === null) continue
-    await takeBackLater(core, tx, siteId, account, token)
+    await takeBackLater(core, tx, siteId, account, token, leaving)
   }
   await deleteSignIn(tx, siteId, personId)
   await destroyPersonKey(tx, siteId, personId, at)
@@ -162,9 +206,15 @@ async function takeBackLater(
   siteId: string,
   { id, connector }: Pick<AccountRow, 'id' | 'connector'>,
   token: Pick<TokenRow, 'access' | 'refresh'>,
+  leaving?: Leaving,
 ): Promise<void> {
   const column = token.refresh === null ? 'access' : 'refresh'
-  const payload = { connector, column, sealed: (token.refresh ?? token.access).toString('base64') }
+  const payload = {
+    connector,
+    column,
+    sealed: (token.refresh ?? token.access).toString('base64'),
+    ...(leaving?.connector === connector ? { registration: leaving.sealed } : {}),
+  }
   await core.outbox.add(tx, { siteId, kind: REVOKE, ref: id, dueAt: core.clock.now(), payload })
 }
 
@@ -192,18 +242,27 @@ export async function revoke(signIn: SignIn, item: OutboxItem): Promise<void> {
 
 async function takeBack(signIn: SignIn, item: OutboxItem): Promise<void> {
   const { core } = signIn
-  const { connector, column, sealed } = item.payload as {
+  const { connector, column, sealed, registration } = item.payload as {
     connector: string
     column: 'access' | 'refresh'
     sealed: string
+    registration?: string
   }
   const site = await loadSite(core.db, item.siteId)
   if (site === null) return
-  const found = await connectorOf(signIn, site, connector)
-  if (found.descriptor.revoke === 'none') return
+  const at = registration === undefined ? await registeredNow(signIn, site, connector) : null
+  if (registration === undefined && at === null) return
   const token = core.vault.open<string>(
     Buffer.from(sealed, 'base64'),
     tokenPlace(item.siteId, connector, item.ref, column),
   )
-  await signIn.providers.revoke(registrationOf(found, 'en'), token)
+  const known =
+    at ?? core.vault.open<Registration>(Buffer.from(registration!, 'base64'), leavingPlace(item.siteId, connector))
+  await signIn.providers.revoke(known, token)
+}
+
+/** How a site is registered now; null where its provider takes nothing back. @throws sign-in/unknown-connector */
+async function registeredNow(signIn: SignIn, site: Site, connector: string): Promise<Registration | null> {
+  const found = await connectorOf(signIn, site, connector)
+  return found.descriptor.revoke === 'none' ? null : registrationOf(found, 'en')
 }

@@ -26,6 +26,7 @@ import {
   takeAttempt,
   touchAccount,
 } from './store.ts'
+import { isLeaving } from './store-leaving.ts'
 
 /** A provider written down in tuidan.json. */
 export interface FixedConnector {
@@ -87,13 +88,8 @@ export async function connectorsOf(
   signIn: SignIn,
   site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
 ): Promise<SiteConnector[]> {
-  const { core, connectors, fixed } = signIn
-  const found = new Map<string, SiteConnector>()
-  for (const [id, { name: names, kind, source, sites, ...registration }] of Object.entries(fixed)) {
-    const descriptor = connectors.get(kind)
-    const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(core, site)))
-    if (descriptor !== undefined && isOurs) found.set(id, { id, descriptor, names, source, registration })
-  }
+  const { core, connectors } = signIn
+  const found = await fixedOf(signIn, site)
   for (const row of await listSettings(core.db, site.id)) {
     const descriptor = connectors.get(row.kind)
     if (descriptor === undefined) continue
@@ -104,6 +100,20 @@ export async function connectorsOf(
     found.set(row.connector, { id: row.connector, descriptor, names: row.names, source: row.source, registration })
   }
   return [...found.values()]
+}
+
+/** Those that stand in tuidan.json for this site, by id: nobody changes them from the console. */
+export async function fixedOf(
+  { core, connectors, fixed }: SignIn,
+  site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
+): Promise<Map<string, SiteConnector>> {
+  const found = new Map<string, SiteConnector>()
+  for (const [id, { name: names, kind, source, sites, ...registration }] of Object.entries(fixed)) {
+    const descriptor = connectors.get(kind)
+    const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(core, site)))
+    if (descriptor !== undefined && isOurs) found.set(id, { id, descriptor, names, source, registration })
+  }
+  return found
 }
 
 async function isFirst(core: Core, site: Pick<Site, 'id' | 'isDemo'>): Promise<boolean> {
@@ -136,7 +146,7 @@ export async function registerConnector(
 
 /**
  * Changes how a site is registered, from the console. Without a secret in the input the one that is there stays.
- * @throws sign-in/unknown-connector (no such kind), sign-in/bad-address, sign-in/demo-address
+ * @throws sign-in/unknown-connector (no such kind), sign-in/bad-address, sign-in/demo-address, sign-in/connector-leaving
  */
 export async function changeConnector(
   signIn: SignIn,
@@ -144,6 +154,8 @@ export async function changeConnector(
   id: string,
   input: Omit<FixedConnector, 'sites' | 'kind' | 'clientSecret'> & { kind?: string; clientSecret?: string },
 ): Promise<void> {
+  if (await isLeaving(signIn.core.db, site.id, id))
+    throw signInFail('sign-in/connector-leaving', { params: { id }, field: 'id' })
   const all = await connectorsOf(signIn, site)
   const known = all.find((one) => one.id === id)
   const ours = all.flatMap(({ registration, source }) =>

@@ -117,3 +117,38 @@ export const signInFail = problems({
     },
   },
 })
+  'sign-in/connector-in-use': {
+    status: 409,
+    title: {
+      zh: '{name}现在有 {accounts} 个账号，比你看到的多。什么都没有改变。',
+      en: '{name} has {accounts} accounts by now, more than you were shown. Nothing has changed.',
+    },
+    next: { zh: '再看一遍会发生什么，再决定。', en: 'Read again what would happen, then decide.' },
+  },
+  'sign-in/connector-fixed': {
+    status: 409,
+    title: {
+      zh: '{name}写在 tuidan.json 里，在这里删不掉。',
+      en: '{name} stands in tuidan.json and cannot be removed here.',
+    },
+    next: {
+      zh: '从 tuidan.json 的 connectors 里拿掉它，再重启。',
+      en: 'Take it out of connectors in tuidan.json and start again.',
+    },
+  },
+  'sign-in/connector-leaving': {
+    status: 409,
+    title: {
+      zh: '“{id}”刚被删掉，它的账号还在收尾。',
+      en: '{id} was just removed and its accounts are still being ended.',
+    },
+    next: { zh: '一分钟后再存，或换一个代号。', en: 'Save again in a minute, or choose another short name.' },
+  },
+  'sign-in/demo-connector': {
+    status: 403,
+    title: {
+      zh: '演示谁都能进，它的账号服务留着，后来的人还要用。',
+      en: 'Anybody may enter the demo; its provider stays for those who come after you.',
+    },
+    next: { zh: '在自己的网站里可以删。', en: 'In a shop of your own you can remove it.' },
+  },

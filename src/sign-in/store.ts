@@ -343,3 +343,8 @@ export async function loadPersonLang(sql: Sql, siteId: string, personId: string)
   ])
   return row?.lang ?? 'zh'
 }
+
+/** Removes one account with its token and everything read from it. */
+export async function deleteAccount(tx: Sql, siteId: string, id: string): Promise<void> {
+  await tx.run('delete from account where site_id = $1 and id = $2', [siteId, id])
+}

@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../../kit/api.ts'
 import { Icon, Shape } from '../../kit/icons.tsx'
-import { Chip, Choice, Empty, Field, Note, Sheet, type Trouble, useAction } from '../../kit/parts.tsx'
+import { Chip, Empty, Note, type Trouble, useAction } from '../../kit/parts.tsx'
 import { day, number, when } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
+import { type Connector, type Stream, testAdvice } from './connector-data.ts'
+import { EditConnector } from './connector-edit.tsx'
+import { RemoveConnector } from './connector-remove.tsx'
 import { Copy, useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
@@ -38,66 +41,16 @@ const t = words({
   test: { zh: '试一试', en: 'Test' },
   testing: { zh: '正在问对方…', en: 'Asking it…' },
   tested: { zh: '通了，对方自称 {issuer}', en: 'It answers and calls itself {issuer}' },
-  testNext: {
-    zh: '看签发者地址、登记号和对方是不是在线，再试一次。用户这会儿登录也会这样。',
-    en: 'Check the issuer, the client id and whether it is up, then test again. Shoppers who sign in now see the same.',
-  },
+  remove: { zh: '删掉', en: 'Remove' },
+  fixed: { zh: '写在 tuidan.json 里', en: 'Stands in tuidan.json' },
   edit: { zh: '改', en: 'Edit' },
-  editTitle: { zh: '改“{name}”', en: 'Edit {name}' },
-  id: { zh: '代号', en: 'Short name' },
-  idHint: {
-    zh: '小写字母开头，出现在回跳地址里，以后不能改',
-    en: 'Small letters; stands in the redirect address and stays',
-  },
-  idBad: { zh: '用小写字母、数字和短横，字母开头。', en: 'Small letters, digits and dashes, a letter first.' },
-  zhName: { zh: '中文名', en: 'Chinese name' },
-  enName: { zh: '英文名', en: 'English name' },
-  issuerHint: { zh: '对方的 https 地址，到主机名为止', en: 'Its https address, usually just the host' },
-  clientId: { zh: '登记号（client id）', en: 'Client id' },
-  secret: { zh: '密钥（client secret）', en: 'Client secret' },
-  secretKept: { zh: '存着，谁也看不到。留空就不换。', en: 'Kept and shown to nobody. Empty: it stays.' },
-  secretNew: { zh: '存进去就再也不显示', en: 'Never shown again after saving' },
-  auth: { zh: '怎么出示密钥', en: 'How the secret is shown' },
-  basic: { zh: '放在请求头（basic）', en: 'In a header (basic)' },
-  post: { zh: '放在内容里（post）', en: 'In the body (post)' },
-  noneAuth: { zh: '没有密钥，只用 PKCE', en: 'No secret, PKCE only' },
-  source: { zh: '开放数据地址', en: 'Open data address' },
-  sourceHint: { zh: '留空就只登录，什么也不读', en: 'Empty: sign-in only, nothing is read' },
-  save: { zh: '保存连接器', en: 'Save connector' },
-  needed: { zh: '这一项要填。', en: 'This is needed.' },
 })
-
-interface Stream {
-  readonly stream: string
-  readonly title: string
-  readonly reachesOffers: boolean
-  readonly retentionDays: number
-  readonly accounts: number
-  readonly facts: number
-  readonly failing: number
-  readonly problem: string | null
-  readonly lastReadAt: string | null
-}
-type TokenAuth = 'client_secret_basic' | 'client_secret_post' | 'none'
-interface Connector {
-  readonly connector: string
-  readonly kind: string
-  readonly name: string
-  readonly names?: { readonly zh: string; readonly en: string }
-  readonly issuer: string
-  readonly clientId: string
-  readonly tokenAuth: TokenAuth
-  readonly redirectUri: string
-  readonly source: string | null
-  readonly lastFailure: { readonly code: string; readonly title: string; readonly at: string } | null
-  readonly terms: { readonly docs: string; readonly reviewed: string; readonly note: string }
-  readonly streams: readonly Stream[]
-}
 
 /** Kinds of account: a card each with what it gives, what its terms forbid, how reading goes, and a test. */
 export function Connectors() {
-  const { data, trouble, again } = useLoad<{ items: Connector[] }>('/v1/console/connectors')
+  const { data, trouble, again } = useLoad<{ items: Connector[]; redirectUri: string }>('/v1/console/connectors')
   const edited = useSignal<Connector | 'new' | null>(null)
+  const leaving = useSignal<Connector | null>(null)
   const items = data.value?.items
   return (
     <div class="leaf">
@@ -130,18 +83,32 @@ export function Connectors() {
             onEdit={() => {
               edited.value = one
             }}
+            onRemove={() => {
+              leaving.value = one
+            }}
           />
         ))}
       </div>
       {edited.value !== null && (
-        <Edit
+        <EditConnector
           one={edited.value === 'new' ? null : edited.value}
+          taken={items?.map((one) => one.connector) ?? []}
+          redirectUri={data.value?.redirectUri ?? ''}
           onClose={() => {
             edited.value = null
           }}
           onSaved={() => {
             edited.value = null
             again()
+          }}
+        />
+      )}
+      {leaving.value !== null && (
+        <RemoveConnector
+          one={leaving.value}
+          onRemoved={again}
+          onClose={() => {
+            leaving.value = null
           }}
         />
       )}
@@ -156,7 +123,7 @@ function Health({ streams }: { streams: readonly Stream[] }) {
   return <Chip kind={isUsed ? 'right' : 'idle'}>{t(isUsed ? 'healthy' : 'quiet')}</Chip>
 }
 
-function Card({ one, onEdit }: { one: Connector; onEdit: () => void }) {
+function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; onRemove: () => void }) {
   const answer = useSignal<string | null>(null)
   const problem = useSignal<Trouble | null>(null)
   const { busy, trouble, run } = useAction()
@@ -164,12 +131,12 @@ function Card({ one, onEdit }: { one: Connector; onEdit: () => void }) {
   const test = () =>
     run(async () => {
       answer.value = problem.value = null
-      const said = await api<{ ok: boolean; issuer?: string; problem?: Trouble }>(
+      const said = await api<{ ok: boolean; issuer?: string; problem?: Trouble & { readonly code?: string } }>(
         'POST',
         `/v1/console/connectors/${one.connector}/test`,
       )
       if (said.ok) answer.value = t('tested', { issuer: said.issuer ?? one.issuer })
-      else problem.value = said.problem === undefined ? null : { ...said.problem, next: t('testNext') }
+      else problem.value = said.problem === undefined ? null : { ...said.problem, next: testAdvice(said.problem.code) }
     })
   return (
     <section class="card connector">
@@ -177,6 +144,13 @@ function Card({ one, onEdit }: { one: Connector; onEdit: () => void }) {
         <h2>{one.name}</h2>
         <Health streams={one.streams} />
         <span class="push buttons">
+          {one.isFixed ? (
+            <small class="muted">{t('fixed')}</small>
+          ) : (
+            <button type="button" class="btn small" onClick={onRemove}>
+              {t('remove')}
+            </button>
+          )}
           <button type="button" class="btn small" onClick={onEdit}>
             {t('edit')}
           </button>
@@ -232,93 +206,5 @@ function StreamLine({ stream: s }: { stream: Stream }) {
       <Chip kind={s.reachesOffers ? 'right' : 'off'}>{t(s.reachesOffers ? 'offersYes' : 'offersNo')}</Chip>
       <small>{t('accounts', { n: number(s.accounts), facts: number(s.facts), days: s.retentionDays })}</small>
     </span>
-  )
-}
-
-function Edit(props: { one: Connector | null; onClose: () => void; onSaved: () => void }) {
-  const { one } = props
-  const form = useSignal({
-    id: one?.connector ?? '',
-    zh: one?.names?.zh ?? one?.name ?? '',
-    en: one?.names?.en ?? one?.name ?? '',
-    issuer: one?.issuer ?? '',
-    clientId: one?.clientId ?? '',
-    secret: '',
-    tokenAuth: one?.tokenAuth ?? ('client_secret_basic' as TokenAuth),
-    source: one?.source ?? '',
-  })
-  const wrong = useSignal<Readonly<Record<string, string>>>({})
-  const { busy, trouble, run } = useAction()
-  const set = (key: keyof typeof form.value) => (value: string) => {
-    form.value = { ...form.value, [key]: value }
-    wrong.value = { ...wrong.value, [key]: '' }
-  }
-  const save = async () => {
-    const f = form.value
-    const gaps: Record<string, string> = {}
-    for (const key of ['zh', 'en', 'issuer', 'clientId'] as const) if (f[key].trim() === '') gaps[key] = t('needed')
-    if (!/^[a-z][a-z0-9-]{0,30}$/.test(f.id)) gaps.id = t('idBad')
-    wrong.value = gaps
-    if (Object.keys(gaps).length > 0) return
-    const done = await run(() =>
-      api('PUT', `/v1/console/connectors/${f.id}`, {
-        name: { zh: f.zh.trim(), en: f.en.trim() },
-        issuer: f.issuer.trim(),
-        clientId: f.clientId.trim(),
-        ...(f.secret === '' ? {} : { clientSecret: f.secret }),
-        tokenAuth: f.tokenAuth,
-        source: f.source.trim() === '' ? null : f.source.trim(),
-      }),
-    )
-    if (done) return props.onSaved()
-    const field = trouble.value?.field
-    if (field === 'issuer' || field === 'source') {
-      wrong.value = { [field]: trouble.value!.title }
-      trouble.value = null
-    }
-  }
-  const field = (key: Exclude<keyof typeof form.value, 'tokenAuth'>, label: string, hint?: string) => (
-    <Field
-      label={label}
-      name={key}
-      value={form.value[key]}
-      onInput={set(key)}
-      error={wrong.value[key] || null}
-      autocomplete="off"
-      {...(hint === undefined ? {} : { hint })}
-    />
-  )
-  return (
-    <Sheet title={one === null ? t('add') : t('editTitle', { name: one.name })} onClose={props.onClose}>
-      <form
-        class="formed"
-        onSubmit={(e) => {
-          e.preventDefault()
-          void save()
-        }}
-      >
-        {one === null && field('id', t('id'), t('idHint'))}
-        {field('zh', t('zhName'))}
-        {field('en', t('enName'))}
-        {field('issuer', t('issuer'), t('issuerHint'))}
-        {field('clientId', t('clientId'))}
-        <Choice
-          label={t('auth')}
-          value={form.value.tokenAuth}
-          options={[
-            { value: 'client_secret_basic', label: t('basic') },
-            { value: 'client_secret_post', label: t('post') },
-            { value: 'none', label: t('noneAuth') },
-          ]}
-          onChange={set('tokenAuth')}
-        />
-        {form.value.tokenAuth !== 'none' && field('secret', t('secret'), t(one === null ? 'secretNew' : 'secretKept'))}
-        {field('source', t('source'), t('sourceHint'))}
-        <Note trouble={trouble.value} />
-        <button type="submit" class="btn ink" aria-busy={busy.value}>
-          {t('save')}
-        </button>
-      </form>
-    </Sheet>
   )
 }

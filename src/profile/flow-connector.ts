@@ -1,0 +1,101 @@
+import { SECOND } from '../base/clock.ts'
+import { type Lang, say } from '../base/i18n.ts'
+import { record } from '../engine/event-log.ts'
+import type { OutboxItem } from '../engine/outbox.ts'
+import { connectorOf, fixedOf } from '../sign-in/flow.ts'
+import { endAccount, type Leaving, REVOKE, sealLeaving } from '../sign-in/flow-account.ts'
+import { signInFail } from '../sign-in/problems.ts'
+import { deleteSetting, END_CONNECTOR, keepForRevoking, listHanging, someAccounts } from '../sign-in/store-leaving.ts'
+import type { Site } from '../sites/site.ts'
+import type { Sql } from '../storage/db.ts'
+import { changed, derive, forgetStream, type Profiles } from './flow.ts'
+import { erasePerson } from './flow-erase.ts'
+import { listConsents, listStreams, lockProfile } from './store.ts'
+
+// Letting a kind of account go has two halves. At once: nobody signs in with it any more. Then, as outbox work that survives a
+// restart: account by account, what was read and allowed is deleted and its token taken back at the provider. Who has no other
+// account could never come back to ask for it, so all of theirs is erased, as if they had asked.
+
+/** Accounts ended between two looks. */
+const AT_A_TIME = 50
+/** A sign-in that was with the provider at the moment of the removal is over by then. */
+const LATE_MS = 20 * SECOND
+
+/**
+ * Lets a kind of account go. `accounts` is how many whoever asked was told of: with more, nothing is done.
+ * @throws sign-in/unknown-connector, sign-in/connector-fixed, sign-in/connector-in-use, sign-in/demo-connector
+ */
+export async function removeConnector(
+  profiles: Profiles,
+  input: { site: Site; connector: string; accounts: number; by: string; lang: Lang },
+): Promise<{ accounts: number }> {
+  const { core, signIn } = profiles
+  const { site, by, lang } = input
+  const found = await connectorOf(signIn, site, input.connector)
+  if (site.isDemo) throw signInFail('sign-in/demo-connector')
+  const name = say(found.names, lang)
+  if ((await fixedOf(signIn, site)).has(found.id)) throw signInFail('sign-in/connector-fixed', { params: { name } })
+  const leaving = sealLeaving(core, site.id, found)
+  const accounts = await core.db.tx(async (tx) => {
+    const now = (await listHanging(tx, site.id)).find((one) => one.connector === found.id)?.accounts ?? 0
+    if (now > input.accounts) throw signInFail('sign-in/connector-in-use', { params: { name, accounts: now } })
+    await deleteSetting(tx, site.id, found.id)
+    await keepForRevoking(tx, site.id, found.id, REVOKE, leaving.sealed)
+    await planEnd(profiles, tx, site.id, leaving, 0)
+    const payload = { connector: found.id, accounts: now, by }
+    await record(tx, { siteId: site.id, name: 'connector.removed', at: core.clock.now(), payload })
+    return now
+  })
+  core.bus.emit('outbox', site.id)
+  return { accounts }
+}
+
+async function planEnd({ core }: Profiles, sql: Sql, siteId: string, leaving: Leaving, round: number): Promise<void> {
+  await core.outbox.add(sql, {
+    siteId,
+    kind: END_CONNECTOR,
+    ref: leaving.connector,
+    dueAt: core.clock.now() + round * LATE_MS,
+    payload: { ...leaving, round },
+  })
+}
+
+/** The outbox's work `connector.end`: all accounts of the kind, one transaction each, and a second look for a late one. */
+export async function endConnector(profiles: Profiles, item: OutboxItem): Promise<void> {
+  const { core } = profiles
+  const { siteId } = item
+  const { connector, sealed, round } = item.payload as unknown as Leaving & { readonly round: number }
+  const leaving: Leaving = { connector, sealed }
+  let batch = await someAccounts(core.db, siteId, connector, AT_A_TIME)
+  while (batch.length > 0) {
+    for (const { id, personId, isOnly } of batch) {
+      if (isOnly) await erasePerson(profiles, siteId, personId, leaving)
+      else await endOne(profiles, siteId, personId, id, leaving)
+    }
+    batch = await someAccounts(core.db, siteId, connector, AT_A_TIME)
+  }
+  core.bus.emit('outbox', siteId)
+  if (round === 0) await planEnd(profiles, core.db, siteId, leaving, 1)
+}
+
+/** One account of somebody who has others: theirs stay, and the profile is formed without it. */
+async function endOne(
+  profiles: Profiles,
+  siteId: string,
+  personId: string,
+  accountId: string,
+  leaving: Leaving,
+): Promise<void> {
+  const { core, signIn } = profiles
+  const { connector } = leaving
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    const held = [...(await listStreams(tx, siteId, personId)), ...(await listConsents(tx, siteId, personId))]
+    const streams = new Set(held.filter((one) => one.connector === connector).map((one) => one.stream))
+    for (const stream of streams) await forgetStream(core, tx, siteId, personId, connector, stream)
+    await endAccount(signIn, tx, siteId, { id: accountId, connector }, leaving)
+    await record(tx, { siteId, name: 'account.ended', at: core.clock.now(), personId, payload: { connector } })
+    await derive(profiles, tx, siteId, personId)
+  })
+  changed(core, siteId, personId)
+}

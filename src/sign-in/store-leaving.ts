@@ -1,0 +1,71 @@
+import type { Sql } from '../storage/db.ts'
+
+/** Outbox work: ending the accounts of a kind that the shop let go. Its ref is the connector. */
+export const END_CONNECTOR = 'connector.end'
+
+/** What hangs on a kind of account. */
+export interface Hanging {
+  readonly connector: string
+  readonly accounts: number
+  /** People for whom it is the only way to sign in. */
+  readonly onlyWay: number
+  readonly facts: number
+}
+
+/** What hangs on each kind of account that somebody has used. */
+export async function listHanging(sql: Sql, siteId: string): Promise<Hanging[]> {
+  return await sql.query<Hanging>(
+    `select a.connector, count(*) as accounts,
+       count(distinct a.person_id) filter (where not exists (
+         select from account b where b.site_id = a.site_id and b.person_id = a.person_id and b.connector <> a.connector)) as "onlyWay",
+       (select count(*) from fact f where f.site_id = $1 and f.connector = a.connector) as facts
+     from account a where a.site_id = $1 group by a.connector`,
+    [siteId],
+  )
+}
+
+/** Are accounts of this kind still being ended? */
+export async function isLeaving(sql: Sql, siteId: string, connector: string): Promise<boolean> {
+  const row = await sql.maybe('select from outbox where site_id = $1 and kind = $2 and ref = $3 limit 1', [
+    siteId,
+    END_CONNECTOR,
+    connector,
+  ])
+  return row !== null
+}
+
+/** Takes a registration away, with sign-ins under way and the note of the last failure. */
+export async function deleteSetting(tx: Sql, siteId: string, connector: string): Promise<void> {
+  for (const table of ['connector_setting', 'sign_in_attempt', 'sign_in_failure'])
+    await tx.run(`delete from ${table} where site_id = $1 and connector = $2`, [siteId, connector])
+}
+
+/** Tokens that wait to be taken back keep how to do it, sealed: their registration is about to go. */
+export async function keepForRevoking(
+  tx: Sql,
+  siteId: string,
+  connector: string,
+  kind: string,
+  sealed: string,
+): Promise<void> {
+  await tx.run(
+    `update outbox set payload = payload || jsonb_build_object('registration', $4::text)
+     where site_id = $1 and kind = $2 and payload->>'connector' = $3`,
+    [siteId, kind, connector, sealed],
+  )
+}
+
+/** Some of the accounts of a kind, oldest first; `isOnly`: its person has no account of another kind. */
+export async function someAccounts(
+  sql: Sql,
+  siteId: string,
+  connector: string,
+  limit: number,
+): Promise<{ id: string; personId: string; isOnly: boolean }[]> {
+  return await sql.query(
+    `select a.id, a.person_id as "personId", not exists (
+       select from account b where b.site_id = a.site_id and b.person_id = a.person_id and b.connector <> $2) as "isOnly"
+     from account a where a.site_id = $1 and a.connector = $2 order by a.id limit $3`,
+    [siteId, connector, limit],
+  )
+}
