@@ -16,6 +16,7 @@ import { Outbox } from './engine/outbox.ts'
 import { closeStreams } from './engine/sse.ts'
 import { keepTidy, TIDY, tidy } from './engine/tidy.ts'
 import { Auth } from './http/auth.ts'
+import { givenUpRoutes } from './http/given-up.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { problemRoutes, statusRoutes } from './http/status.ts'
@@ -129,6 +130,7 @@ export async function startApp(input: AppInput): Promise<App> {
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
   problemRoutes(server)
+  givenUpRoutes(server, core, auth)
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
   catalogRoutes(server, core, auth)

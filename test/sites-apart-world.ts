@@ -63,6 +63,8 @@ export interface Side {
   readonly decisionId: string
   readonly token: string
   readonly importId: string
+  /** Work that the outbox gave up. */
+  readonly givenUpId: string
   readonly factId: string
   readonly messageId: string
   readonly subscriptionId: string
@@ -229,6 +231,7 @@ export class ApartWorld {
       [siteId, `shopper:${personId}`],
     )
     const { order } = placed.json
+    const givenUpId = await this.#givenUp(siteId, order.id)
     const receipt = core.vault.hash(siteId, 'push receipt', `${messageId} ${subscriptionId}`).toString('base64url')
     const ids = {
       orderId: order.id,
@@ -243,13 +246,20 @@ export class ApartWorld {
     return {
       ...ids,
       ...{ at, slug, owner, ownerSession, staffId, phone, deviceSession, shopperSession, shopper, personId, sku, bin },
-      ...{ orderKey: order.key, receipt, task, token, importId: taken.json.importId, connector },
+      ...{ orderKey: order.key, receipt, task, token, importId: taken.json.importId, givenUpId, connector },
       marks: [
         ...Object.values(ids),
         ...[siteId, own, slug, at.site.publicKey, at.secretKey, order.key, task.id, token, personId, staffId, phone.id],
         ...[ownerSession, deviceSession, shopperSession, taken.json.importId, bin, connector, phone.deviceId],
       ],
     }
+  }
+
+  async #givenUp(siteId: string, orderId: string): Promise<string> {
+    const { db, outbox, clock } = this.floor.app.core
+    const id = await outbox.add(db, { siteId, kind: 'order.given-up', ref: orderId, dueAt: clock.now() })
+    await db.run('update outbox set dead_at = now() where site_id = $1 and id = $2', [siteId, id])
+    return id
   }
 
   async #readEverything(slug: string, shopper: Record<string, string>): Promise<string> {

@@ -17,6 +17,7 @@ import {
   type Station,
   stationsOf,
 } from './floor-data.ts'
+import { GivenUp } from './floor-given-up.tsx'
 import { AssignSheet, TakeBackSheet } from './floor-hand.tsx'
 import { FloorMap, ring } from './floor-map.tsx'
 import { Due, Matters, Why } from './floor-side.tsx'
@@ -165,6 +166,7 @@ export function Floor() {
             </aside>
             <Due floor={now} />
           </div>
+          <GivenUp />
         </>
       )}
       {now !== null && byHand.value !== null && (
