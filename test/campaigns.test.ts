@@ -34,6 +34,16 @@ describe('the life of a campaign', () => {
     await nothing(at)
   })
 
+  test('in its own preview a running campaign is no rival of itself', async () => {
+    const at = await world.site([KETTLE])
+    const id = await launch(at)
+    const ask = { campaign: campaign(), interests: [], page: COFFEE_PAGE }
+    const rivals = async (body: object) =>
+      (await at.owner.ask('POST', '/v1/console/campaigns/preview', body)).json.rivals
+    expect(await rivals(ask)).toBe(1)
+    expect(await rivals({ ...ask, id })).toBe(0)
+  })
+
   test('a removed one is gone, and what it showed stays in the books', async () => {
     const at = await world.site([KETTLE])
     const id = await launch(at)

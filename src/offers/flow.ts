@@ -467,7 +467,7 @@ export async function dropCampaign(core: Core, siteId: string, id: string): Prom
 export async function preview(
   offers: Offers,
   site: Site,
-  input: { campaign: unknown; interests: readonly string[]; page: unknown; lang: Lang },
+  input: { campaign: unknown; id: string | null; interests: readonly string[]; page: unknown; lang: Lang },
 ): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number; stock: CampaignStock }> {
   const reading = readCampaign(input.campaign, site.currency)
   if (!reading.ok) {
@@ -488,7 +488,9 @@ export async function preview(
           consentVersion: null,
         }
   const page = readPage(input.page)
-  const all = candidates({ ...memory, campaigns: [...memory.campaigns, mine] }, { page, profile, ...NOBODY, at })
+  // What is edited is already in the running: it must not stand against itself.
+  const others = memory.campaigns.filter((c) => c.id !== input.id)
+  const all = candidates({ ...memory, campaigns: [...others, mine] }, { page, profile, ...NOBODY, at })
   const rank = all.findIndex((c) => c.campaign.id === 'preview')
   const reach = all.filter((c) => c.campaign.id === 'preview').length
   const stock = stockOf(memory, mine)

@@ -204,7 +204,7 @@ function Editor(props: { id: string | null; draft: Signal<Draft>; kept: Signal<C
       )}
       <div class="editor">
         <Paragraphs draft={draft} set={set} fault={fault.value} currency={currency} />
-        <Preview draft={draft} body={body} />
+        <Preview id={id} draft={draft} body={body} />
       </div>
       {isAsking.value && (
         <Ask

@@ -90,13 +90,20 @@ function whyNot(draft: Draft, interests: readonly string[], page: Goods, answer:
 }
 
 /** The server's answer for this page and person, asked again a moment after the last change. */
-function useAnswer(draft: Draft, body: ReturnType<typeof bodyOf>, page: Goods | null, interests: readonly string[]) {
+function useAnswer(
+  id: string | null,
+  draft: Draft,
+  body: ReturnType<typeof bodyOf>,
+  page: Goods | null,
+  interests: readonly string[],
+) {
   const answer = useSignal<Answer | null>(null)
   /** The paragraph of the editor that is not filled in yet. */
   const missing = useSignal<string | null>(null)
   const trouble = useSignal<Trouble | null>(null)
   const asked = JSON.stringify({
     campaign: { ...body, name: body.name || '·' },
+    ...(id === null ? {} : { id }),
     interests,
     page: page === null ? {} : pageOf(page),
   })
@@ -121,13 +128,14 @@ function useAnswer(draft: Draft, body: ReturnType<typeof bodyOf>, page: Goods | 
 }
 
 /** The campaign's card on a page of the shop, for somebody with chosen interests, as the tag draws it. */
-export function Preview({ draft, body }: { draft: Draft; body: ReturnType<typeof bodyOf> }) {
+export function Preview(props: { id: string | null; draft: Draft; body: ReturnType<typeof bodyOf> }) {
+  const { id, draft, body } = props
   const width = useSignal<'phone' | 'desktop'>('phone')
   const page = useSignal<Goods | null>(null)
   const interests = useSignal<readonly string[]>(draft.interests)
   const isKnown = useSignal(draft.who === 'interests')
   const chosen = isKnown.value ? interests.value : []
-  const { answer, missing, trouble } = useAnswer(draft, body, page.value, chosen)
+  const { answer, missing, trouble } = useAnswer(id, draft, body, page.value, chosen)
   useEffect(() => {
     findGoods('').then(
       (goods) => {

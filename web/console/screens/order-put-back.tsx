@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { Text } from '../../../src/base/i18n.ts'
 import { readBin } from '../../../src/warehouse/floor.ts'
 import { api } from '../../kit/api.ts'
+import { newKey } from '../../kit/key.ts'
 import { Field, Note, useAction } from '../../kit/parts.tsx'
 import { inLang, words } from '../../kit/words.ts'
 
@@ -58,7 +59,7 @@ function OneBack(props: { orderId: string; sku: string; qty: number; name: strin
   const bin = useSignal(props.from)
   const isWrong = useSignal(false)
   // The same uid when it is tried again: it counts once.
-  const uid = useRef(crypto.randomUUID())
+  const uid = useRef(newKey())
   const { busy, trouble, run } = useAction()
   const save = (event: Event) => {
     event.preventDefault()
@@ -69,7 +70,7 @@ function OneBack(props: { orderId: string; sku: string; qty: number; name: strin
     void run(async () => {
       const body = { sku, qty, bin: place.code, uid: uid.current }
       await api('POST', `/v1/console/orders/${props.orderId}/put-back`, body)
-      uid.current = crypto.randomUUID()
+      uid.current = newKey()
     })
   }
   return (

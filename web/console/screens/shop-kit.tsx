@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Text } from '../../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../../src/base/money.ts'
 import { api } from '../../kit/api.ts'
+import { copyText } from '../../kit/copy.ts'
 import { Shape } from '../../kit/icons.tsx'
 import { Note, Sheet, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { lang, words } from '../../kit/words.ts'
@@ -75,8 +76,8 @@ export function Copy({ text, label, secret = false }: { text: string; label: str
         class="btn small"
         aria-label={`${t('copy')}: ${label}`}
         onClick={() => {
-          void navigator.clipboard.writeText(text).then(() => {
-            done.value = true
+          void copyText(text).then((isCopied) => {
+            done.value = isCopied
           })
         }}
       >

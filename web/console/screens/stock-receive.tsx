@@ -4,6 +4,7 @@ import type { Text } from '../../../src/base/i18n.ts'
 import { readBin } from '../../../src/warehouse/floor.ts'
 import { api } from '../../kit/api.ts'
 import { Icon, Shape } from '../../kit/icons.tsx'
+import { newKey } from '../../kit/key.ts'
 import { Field, Note, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { clockTime, number } from '../../kit/time.ts'
 import { inLang, words } from '../../kit/words.ts'
@@ -148,7 +149,7 @@ function ReceiveForm({ onDone }: { onDone: (received: Received) => void }) {
     if (qty.value.trim() === '' && from !== 'qty') return focus('qty')
     if (!Number.isInteger(pieces) || pieces < 1 || pieces > 1_000_000) return stop('qty', t('badQty'))
     const what = `${known.sku} ${place.code} ${pieces}`
-    if (sent.current.what !== what) sent.current = { what, uid: crypto.randomUUID() }
+    if (sent.current.what !== what) sent.current = { what, uid: newKey() }
     const { uid } = sent.current
     await run(async () => {
       await api('POST', '/v1/console/stock/receive', { sku: known.sku, bin: place.code, qty: pieces, uid })
