@@ -16,6 +16,7 @@ export interface Config {
   readonly tlsCert: string | null
   readonly tlsKey: string | null
   readonly trustProxy: readonly string[]
+  readonly limits: number
   readonly lan: boolean
   readonly demo: 'auto' | 'on' | 'off'
   readonly keys: string | null
@@ -217,6 +218,15 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
     },
     initial: [],
     read: list,
+  },
+  limits: {
+    env: 'TUIDAN_LIMITS',
+    about: {
+      zh: '每个人和地址可做多少次，按平常的几倍；0 不限',
+      en: 'How often a person or address may do a thing, in times the usual; 0: no limits',
+    },
+    initial: 1,
+    read: whole(0, 1000),
   },
   lan: {
     env: 'TUIDAN_LAN',

@@ -4,6 +4,7 @@ import { iso } from '../../src/base/clock.ts'
 import { categoryLabel } from '../../src/catalog/categories.ts'
 import type { Core } from '../../src/engine/core.ts'
 import type { Auth } from '../../src/http/auth.ts'
+import { tooMany } from '../../src/http/limits.ts'
 import { httpFail } from '../../src/http/problems.ts'
 import { langOf, type Server } from '../../src/http/server.ts'
 import type { OrdersDeps } from '../../src/orders/flow.ts'
@@ -38,7 +39,7 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
     const limiter = new Limiter(perMinute, () => core.clock.now())
     return async (request: FastifyRequest) => {
       const waitMs = limiter.take(request.ip)
-      if (waitMs !== null) throw httpFail('http/too-many', { retryAfterMs: waitMs })
+      if (waitMs !== null) throw tooMany(waitMs)
     }
   }
   /**

@@ -168,7 +168,7 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
       '/v1/console/imports',
       {
         // Before the body is read: what a stranger sends is not kept in memory.
-        onRequest: write,
+        onRequest: [write, auth.limited('import')],
         bodyLimit: 104_857_600,
         schema: {
           tags: ['console'],

@@ -52,9 +52,10 @@ export class EventStream {
     else listener()
   }
 
-  /** Ends the stream. */
-  close(): void {
+  /** Ends the stream; `comeBackMs` is when the reader may open it again, instead of at once. */
+  close(comeBackMs?: number): void {
     if (!this.#open) return
+    if (comeBackMs !== undefined) this.#write(`retry: ${comeBackMs}\n\n`)
     this.#open = false
     openStreams.delete(this)
     clearInterval(this.#beat)

@@ -5,9 +5,11 @@ import type { Core } from '../engine/core.ts'
 import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { staffOfSession } from '../staff/flow.ts'
-import { may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
+import { FLOOR_ROLES, may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
+import { type LimitName, Limits } from './limits.ts'
 import { httpFail } from './problems.ts'
 import { isDemoRequest, langOf, type Server } from './server.ts'
+import { Streams } from './streams.ts'
 
 /** A signed-in shopper: the random person key and nothing else. */
 export interface Shopper {
@@ -46,9 +48,15 @@ export class Auth {
   readonly #core: Core
   readonly #findShopper: FindShopper
   readonly #secure: boolean
+  /** How often callers may do what is limited. */
+  readonly limits: Limits
+  /** The open event streams. */
+  readonly streams = new Streams()
 
-  constructor(core: Core, findShopper: FindShopper) {
+  /** `limitFactor`: how many times the usual limits are allowed, 0 for none. */
+  constructor(core: Core, findShopper: FindShopper, limitFactor = 1) {
     this.#core = core
+    this.limits = new Limits(core, limitFactor)
     this.#findShopper = findShopper
     this.#secure = core.publicUrl.startsWith('https:')
   }
@@ -85,11 +93,20 @@ export class Auth {
     }
   }
 
-  /** Guard: a joined phone. @throws http/sign-in */
+  /** Guard behind `staff`: how often one member of staff may do this. @throws http/too-many */
+  limited(name: LimitName) {
+    return async ({ site, staff }: FastifyRequest): Promise<void> => {
+      this.limits.take(name, { staff: `${site.id} ${staff.id}` })
+    }
+  }
+
+  /** Guard: a joined phone of somebody who works with one. @throws http/sign-in, http/not-allowed */
   readonly device = async (request: FastifyRequest): Promise<void> => {
     const token = this.read(request, 'device')
     const staff = token === null ? null : await staffOfSession(this.#core, token)
     if (staff === null || staff.deviceId === null) throw httpFail('http/sign-in')
+    // Roles change and the phone stays: whoever has no work of the floor any more gets none of it.
+    if (!staff.roles.some((role) => FLOOR_ROLES.includes(role))) throw notAllowed(request, FLOOR_ROLES)
     request.worker = { ...staff, deviceId: staff.deviceId }
     request.site = await this.#siteOf(request, staff)
   }

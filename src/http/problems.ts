@@ -53,7 +53,16 @@ export const httpFail = problems({
   'http/too-many': {
     status: 429,
     title: { zh: '请求太密了。', en: 'Too many requests.' },
-    next: { zh: '稍等几秒再试。', en: 'Wait a few seconds and try again.' },
+    next: { zh: '{seconds} 秒后再试。', en: 'Try again in {seconds} seconds.' },
+    retry: true,
+  },
+  'http/streams-full': {
+    status: 503,
+    title: {
+      zh: '同时打开的页面太多，这一页不会自己更新。',
+      en: 'Too many pages are open at once; this one does not update by itself.',
+    },
+    next: { zh: '关掉几个，过一会儿再打开。', en: 'Close some, and open it again in a while.' },
     retry: true,
   },
   'http/unexpected': {

@@ -302,13 +302,21 @@ export function tokenOf(core: Core, siteId: string, text: string): OfferToken {
  */
 export async function noteEvent(
   offers: Offers,
-  input: { siteId: string; token: string; type: 'shown' | 'seen' | 'clicked' | 'hidden' },
+  input: {
+    siteId: string
+    token: string
+    type: 'shown' | 'seen' | 'clicked' | 'hidden'
+    /** Asked about whom the offer was made for, where that is somebody; false: it is not written down. */
+    mayCount?: (personId: string) => boolean
+  },
 ): Promise<{ isNew: boolean; decision: DecisionRow | null; sku: string }> {
   const { core } = offers
   const token = tokenOf(core, input.siteId, input.token)
   const decision =
     offers.writer.find(input.siteId, token.decisionId) ?? (await loadDecision(core.db, input.siteId, token.decisionId))
   if (decision === null) return { isNew: false, decision, sku: token.sku }
+  if (decision.personId !== null && input.mayCount?.(decision.personId) === false)
+    return { isNew: false, decision, sku: token.sku }
   // What is hidden is found by its decision, so that one must be written.
   if (input.type === 'hidden') await offers.writer.flush()
   const at = core.clock.now()

@@ -6,12 +6,23 @@ import { isLang } from '../base/i18n.ts'
 import { Problem, problemJson } from '../base/problem.ts'
 import { PAGE_LIMITS } from '../catalog/page.ts'
 import type { Auth } from '../http/auth.ts'
+import type { Who } from '../http/limits.ts'
 import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { siteByPublicKey, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Campaign } from './campaign.ts'
-import { clickTarget, decide, dropCampaign, noteEvent, type Offers, preview, putCampaign, whyOf } from './flow.ts'
+import {
+  clickTarget,
+  decide,
+  dropCampaign,
+  noteEvent,
+  type Offers,
+  preview,
+  putCampaign,
+  tokenOf,
+  whyOf,
+} from './flow.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
 import { offersFail } from './problems.ts'
 import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './store.ts'
@@ -86,6 +97,10 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       const handed = body.shopper === undefined ? null : await offers.shopperOf(site.id, body.shopper)
       const here = isServer || !isOwnPage(request) ? handed : await auth.shopper(request, site)
       const shopper = optedOut ? null : here
+      if (!isServer) {
+        const person = here === null ? {} : { person: `${site.id} ${here.personId}` }
+        auth.limits.take('decision', { address: request.ip, ...person })
+      }
       const decisions = await decide(offers, {
         site,
         page: body.page,
@@ -100,6 +115,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
 
 function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
   const { core } = offers
+  const note = noter(offers, auth)
 
   app.post(
     '/v1/events',
@@ -132,7 +148,7 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
       const failed: { index: number; problem: Problem }[] = []
       for (const [index, { token, type }] of request.body.events.entries()) {
         try {
-          await noteEvent(offers, { siteId: site.id, token, type })
+          await note(request, site, { token, type })
         } catch (error) {
           // What is wrong with one says nothing of the others; what is wrong here is told as such, and all come again.
           if (!(error instanceof Problem) || error.spec.status >= 500) throw error
@@ -156,8 +172,9 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
     },
     async (request, reply) => {
       const site = await siteBySlug(core, request.params.slug)
-      const { sku } = await noteEvent(offers, { siteId: site.id, token: request.params.token, type: 'clicked' })
-      const target = await clickTarget(offers, site, { sku, token: request.params.token })
+      const { token } = request.params
+      await note(request, site, { token, type: 'clicked' })
+      const target = await clickTarget(offers, site, { sku: tokenOf(core, site.id, token).sku, token })
       return reply.header('cache-control', 'no-store').redirect(target, 302)
     },
   )
@@ -172,6 +189,33 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
       return reply.status(204).send()
     },
   )
+}
+
+/**
+ * Writes down what happened to an offer, as far as limits allow: beyond them it is left out and nobody is told, so that a
+ * script that clicks spends no budget and learns nothing. Who hides an offer wants something, and is told.
+ */
+function noter(offers: Offers, auth: Auth) {
+  return async (
+    request: FastifyRequest,
+    site: Site,
+    { token, type }: { token: string; type: 'shown' | 'seen' | 'clicked' | 'hidden' },
+  ): Promise<void> => {
+    const what = type === 'clicked' ? 'click' : 'impression'
+    const allows = (who: Who): boolean => {
+      if (type === 'hidden') auth.limits.take(what, who)
+      return type === 'hidden' || auth.limits.allows(what, who)
+    }
+    // A forged one is refused, and counted nowhere; the database is asked only within the limit.
+    tokenOf(offers.core, site.id, token)
+    if (!allows({ address: request.ip })) return
+    await noteEvent(offers, {
+      siteId: site.id,
+      token,
+      type,
+      mayCount: (personId) => allows({ person: `${site.id} ${personId}` }),
+    })
+  }
 }
 
 /** Cookies of a shopper count only on a page of this server: a foreign page must not learn who visits it. */

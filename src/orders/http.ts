@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { EventStream } from '../engine/sse.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { orderKey, paymentsOf, placeOrder } from './flow.ts'
 import { takeCallback } from './flow-pay.ts'
@@ -100,6 +99,9 @@ function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
     async (request, reply) => {
       const { site } = request
       const shopper = await auth.shopper(request, site)
+      const address = request.ip
+      if (shopper === null) auth.limits.take('guestOrder', { address })
+      else auth.limits.take('order', { address, person: `${site.id} ${shopper.personId}` })
       const input = { site, source: 'shop', key: keyHeader(request), body: request.body }
       const placed = await placeOrder(orders, { ...input, personId: shopper?.personId ?? null, isServer: false })
       return reply.status(201).send({ order: placedJson(orders, site, placed) })
@@ -185,8 +187,7 @@ function liveRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       const { site } = request
       const { id } = request.params
       await mustSee(orders, auth, request, id, request.query.key)
-      reply.hijack()
-      const stream = new EventStream(reply.raw)
+      const stream = auth.streams.open(reply, { kind: 'shop', recipient: `order ${id}` })
       let version = 0
       let work = Promise.resolve()
       const look = () => {
@@ -235,7 +236,9 @@ function callbackRoute(app: Server, { orders, auth }: OrderRoutesDeps): void {
           ]),
         )
         const rawBody = typeof request.body === 'string' ? request.body : ''
-        await takeCallback(orders, { siteId: request.site.id, provider, rawBody, headers })
+        await auth.limits.guess('callback', { address: request.ip }, () =>
+          takeCallback(orders, { siteId: request.site.id, provider, rawBody, headers }),
+        )
         return reply.status(204).send()
       },
     )

@@ -4,7 +4,7 @@ import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
 import { isId } from '../base/id.ts'
 import { category, categoryLabel } from '../catalog/categories.ts'
-import { EventStream } from '../engine/sse.ts'
+import type { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import {
@@ -219,8 +219,8 @@ function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       const who = await viewer(request)
       const first = await readingView(profiles, who)
       if (request.query.once !== undefined) return first
-      reply.hijack()
-      followReading(new EventStream(reply.raw), who, first)
+      const stream = auth.streams.open(reply, { kind: 'shop', recipient: `reading ${who.site.id} ${who.personId}` })
+      followReading(stream, who, first)
     },
   )
 

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import type { Core } from '../engine/core.ts'
-import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { type PushSettings, receipt, subscribe, vapidPublicKey } from './flow.ts'
@@ -27,8 +26,7 @@ export function pushRoutes(
 ): void {
   app.get('/v1/phone/events', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
     const { worker } = request
-    reply.hijack()
-    const stream = new EventStream(reply.raw)
+    const stream = auth.streams.open(reply, { kind: 'staff', recipient: `device ${worker.deviceId}` })
     // A removed device or a disabled worker loses the stream at once, not at its next call.
     const off = core.bus.on('session', (siteId, staffId) => {
       if (siteId === worker.siteId && staffId === worker.id) stream.close()
@@ -68,14 +66,10 @@ export function pushRoutes(
 
   app.get('/v1/sites/:slug/events', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request, reply) => {
     const shopper = await auth.mustBeShopper(request, request.site)
-    reply.hijack()
+    const recipient = recipientKey({ kind: 'shopper', id: shopper.personId })
+    const stream = auth.streams.open(reply, { kind: 'shop', recipient: `${request.site.id} ${recipient}` })
     const last = request.headers['last-event-id']
-    await hub.serve(
-      new EventStream(reply.raw),
-      request.site.id,
-      recipientKey({ kind: 'shopper', id: shopper.personId }),
-      typeof last === 'string' ? last : undefined,
-    )
+    await hub.serve(stream, request.site.id, recipient, typeof last === 'string' ? last : undefined)
   })
 
   app.post(

@@ -9,6 +9,7 @@ import { accountsOf } from './flow-account.ts'
 import { withHandover } from './flow-handover.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
+import { signInFail } from './problems.ts'
 import { noteFailure } from './store-failure.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
@@ -57,6 +58,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     async (request, reply) => {
       const { connector } = request.params
       return await orProblemPage(core, request, reply, async () => {
+        auth.limits.take('signIn', { address: request.ip, site: request.site.id })
         const browser = auth.read(request, 'sign-in')
         const lang = langOf(request)
         const begun = await begin(signIn, {
@@ -116,7 +118,8 @@ async function orProblemPage(
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
   try {
     return reply.redirect(await work(), 302)
-  } catch (error) {
+  } catch (cause) {
+    const error = isLimitOf(request, cause) ? signInFail('sign-in/too-many', { cause }) : cause
     if (!(error instanceof Problem) || !error.code.startsWith('sign-in/')) throw error
     const { slug, connector } = request.params as { slug: string; connector: string }
     if (error.spec.status >= 500) {
@@ -128,3 +131,7 @@ async function orProblemPage(
     return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, 302)
   }
 }
+
+/** Was a person in a browser told to wait? Whoever asks for no page gets the problem as it is. */
+const isLimitOf = (request: FastifyRequest, error: unknown): boolean =>
+  error instanceof Problem && error.code === 'http/too-many' && request.headers.accept?.includes('text/html') === true

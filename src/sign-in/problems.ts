@@ -20,6 +20,15 @@ export const signInFail = problems({
     title: { zh: '这个网站没有这种账号。', en: 'This site has no such kind of account.' },
     next: { zh: '从登录页选一种。', en: 'Choose one on the sign-in page.' },
   },
+  'sign-in/too-many': {
+    status: 429,
+    title: { zh: '这里登录得太密了。', en: 'Too many sign-ins began here just now.' },
+    next: {
+      zh: '等几秒再登录。不登录也能买。',
+      en: 'Sign in again in a few seconds. You can shop without signing in.',
+    },
+    retry: true,
+  },
   'sign-in/state-mismatch': {
     status: 400,
     title: {

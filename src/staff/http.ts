@@ -40,7 +40,9 @@ export function staffRoutes(app: Server, core: Core, auth: Auth): void {
 
 function sessionRoutes(app: Server, core: Core, auth: Auth): void {
   app.post('/v1/console/sign-in', { schema: { body: Token, tags: ['console'] } }, async (request, reply) => {
-    const { session, siteId, staff } = await signInStaff(core, request.body.token)
+    const { session, siteId, staff } = await auth.limits.guess('link', { address: request.ip }, () =>
+      signInStaff(core, request.body.token),
+    )
     auth.give(reply, 'staff', session, ABSOLUTE_DAYS * DAY_SECONDS)
     const site = await siteById(core, siteId)
     return {
@@ -75,7 +77,9 @@ function sessionRoutes(app: Server, core: Core, auth: Auth): void {
   )
 
   app.post('/v1/phone/join', { schema: { body: Token, tags: ['phone'] } }, async (request, reply) => {
-    const joined = await joinPhone(core, request.body.token, request.headers['user-agent'] ?? '')
+    const joined = await auth.limits.guess('link', { address: request.ip }, () =>
+      joinPhone(core, request.body.token, request.headers['user-agent'] ?? ''),
+    )
     auth.give(reply, 'device', joined.session, PHONE_DAYS * DAY_SECONDS)
     const site = await siteById(core, joined.siteId)
     return { worker: view(joined.staff), site: { slug: site.slug, name: site.name }, device: { id: joined.deviceId } }

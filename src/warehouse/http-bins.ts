@@ -130,7 +130,11 @@ function fileRoutes(app: Server, core: Core, auth: Auth): void {
       scope.post(
         path,
         // The guard first: what a stranger sends is not kept in memory.
-        { onRequest: guard, bodyLimit: MOST_BYTES, schema: { tags: ['console'], description, querystring: query } },
+        {
+          onRequest: [guard, auth.limited('import')],
+          bodyLimit: MOST_BYTES,
+          schema: { tags: ['console'], description, querystring: query },
+        },
         async (request, reply) => {
           const { filename = 'file.csv', again } = request.query as { filename?: string; again?: string }
           const { site, staff } = request

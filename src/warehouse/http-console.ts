@@ -2,7 +2,6 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { HOUR, iso } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
-import { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
 import { heldText } from '../orders/held.ts'
@@ -25,7 +24,7 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 /** The console's view of the floor, and what a supervisor does there. */
 export function floorRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
   const guard = auth.staff('supervisor')
-  liveRoutes(app, core, guard)
+  liveRoutes(app, core, auth)
   placeRoutes(app, core, auth)
   labelRoutes(app, core, auth, press)
   wallRoutes(app, core, guard)
@@ -34,7 +33,8 @@ export function floorRoutes(app: Server, core: Core, auth: Auth, press: LabelPre
 type Guard = ReturnType<Auth['staff']>
 
 /** Who and what is on the floor now. */
-function liveRoutes(app: Server, core: Core, guard: Guard): void {
+function liveRoutes(app: Server, core: Core, auth: Auth): void {
+  const guard = auth.staff('supervisor')
   app.get('/v1/console/floor', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => {
     const siteId = request.site.id
     const [people, open, dock] = await Promise.all([
@@ -77,9 +77,8 @@ function liveRoutes(app: Server, core: Core, guard: Guard): void {
   })
 
   app.get('/v1/console/live', { preHandler: guard, schema: { tags: ['console'] } }, async (request, reply) => {
-    const { site } = request
-    reply.hijack()
-    const stream = new EventStream(reply.raw)
+    const { site, staff } = request
+    const stream = auth.streams.open(reply, { kind: 'staff', recipient: `staff ${site.id} ${staff.id}` })
     let timer: NodeJS.Timeout | undefined
     // Many changes at once are one line to the screen, which then asks for what it shows.
     const off = core.bus.on('floor', (siteId) => {
