@@ -31,8 +31,8 @@ import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
-import { expire, readPage, tidyProfile } from './profile/flow-read.ts'
 import { endConnector } from './profile/flow-connector.ts'
+import { expire, readPage, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
@@ -43,8 +43,8 @@ import { openSignIn } from './sign-in/flow.ts'
 import { REVOKE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
-import { tidySignIn } from './sign-in/store-tidy.ts'
 import { END_CONNECTOR } from './sign-in/store-leaving.ts'
+import { tidySignIn } from './sign-in/store-tidy.ts'
 import { sitesRoutes } from './sites/http.ts'
 import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
@@ -244,9 +244,9 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   outbox.handle(READ, (item) => readPage(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item))
+  outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), { atOnce: 1 })
   // Most of it is waiting for push services.
   outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
-  outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), { atOnce: 1 })
   outbox.handle(TIDY, (item) =>
     tidy(core, item, {
       orders: tidyOrders,

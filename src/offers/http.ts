@@ -301,6 +301,8 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
         tags: ['console'],
         body: Type.Object({
           campaign: Type.Unknown(),
+          /** Which campaign this is when it is changed: it is no rival of itself. */
+          id: Type.Optional(Type.String({ maxLength: 40 })),
           interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
           page: Type.Optional(Type.Unknown()),
         }),
@@ -310,6 +312,7 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
       const { campaign, id, interests, page } = request.body
       return await preview(offers, request.site, {
         campaign,
+        id: id ?? null,
         interests: interests ?? [],
         page: page ?? {},
         lang: langOf(request),
@@ -345,8 +348,6 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
         reportByDay(core.db, request.site.id, from, to, days),
         reportByCampaign(core.db, request.site.id, from, to),
       ])
-          /** Which campaign this is when it is changed: it is no rival of itself. */
-          id: Type.Optional(Type.String({ maxLength: 40 })),
       return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
     },
   )
@@ -356,7 +357,6 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
     { preHandler: auth.staff('marketer'), schema: { tags: ['offers'], params: Id } },
     async (request) => whyOf(offers, request.site.id, request.params.id),
   )
-        id: id ?? null,
 }
 
 /** A moment, or a date of the shop's zone as its first one. */

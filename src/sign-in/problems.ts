@@ -117,15 +117,6 @@ export const signInFail = problems({
     },
     next: { zh: '在自己的网站里连接它。', en: 'Connect it in a shop of your own.' },
   },
-  'sign-in/needs-reconnect': {
-    status: 409,
-    title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },
-    next: {
-      zh: '用{name}再登录一次，读取会自己继续。',
-      en: 'Sign in with {name} once more; reading goes on by itself.',
-    },
-  },
-})
   'sign-in/connector-in-use': {
     status: 409,
     title: {
@@ -161,3 +152,12 @@ export const signInFail = problems({
     },
     next: { zh: '在自己的网站里可以删。', en: 'In a shop of your own you can remove it.' },
   },
+  'sign-in/needs-reconnect': {
+    status: 409,
+    title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },
+    next: {
+      zh: '用{name}再登录一次，读取会自己继续。',
+      en: 'Sign in with {name} once more; reading goes on by itself.',
+    },
+  },
+})
