@@ -100,15 +100,20 @@ export class Auth {
     }
   }
 
-  /** Guard: a joined phone of somebody who works with one. @throws http/sign-in, http/not-allowed */
-  readonly device = async (request: FastifyRequest): Promise<void> => {
+  /** Guard: a joined phone, whatever its worker may do by now. @throws http/sign-in */
+  readonly joined = async (request: FastifyRequest): Promise<void> => {
     const token = this.read(request, 'device')
     const staff = token === null ? null : await staffOfSession(this.#core, token)
     if (staff === null || staff.deviceId === null) throw httpFail('http/sign-in')
-    // Roles change and the phone stays: whoever has no work of the floor any more gets none of it.
-    if (!staff.roles.some((role) => FLOOR_ROLES.includes(role))) throw notAllowed(request, FLOOR_ROLES)
     request.worker = { ...staff, deviceId: staff.deviceId }
     request.site = await this.#siteOf(request, staff)
+  }
+
+  /** Guard: a joined phone of somebody who works with one. @throws http/sign-in, http/not-allowed */
+  readonly device = async (request: FastifyRequest): Promise<void> => {
+    await this.joined(request)
+    // Roles change and the phone stays: whoever has no work of the floor any more sees none of it.
+    if (!request.worker.roles.some((role) => FLOOR_ROLES.includes(role))) throw notAllowed(request, FLOOR_ROLES)
   }
 
   /** The signed-in shopper of a site, or null. */

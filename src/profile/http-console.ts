@@ -55,7 +55,7 @@ export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth
   app.get(
     '/v1/console/connectors',
     {
-      preHandler: auth.staff('marketer', 'supervisor'),
+      preHandler: auth.staff('marketer'),
       schema: { tags: ['console'], summary: 'Kinds of account and how reading goes' },
     },
     async (request) => connectorsView(profiles, request.site, langOf(request)),

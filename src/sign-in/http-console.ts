@@ -40,7 +40,7 @@ export function signInConsoleRoutes(app: Server, signIn: SignIn, auth: Auth): vo
   app.post(
     '/v1/console/connectors/:connector/test',
     {
-      preHandler: auth.staff('owner', 'marketer'),
+      preHandler: auth.staff('owner'),
       schema: { params: Id, tags: ['console'], summary: 'Asks the provider who it is, and says what is wrong' },
     },
     async (request) => {

@@ -88,7 +88,7 @@ function sessionRoutes(app: Server, core: Core, auth: Auth): void {
 
 /** A worker who joined with somebody else's code, or hands the phone back, takes it off the list. */
 function leaveRoute(app: Server, core: Core, auth: Auth): void {
-  app.post('/v1/phone/leave', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
+  app.post('/v1/phone/leave', { preHandler: auth.joined, schema: { tags: ['phone'] } }, async (request, reply) => {
     const { worker, site } = request
     await forgetDevice(core, { siteId: site.id, deviceId: worker.deviceId, by: worker.id })
     auth.take(reply, 'device')

@@ -12,7 +12,7 @@ export function stockRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/console/stock/aisles',
-    { preHandler: guard, schema: { tags: ['console'], description: 'How full each aisle is.' } },
+    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], description: 'How full each aisle is.' } },
     async (request) => ({ items: await fillOfAisles(core.db, request.site.id), next: null }),
   )
 

@@ -137,14 +137,14 @@ async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) 
 
 /** Labels again for a parcel, and sheets for bins, goods and totes. */
 function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): void {
-  const guard = auth.staff('supervisor', 'receiver')
+  const guard = auth.staff('supervisor')
   const send = (reply: FastifyReply, pdf: Uint8Array) =>
     reply.type('application/pdf').header('content-disposition', 'inline').send(pdf)
 
   app.get(
     '/v1/console/parcels/:id/label.pdf',
     {
-      preHandler: auth.staff('supervisor'),
+      preHandler: guard,
       // A HEAD would count as a print.
       exposeHeadRoute: false,
       schema: {
@@ -175,7 +175,8 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
   app.get(
     '/v1/console/labels/products.pdf',
     {
-      preHandler: guard,
+      // Goods that come in without a code get one; marketers see it from the product's page.
+      preHandler: auth.staff('supervisor', 'receiver', 'marketer'),
       schema: {
         tags: ['console'],
         description: 'SKUs parted by commas, each as often as labels are wanted.',

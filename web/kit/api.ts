@@ -54,10 +54,25 @@ export async function api<T>(
   }
 }
 
-/** The server's event stream under this path; the browser comes back and resumes by itself. */
+/** A stream that was refused (too many are open, the session has ended) is asked for again after this long. */
+const OPEN_AGAIN_MS = 60_000
+
+/** The server's event stream under this path; the browser comes back and resumes by itself, but not after a refusal. */
 export function listen(path: string, handlers: Readonly<Record<string, (data: string) => void>>): () => void {
-  const source = new EventSource(BASE + path)
-  for (const [name, handler] of Object.entries(handlers))
-    source.addEventListener(name, (event) => handler((event as MessageEvent<string>).data ?? ''))
-  return () => source.close()
+  let leave = (): void => {}
+  const open = (): void => {
+    const source = new EventSource(BASE + path)
+    let again: ReturnType<typeof setTimeout> | undefined
+    for (const [name, handler] of Object.entries(handlers))
+      source.addEventListener(name, (event) => handler((event as MessageEvent<string>).data ?? ''))
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, OPEN_AGAIN_MS)
+    })
+    leave = () => {
+      clearTimeout(again)
+      source.close()
+    }
+  }
+  open()
+  return () => leave()
 }
