@@ -293,6 +293,21 @@ describe('paying with the demo provider', () => {
 describe('the console', () => {
   const as = (cookie = staffCookie) => ({ headers: { cookie, 'x-tuidan': '1' } })
 
+  test('covers the receiver of an order that is over until somebody asks, and keeps who did', async () => {
+    const mine = await order({ mug: 1 })
+    const at = `/v1/console/orders/${mine.id}`
+    expect((await call('GET', at, as())).json.isMasked).toBe(false)
+    const cancelled = await call('POST', `${at}/cancel`, { ...as(), body: { reason: '不要了' } })
+    expect(cancelled.json).toMatchObject({ isMasked: true, delivery: { receiver: { name: '林＊＊' } } })
+    expect(JSON.stringify((await call('GET', at, as())).json)).not.toMatch(/林小满|13800138000|文三路/)
+    const picker = await sessionOf('拣货员丙', 'picker')
+    expect((await call('POST', `${at}/receiver`, as(picker))).status).toBe(403)
+    const asked = await call('POST', `${at}/receiver`, as())
+    expect(asked.json.delivery.receiver.name).toBe('林小满')
+    const { story } = (await call('GET', at, as())).json
+    expect(story.at(-1)).toMatchObject({ text: { zh: '看了收件人' }, who: '掌柜', event: { name: 'receiver.read' } })
+  })
+
   test('lists orders, finds one by its number, shows whom it goes to, holds, releases and cancels it', async () => {
     const mine = await order({ mug: 1 })
     const list = await call('GET', `/v1/console/orders?query=%23${mine.number}`, as())

@@ -165,6 +165,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/people/:id/read': staff({ ids: (a) => ({ id: a.personId }), ...reason }),
   'GET /v1/console/orders': staff({ query: (a) => `query=${a.slug.toUpperCase()}` }),
   'GET /v1/console/orders/:id': staff(order),
+  'POST /v1/console/orders/:id/receiver': staff({ ...order, ...nothing }),
   'POST /v1/console/orders/:id/hold': staff({ ...order, ...reason }),
   'POST /v1/console/orders/:id/release': staff({ ...order, ...nothing }),
   'POST /v1/console/orders/:id/cancel': staff({ ...order, ...reason }),

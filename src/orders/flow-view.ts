@@ -2,7 +2,7 @@ import { DAY } from '../base/clock.ts'
 import { isId } from '../base/id.ts'
 import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
-import { eventsOfOrder, type LoggedEvent } from '../engine/event-log.ts'
+import { eventsOfOrder, type LoggedEvent, record } from '../engine/event-log.ts'
 import { checkStock, holdingsOf, promisesOf } from '../stock/flow.ts'
 import type { BookDifference } from '../stock/stock.ts'
 import type { Sql } from '../storage/db.ts'
@@ -59,6 +59,23 @@ export async function orderForStaff(core: Core, siteId: string, orderId: string)
     delivery: await deliveryOf(core, core.db, siteId, orderId),
     holdings: await holdingsOf(core.db, siteId, orderId),
   }
+}
+
+/**
+ * Who received an order that is over, for staff who ask: the order's story says who did. Null when the retention has ended.
+ * @throws orders/not-found
+ */
+export async function readReceiver(
+  core: Core,
+  orderId: string,
+  { siteId, staffId, by }: { siteId: string; staffId: string; by: string },
+): Promise<Delivery | null> {
+  return await core.db.tx(async (tx) => {
+    await orderWithLines(tx, siteId, orderId)
+    const payload = { staffId, by }
+    await record(tx, { siteId, name: 'receiver.read', at: core.clock.now(), orderId, payload })
+    return await deliveryOf(core, tx, siteId, orderId)
+  })
 }
 
 /** A cursor as it stands in an address. */

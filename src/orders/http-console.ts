@@ -4,9 +4,10 @@ import { carrierName } from '../carriers/name.ts'
 import type { Server } from '../http/server.ts'
 import type { OrdersDeps } from './flow.ts'
 import { cancelOrder, holdOrder, refunded, unholdOrder } from './flow-state.ts'
-import { orderForStaff, readCursor, writeCursor } from './flow-view.ts'
+import { orderForStaff, readCursor, readReceiver, writeCursor } from './flow-view.ts'
 import { heldText } from './held.ts'
 import { factsOf, type OrderRoutesDeps } from './http-view.ts'
+import { isOver, maskDelivery } from './mask.ts'
 import { can, isOrderState } from './state.ts'
 import { countStates, listOrders } from './store.ts'
 import { orderStory } from './story.ts'
@@ -17,7 +18,12 @@ const IdParams = Type.Object({ id: Type.String() })
 const Reason = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) })
 
 /** The console's orders: list, one order's whole story, and what a supervisor may do. */
-export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
+export function consoleOrderRoutes(app: Server, deps: OrderRoutesDeps): void {
+  readingRoutes(app, deps)
+  movingRoutes(app, deps)
+}
+
+function readingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
   const { core } = orders
   const supervisor = auth.staff('supervisor')
 
@@ -64,6 +70,28 @@ export function consoleOrderRoutes(app: Server, { orders, auth }: OrderRoutesDep
     { preHandler: supervisor, schema: { tags: ['console'], params: IdParams } },
     async (request) => await staffView(orders, request.site.id, request.params.id),
   )
+
+  app.post(
+    '/v1/console/orders/:id/receiver',
+    {
+      preHandler: supervisor,
+      schema: {
+        tags: ['console'],
+        params: IdParams,
+        summary: 'Who received an order that is over; who asked is logged',
+      },
+    },
+    async (request) => {
+      const { site, staff } = request
+      const by = { siteId: site.id, staffId: staff.id, by: staff.name }
+      return { delivery: await readReceiver(core, request.params.id, by) }
+    },
+  )
+}
+
+function movingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
+  const { core } = orders
+  const supervisor = auth.staff('supervisor')
 
   app.post(
     '/v1/console/orders/:id/hold',
@@ -138,7 +166,9 @@ async function staffView(orders: OrdersDeps, siteId: string, orderId: string) {
       cancelled,
     })),
     holdings,
-    delivery,
+    // After an order is over nobody needs its receiver to do their work; whoever asks is written down.
+    delivery: delivery !== null && isOver(order.state) ? maskDelivery(delivery) : delivery,
+    isMasked: delivery !== null && isOver(order.state),
     // Each line of the story with the event it was told from, for whoever wants to know exactly.
     story: events.flatMap((event) =>
       storyJson(orderStory([event], 'staff', carrierName)).map((told) => ({

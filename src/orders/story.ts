@@ -122,6 +122,7 @@ const FOR_SHOPPER: Readonly<Record<string, Teller>> = {
 }
 
 const FOR_STAFF: Readonly<Record<string, Teller>> = {
+  'receiver.read': (p) => item('order', '看了收件人', 'Looked up the addressee', p.by),
   'order.paid-twice': () => item('trouble', '付了两次，第二笔要退', 'Paid twice: refund the second payment'),
   'order.held': (p) => {
     const reason = heldText(str(p.reason))

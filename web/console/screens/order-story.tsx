@@ -12,6 +12,7 @@ import { clockTime, day, number, span, when } from '../../kit/time.ts'
 import { inLang, lang, words } from '../../kit/words.ts'
 import { HOME } from '../session.ts'
 import { stateWord } from '../state-word.ts'
+import { Addressee, type Delivery } from './order-addressee.tsx'
 import { PutBack } from './order-put-back.tsx'
 import { Refund } from './order-refund.tsx'
 
@@ -33,9 +34,6 @@ const t = words({
   picked: { zh: '拣了 {n} / {all}', en: '{n} / {all} picked' },
   allShipped: { zh: '已发', en: 'shipped' },
   off: { zh: '减掉 {n} 件', en: '{n} taken off' },
-  addressee: { zh: '收件人', en: 'Addressee' },
-  erased: { zh: '保存期已过，收件人已删除。', en: 'The time it is kept has passed; the addressee was erased.' },
-  note: { zh: '用户留言', en: 'Shopper’s note' },
   parcel: { zh: '包裹', en: 'Parcel' },
   noParcel: { zh: '打包后，这里有运单号和面单。', en: 'Once packed, tracking number and label stand here.' },
   label: { zh: '打面单', en: 'Print the label' },
@@ -113,11 +111,6 @@ interface StoryRow {
   readonly who?: string
   readonly event?: { readonly id: string; readonly name: string; readonly payload: Readonly<Record<string, unknown>> }
 }
-interface Delivery {
-  readonly receiver: { readonly name: string; readonly phone: string }
-  readonly address: Readonly<Record<'province' | 'city' | 'district' | 'street' | 'postcode', string | null>>
-  readonly note: string | null
-}
 interface StaffOrder {
   readonly id: string
   readonly number: string
@@ -133,6 +126,8 @@ interface StaffOrder {
   readonly placedAt: string
   readonly promise: string
   readonly delivery: Delivery | null
+  /** Names and addresses of orders that are over are shown to whoever asks. */
+  readonly isMasked: boolean
   readonly story: readonly StoryRow[]
   readonly parcel: { readonly carrierName: Text; readonly tracking: string } | null
   readonly may: Readonly<Record<'hold' | 'release' | 'cancel' | 'resume' | 'refunded', boolean>>
@@ -222,7 +217,7 @@ export function OrderStory({ id }: { id: string }) {
             <div class="ostack">
               {now.may.refunded && <Refund<StaffOrder> id={id} onDone={(changed) => (order.value = changed)} />}
               <Lines order={now} />
-              <Addressee delivery={now.delivery} />
+              <Addressee key={`${now.id} ${now.isMasked}`} order={now} />
               <PutBack order={now} />
               {(now.parcel !== null || now.state !== 'cancelled') && (
                 <Parcel order={now} onReprint={() => (asking.value = 'print')} />
@@ -351,31 +346,6 @@ function Lines({ order }: { order: StaffOrder }) {
           </>
         )}
       </dl>
-    </section>
-  )
-}
-
-function Addressee({ delivery }: { delivery: Delivery | null }) {
-  return (
-    <section class="card ofact">
-      <h2>{t('addressee')}</h2>
-      {delivery === null ? (
-        <p class="t2">{t('erased')}</p>
-      ) : (
-        <address lang="zh-CN">
-          <b>{delivery.receiver.name}</b> <a href={`tel:${delivery.receiver.phone}`}>{delivery.receiver.phone}</a>
-          <br />
-          {[delivery.address.province, delivery.address.city, delivery.address.district, delivery.address.street]
-            .filter((part) => part !== null)
-            .join(' ')}{' '}
-          {delivery.address.postcode}
-          {delivery.note !== null && (
-            <p class="t2">
-              {t('note')}: {delivery.note}
-            </p>
-          )}
-        </address>
-      )}
     </section>
   )
 }
