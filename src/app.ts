@@ -19,7 +19,7 @@ import { Auth } from './http/auth.ts'
 import { givenUpRoutes } from './http/given-up.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
-import { problemRoutes, statusRoutes } from './http/status.ts'
+import { statusRoutes } from './http/status.ts'
 import { attribute, loaderOf, type Offers } from './offers/flow.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
@@ -54,6 +54,7 @@ import { type Db, openDb } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
+import { takeStock } from './warehouse/flow-import.ts'
 import { warehouseRoutes } from './warehouse/http.ts'
 import { LabelPress } from './warehouse/label-press.ts'
 
@@ -129,7 +130,6 @@ export async function startApp(input: AppInput): Promise<App> {
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
-  problemRoutes(server)
   givenUpRoutes(server, core, auth)
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
@@ -237,7 +237,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item), DEADLINE)
   outbox.handle(LEASE_TIMER, (item) => checkLease(core, item), DEADLINE)
   outbox.handle(HOLD_TIMER, (item) => expireHold(core, item), DEADLINE)
-  outbox.handle('catalog.import', (item) => doImport(core, item), {
+  outbox.handle('catalog.import', (item) => doImport(core, item, (goods) => takeStock(core, goods)), {
     atOnce: 1,
     gaveUp: (item) => endImport(core, item),
   })

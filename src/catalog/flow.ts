@@ -13,6 +13,7 @@ import type { ImportThreadInput, LookedAt } from './import-thread.ts'
 import { IMPORT_FIELDS, type ImportField, type Mapping, missingFields } from './mapping.ts'
 import { catalogProblem } from './problems.ts'
 import { type FieldFault, type Product, type ProductInput, readProductInput } from './product.ts'
+import type { FileStock } from './stock-column.ts'
 import {
   beginImport,
   finishImport,
@@ -205,7 +206,7 @@ export async function runImport(
   core: Core,
   siteId: string,
   id: string,
-  input: { mapping: Mapping; currency?: string },
+  input: { mapping: Mapping; currency?: string; bin?: string; staffId?: string },
   lang: Lang,
 ): Promise<void> {
   const known = await importOf(core, siteId, id)
@@ -216,7 +217,15 @@ export async function runImport(
   }
   const began = await core.db.tx(async (tx) => {
     if (!(await beginImport(tx, siteId, id, input.mapping, input.currency ?? known.currency))) return false
-    await core.outbox.add(tx, { siteId, kind: 'catalog.import', ref: id, dueAt: core.clock.now() })
+    const { bin = null, staffId = null } = input
+    const payload: StockOrder = { bin, staffId }
+    await core.outbox.add(tx, {
+      siteId,
+      kind: 'catalog.import',
+      ref: id,
+      dueAt: core.clock.now(),
+      payload: { ...payload },
+    })
     return true
   })
   if (began) core.bus.emit('outbox', siteId)
@@ -234,18 +243,36 @@ export async function endImport(core: Core, { siteId, ref }: Pick<OutboxItem, 's
   await finishImport(core.db, siteId, ref, 'failed', { problem: { code: 'catalog/import-stopped', params: {} } })
 }
 
-/** The outbox's work `catalog.import`: read in a thread, written in batches, progress kept after each. */
-export async function doImport(core: Core, item: OutboxItem): Promise<void> {
+/** Where the stock of a file goes that names no bin, and who said so. */
+interface StockOrder {
+  readonly bin: string | null
+  readonly staffId: string | null
+}
+
+/** Receives what a product file says is there; the warehouse's, handed in by whoever runs imports. */
+export type ReceiveStock = (input: {
+  siteId: string
+  importId: string
+  staffId: string | null
+  goods: readonly FileStock[]
+}) => Promise<object>
+
+/**
+ * The outbox's work `catalog.import`: read in a thread, written in batches, progress kept after each; then its stock is
+ * received, which `receive` does.
+ */
+export async function doImport(core: Core, item: OutboxItem, receive: ReceiveStock): Promise<void> {
   const known = await loadImport(core.db, item.siteId, item.ref)
   const bytes = await loadImportBytes(core.db, item.siteId, item.ref)
   if (known === null || bytes === null || known.mapping === null) return
   const { filename, mapping, currency } = known
+  const { bin, staffId = null } = item.payload as Partial<StockOrder>
   const site = await siteById(core, item.siteId)
   const origins = [...site.origins, new URL(core.publicUrl).origin]
   const read = await readFile<ImportResult>({
     bytes,
     filename,
-    read: { mapping, currency, shop: site.currency, origins },
+    read: { mapping, currency, shop: site.currency, origins, ...(bin == null ? {} : { bin }) },
   }).catch((error) => {
     if (error instanceof Problem) return error
     throw error
@@ -254,7 +281,7 @@ export async function doImport(core: Core, item: OutboxItem): Promise<void> {
     const { code, params } = read
     return await finishImport(core.db, item.siteId, item.ref, 'failed', { problem: { code, params } })
   }
-  const { products, ...books } = read
+  const { products, stock: goods, ...books } = read
   let created = 0
   let updated = 0
   const barcodesTaken: string[] = []
@@ -266,6 +293,15 @@ export async function doImport(core: Core, item: OutboxItem): Promise<void> {
     const done = Math.min(products.length, i + BATCH)
     await saveImportProgress(core.db, item.siteId, item.ref, { done, total: products.length, created, updated })
   }
-  await finishImport(core.db, item.siteId, item.ref, 'done', { ...books, products: products.length, barcodesTaken })
+  const stock =
+    mapping.stock === undefined
+      ? {}
+      : { stock: await receive({ siteId: item.siteId, importId: item.ref, staffId, goods }) }
+  await finishImport(core.db, item.siteId, item.ref, 'done', {
+    ...books,
+    products: products.length,
+    barcodesTaken,
+    ...stock,
+  })
   core.bus.emit('catalog', item.siteId)
 }

@@ -216,16 +216,23 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
         body: Type.Object({
           mapping: Type.Record(Type.String({ maxLength: 20 }), Type.String({ maxLength: 200 })),
           currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+          /** Where stock goes whose row names no bin. */
+          bin: Type.Optional(Type.String({ pattern: '^[A-HJ-NPR-Z]\\d{2}-\\d{2}$' })),
         }),
       },
     },
     async (request, reply) => {
-      const { mapping, currency } = request.body
+      const { mapping, currency, bin } = request.body
       await runImport(
         core,
         request.site.id,
         request.params.id,
-        { mapping: mapping as Mapping, ...(currency ? { currency } : {}) },
+        {
+          mapping: mapping as Mapping,
+          staffId: request.staff.id,
+          ...(currency ? { currency } : {}),
+          ...(bin ? { bin } : {}),
+        },
         langOf(request),
       )
       return reply.status(202).send()

@@ -11,6 +11,7 @@ import { gramsPerUnit } from './mapping.ts'
 import { classify } from './match.ts'
 import type { ProductInput } from './product.ts'
 import { isPicture, isSku, PRODUCT_LIMITS, readBarcode, readProductInput } from './product.ts'
+import { type FileStock, StockColumn } from './stock-column.ts'
 import { terms } from './terms.ts'
 
 /** A row as the table reader gives it: column name to text, nested JSON as `meta.barcode`. */
@@ -41,6 +42,8 @@ export const ROW_CAUSES = {
   picture: { zh: '图片地址不能用，没用', en: 'the picture address cannot be used and was left out' },
   url: { zh: '商品页网址不在本店的网站上，没用', en: 'the address is not on the shop’s own website and was left out' },
   weight: { zh: '重量读不出，当作没称过', en: 'the weight cannot be read and counts as not weighed' },
+  stock: { zh: '库存不是件数，没收', en: 'the stock is no number of pieces and was not received' },
+  bin: { zh: '货位码不对，库存没收', en: 'the bin is no bin code, so the stock was not received' },
   'text-cut': { zh: '介绍太长，只留前 2000 字', en: 'the description was cut at 2,000 characters' },
 } as const satisfies Record<string, Text>
 
@@ -65,6 +68,8 @@ export interface ImportResult {
   readonly faults: readonly CauseCount[]
   /** Values left out of products that were kept, by cause. */
   readonly notes: readonly CauseCount[]
+  /** What the file says lies where, of the products it gave. */
+  readonly stock: readonly FileStock[]
 }
 
 /** What the file does not say by itself. */
@@ -77,6 +82,8 @@ export interface ImportOptions {
   readonly origins?: readonly string[]
   /** Grams in one unit of the weight column, where the header does not tell. */
   readonly gramsPerUnit?: number
+  /** Where stock goes whose row names no bin; absent: nowhere. */
+  readonly bin?: string
 }
 
 /** Stock codes of order-line files that stand for no goods (as in Online Retail: postage, discount, fees, samples, manual). */
@@ -230,12 +237,14 @@ export class Import {
   readonly #drafts = new Map<string, Draft>()
   readonly #faults = new Tally()
   readonly #notes = new Tally()
+  readonly #stock: StockColumn
   #rows = 0
   #group = { key: '', title: '' }
 
   constructor(mapping: Mapping, options: ImportOptions) {
     this.#mapping = mapping
     this.#options = options
+    this.#stock = new StockColumn(options.bin ?? null)
   }
 
   /** Rows read so far. */
@@ -265,6 +274,8 @@ export class Import {
     draft.titles.set(title, (draft.titles.get(title) ?? 0) + 1)
     draft.prices.set(cell('price'), (draft.prices.get(cell('price')) ?? 0) + 1)
     this.#drafts.set(sku, draft)
+    const unread = this.#stock.add(sku, cell('stock'), cell('bin'))
+    if (unread !== null) this.#notes.add(unread, line, cell(unread))
   }
 
   /** The row's name; a further variant of a group (Shopify) takes the name of the group's first row and its own option. */
@@ -310,7 +321,8 @@ export class Import {
       const cause = reading.faults[0]?.cause ?? 'other'
       this.#faults.add(cause in ROW_CAUSES ? (cause as RowCause) : 'other', draft.line, sku, draft.rows)
     }
-    return { products, rows: this.#rows, merged, faults: this.#faults.list(), notes: this.#notes.list() }
+    const stock = this.#stock.of(new Set(products.map((p) => p.sku)))
+    return { products, rows: this.#rows, merged, faults: this.#faults.list(), notes: this.#notes.list(), stock }
   }
 
   #product(sku: string, draft: Draft): unknown {

@@ -22,6 +22,8 @@ export const IMPORT_FIELDS = {
   group: { zh: '同款编号', en: 'Group of variants' },
   option: { zh: '规格', en: 'Variant' },
   invoice: { zh: '单据号', en: 'Invoice number' },
+  stock: { zh: '库存', en: 'Stock' },
+  bin: { zh: '货位', en: 'Bin' },
 } as const satisfies Record<string, Text>
 
 /** One of the fields. */
@@ -117,6 +119,19 @@ const HEADERS: Readonly<Record<ImportField, readonly string[]>> = {
   state: ['state', 'status', 'published', 'active', '上架', '状态', '是否上架', '上架状态'],
   group: ['handle', 'parent', 'groupid', 'itemgroupid', '款号', '同款编号'],
   option: ['option1value', 'variant', 'varianttitle', 'size', 'attribute1values', '规格', '款式', '尺码'],
+  stock: [
+    ...['stock', 'stockquantity', 'stockqty', 'variantinventoryqty', 'inventory', 'inventoryquantity', 'inventoryqty'],
+    ...[
+      'onhand',
+      'qtyonhand',
+      'quantityonhand',
+      'quantityinstock',
+      'availablequantity',
+      'variants.0.inventoryquantity',
+    ],
+    ...['库存', '库存数量', '库存量', '现有库存', '现货', '可用库存', '总库存'],
+  ],
+  bin: ['bin', 'bincode', 'binlocation', 'shelf', '货位', '货位码', '货位号', '库位', '仓位'],
   invoice: ['invoiceno', 'invoice', 'invoicenumber', 'orderid', 'ordernumber', '订单号', '单据号', '发票号'],
 }
 

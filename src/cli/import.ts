@@ -5,6 +5,7 @@ import { doImport, endImport, importOf, runImport, takeFile } from '../catalog/f
 import { type CauseCount, ROW_CAUSES } from '../catalog/import.ts'
 import { type CATALOG_PROBLEMS, catalogProblem } from '../catalog/problems.ts'
 import type { Core } from '../engine/core.ts'
+import { type StockTaken, takeStock } from '../warehouse/flow-import.ts'
 import { chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { Progress, printTable, terminalLang } from './print.ts'
@@ -17,6 +18,14 @@ const WORDS = {
     zh: '新增 {created} 件，更新 {updated} 件，合并 {merged} 行。',
     en: '{created} new, {updated} changed, {merged} rows merged.',
   },
+  stock: {
+    zh: '库存：收了 {products} 件商品，共 {pieces} 个；原来就有库存的 {had} 件没动。',
+    en: 'Stock: {pieces} pieces of {products} products received; {had} products had stock already and were left alone.',
+  },
+  homeless: {
+    zh: '{n} 件商品的库存没有导入：不知道放进哪个货位。用 --bin A01-01 说一个，或在控制台收货。',
+    en: 'Stock of {n} products was not imported: no bin is named. Name one with --bin A01-01, or receive it in the console.',
+  },
   faults: { zh: '没有成为商品的行：', en: 'Rows that gave no product:' },
   notes: { zh: '留空的值：', en: 'Values left out:' },
   line: { zh: '第 {line} 行', en: 'line {line}' },
@@ -28,6 +37,7 @@ interface Report {
   readonly merged?: number
   readonly faults?: CauseCount[]
   readonly notes?: CauseCount[]
+  readonly stock?: StockTaken
   readonly problem?: { readonly code: keyof typeof CATALOG_PROBLEMS; readonly params: Params }
 }
 
@@ -36,7 +46,7 @@ export async function importFile(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(
     args,
     USAGE.import,
-    { site: { type: 'string' }, currency: { type: 'string' } },
+    { site: { type: 'string' }, currency: { type: 'string' }, bin: { type: 'string' } },
     1,
   )
   const lang = terminalLang(process.env)
@@ -53,7 +63,13 @@ export async function importFile(args: readonly string[]): Promise<number> {
       currency: values.currency ?? site.currency,
     })
     console.log(say(WORDS.reading, lang, { file: basename(file), rows: offer.rows }))
-    await runImport(core, site.id, offer.importId, { mapping: offer.guess }, lang)
+    await runImport(
+      core,
+      site.id,
+      offer.importId,
+      { mapping: offer.guess, ...(values.bin === undefined ? {} : { bin: values.bin }) },
+      lang,
+    )
     await follow(core, site.id, offer.importId, lang)
     return 0
   } finally {
@@ -63,7 +79,9 @@ export async function importFile(args: readonly string[]): Promise<number> {
 
 /** Does the outbox's work here, or watches a running server do it, and shows how far it is. @throws what ended the import */
 async function follow(core: Core, siteId: string, id: string, lang: Lang): Promise<void> {
-  core.outbox.handle('catalog.import', (item) => doImport(core, item), { gaveUp: (item) => endImport(core, item) })
+  core.outbox.handle('catalog.import', (item) => doImport(core, item, (goods) => takeStock(core, goods)), {
+    gaveUp: (item) => endImport(core, item),
+  })
   core.outbox.start()
   let bar: Progress | undefined
   for (;;) {
@@ -81,6 +99,12 @@ async function follow(core: Core, siteId: string, id: string, lang: Lang): Promi
       throw catalogProblem(code, { params })
     }
     console.log(say(WORDS.done, lang, { created: now.created, updated: now.updated, merged: report.merged ?? 0 }))
+    const { stock } = report
+    if (stock !== undefined) {
+      const { products, pieces, had, homeless } = stock
+      console.log(say(WORDS.stock, lang, { products, pieces, had }))
+      if (homeless > 0) console.log(say(WORDS.homeless, lang, { n: homeless }))
+    }
     printCounts(say(WORDS.faults, lang), report.faults ?? [], lang)
     printCounts(say(WORDS.notes, lang), report.notes ?? [], lang)
     return

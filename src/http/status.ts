@@ -12,8 +12,9 @@ export interface Status {
   readonly database: string
 }
 
-/** `/health`: the process lives. `/ready`: it can do its work, the database answers. */
+/** `/health`: the process lives. `/ready`: it can do its work, the database answers. `/problems`: what its errors mean. */
 export function statusRoutes(app: Server, core: Core, status: Status): void {
+  problemRoutes(app)
   app.get('/health', { schema: { tags: ['status'] } }, async () => ({ status: 'ok', version: status.version }))
 
   app.get('/ready', { schema: { tags: ['status'] } }, async () => {
@@ -39,7 +40,7 @@ export function statusRoutes(app: Server, core: Core, status: Status): void {
 const Word = Type.Optional(Type.String({ maxLength: 40, pattern: '^[\\p{L}\\p{N} _-]*$' }))
 
 /** What a problem's `type` leads to (RFC 9457 §3.1.1): the sentences behind a code. */
-export function problemRoutes(app: Server): void {
+function problemRoutes(app: Server): void {
   app.get(
     '/problems/:room/:what',
     {

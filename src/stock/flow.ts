@@ -485,6 +485,11 @@ async function lockedHoldings(tx: Sql, siteId: string, orderId: string): Promise
   return (await loadHoldings(tx, siteId, orderId)).filter((h) => h.bin === null && skus.includes(h.sku))
 }
 
+/** Those of these goods that are here, free or promised. */
+export async function stockedSkus(sql: Sql, siteId: string, skus: readonly string[]): Promise<string[]> {
+  return (await loadSkus(sql, siteId, skus)).filter((b) => b.onHand > 0 || b.reserved > 0).map((b) => b.sku)
+}
+
 /** What an order holds: promised, waiting in bins, picked. */
 export async function holdingsOf(sql: Sql, siteId: string, orderId: string): Promise<Holding[]> {
   return await loadHoldings(sql, siteId, orderId)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { FileStock } from '../catalog/stock-column.ts'
 import type { Core } from '../engine/core.ts'
 import { inThread } from '../engine/thread.ts'
-import { receive } from '../stock/flow.ts'
+import { receive, stockedSkus } from '../stock/flow.ts'
 import type { FileFault, FloorFile } from './floor-file.ts'
 import type { FloorThreadInput } from './floor-thread.ts'
 import { goOn } from './flow-held.ts'
@@ -36,6 +37,58 @@ export async function importFloor(core: Core, input: FloorImport): Promise<Floor
 /** Goods received from a CSV, into bins that are there. @throws as `importFloor` */
 export async function importGoods(core: Core, input: FloorImport): Promise<FloorImported> {
   return await take(core, input, await readFile(input, 'goods'), false)
+}
+
+/** What became of the stock that a product file told of. */
+export interface StockTaken {
+  /** Products and pieces received. */
+  readonly products: number
+  readonly pieces: number
+  /** Products that had stock here already: what a file says is there is no delivery. */
+  readonly had: number
+  /** Products without a bin, in the file or for the rest. */
+  readonly homeless: number
+  /** Bins that the file names and the floor does not have. */
+  readonly unknownBins: readonly string[]
+}
+
+const AT_ONCE = 500
+/** Unknown bins that are named; the rest is of no more help. */
+const MOST_NAMED = 20
+
+/**
+ * Receives what a product file says is there, into bins that are there. A file tells how much there is, not how much came: a
+ * product with stock of its own is left alone, so that the same list can be imported each week.
+ */
+export async function takeStock(
+  core: Core,
+  input: { siteId: string; importId: string; staffId: string | null; goods: readonly FileStock[] },
+): Promise<StockTaken> {
+  const { siteId, importId, staffId } = input
+  const had = new Set<string>()
+  for (let i = 0; i < input.goods.length; i += AT_ONCE) {
+    const skus = [...new Set(input.goods.slice(i, i + AT_ONCE).map((g) => g.sku))]
+    for (const sku of await stockedSkus(core.db, siteId, skus)) had.add(sku)
+  }
+  const placed = input.goods.filter((g): g is FileStock & { bin: string } => g.bin !== null && !had.has(g.sku))
+  const there = await knownBins(core.db, siteId, [...new Set(placed.map((g) => g.bin))])
+  const good = placed.filter((g) => there.has(g.bin))
+  for (let i = 0; i < good.length; i += AT_ONCE) {
+    const batch = good.slice(i, i + AT_ONCE)
+    const goods = batch.map((g) => ({ ...g, staffId, uid: `${importId}:${g.sku}:${g.bin}` }))
+    await core.db.tx((tx) => receive(tx, siteId, goods, core.clock.now()))
+  }
+  core.bus.emit('catalog', siteId, 'stock')
+  core.bus.emit('dispatch', siteId)
+  await goOn(core, siteId, [...new Set(good.map((g) => g.sku))])
+  const count = (list: readonly FileStock[]) => new Set(list.map((g) => g.sku)).size
+  return {
+    products: count(good),
+    pieces: good.reduce((sum, g) => sum + g.qty, 0),
+    had: had.size,
+    homeless: count(input.goods.filter((g) => g.bin === null && !had.has(g.sku))),
+    unknownBins: [...new Set(placed.filter((g) => !there.has(g.bin)).map((g) => g.bin))].slice(0, MOST_NAMED),
+  }
 }
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './floor-thread.ts' : './floor-thread.js', import.meta.url)
