@@ -13,7 +13,8 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/sign-in/sessions.ts': 'who is behind a cookie, held for a second',
   'src/profile/source.ts': 'fetch from an open data source',
   'src/profile/hot.ts': 'profiles that decisions read, held in memory',
-  'src/warehouse/label-pdf.ts': 'pdf-lib and bwip-js',
+  'src/warehouse/label-pdf.ts': 'the drawn labels',
+  'src/warehouse/label-paper.ts': 'the paper that pdf-lib and bwip-js draw on',
   'src/warehouse/label-font.ts': 'the font files and fontkit',
   'src/warehouse/label-press.ts': 'the thread that prints',
 }

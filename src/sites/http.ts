@@ -15,6 +15,7 @@ const Change = Type.Object({
     division: Type.Boolean(),
     onShort: Type.Union([Type.Literal('ship-rest'), Type.Literal('hold')]),
     putWallCells: Type.Optional(Type.Integer()),
+    phoneOnLabel: Type.Optional(Type.Union([Type.Literal('masked'), Type.Literal('full')])),
     cutOff: Type.String({ maxLength: 5 }),
     timeZone: Type.String({ maxLength: 60 }),
   }),

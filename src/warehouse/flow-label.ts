@@ -3,10 +3,12 @@ import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
+import type { Delivery } from '../orders/order.ts'
 import { linesOf, loadOrder } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import { readBin } from './floor.ts'
-import { addressText, type ParcelLabel, type SheetLabel, toteCodes } from './label.ts'
+import { type ParcelLabel, type SheetLabel, toteCodes } from './label.ts'
+import { addressLang, addressLines, maskedPhone, phoneText } from './label-address.ts'
 import type { LabelPress } from './label-press.ts'
 import { warehouseFail } from './problems.ts'
 import { cellCode } from './put.ts'
@@ -61,27 +63,34 @@ async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLa
     linesOf(core.db, site.id, parcel.orderId),
     deliveryOf(core, core.db, site.id, parcel.orderId),
   ])
-  const packed = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: site.settings.timeZone,
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
+  // A receiver reads the label in the language of the address; one who was forgotten, in the house's.
+  const lang = delivery === null ? 'zh' : addressLang(delivery.address)
   return {
     kind: 'parcel',
-    from: site.name.zh,
-    carrier: carrierName(parcel.carrier).zh,
+    lang,
+    from: site.name[lang],
+    carrier: carrierName(parcel.carrier)[lang],
     tracking: parcel.tracking,
     parcelNumber: parcel.number,
     orderNumber: order?.number ?? '',
-    to:
-      delivery === null ? null : { ...delivery.receiver, address: addressText(delivery.address), note: delivery.note },
-    pieces: lines.filter((l) => l.packed > 0).map((l) => ({ title: l.title.zh || l.title.en, qty: l.packed })),
+    to: delivery === null ? null : receiverOf(delivery, site),
+    pieces: lines
+      .filter((l) => l.packed > 0)
+      .map((l) => ({ title: l.title[lang] || l.title.zh || l.title.en, qty: l.packed })),
     weightGrams: parcel.weightGrams,
-    packed: packed.format(parcel.packedAt),
+    packed: timeOn(site, parcel.packedAt),
   }
+}
+
+function receiverOf({ receiver, address, note }: Delivery, site: Site): ParcelLabel['to'] {
+  const phone = site.settings.phoneOnLabel === 'full' ? phoneText(receiver.phone) : maskedPhone(receiver.phone)
+  return { name: receiver.name, phone, address: addressLines(address), note }
+}
+
+/** "2026-11-25 16:00" on the site's clock. Swedish writes dates as ISO 8601 does. */
+function timeOn(site: Site, at: number): string {
+  const { timeZone } = site.settings
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
 }
 
 /** What sheet of small labels is asked for. */
@@ -105,16 +114,19 @@ export async function printSheet(
 
 async function sheetOf(core: Core, siteId: string, input: SheetInput): Promise<SheetLabel[]> {
   if (input.kind === 'totes')
-    return toteCodes(input.from, input.count).map((code) => ({ code, big: code, small: '周转箱' }))
+    return toteCodes(input.from, input.count).map((code) => ({ code, big: code, small: ['周转箱 Tote'] }))
   if (input.kind === 'cells')
     return Array.from({ length: input.count }, (_, i) => cellCode(i + 1)).map((code) => ({
       code,
       big: code,
-      small: '播种墙',
+      small: ['播种墙 Put wall'],
     }))
   if (input.kind === 'products') {
     const goods = await listGoods(core.db, siteId, input.skus)
-    return goods.map((g) => ({ code: g.barcode ?? g.sku, big: g.sku, small: g.title.zh || g.title.en }))
+    return goods.map(({ barcode, sku, title }) => {
+      const names = [title.zh, title.en].filter((name) => name !== '')
+      return { code: barcode ?? sku, big: sku, small: [...new Set(names)] }
+    })
   }
   const { zone, from, to } = input
   const wanted = (code: string) => (from === undefined || code >= from) && (to === undefined || code <= to)
@@ -123,7 +135,9 @@ async function sheetOf(core: Core, siteId: string, input: SheetInput): Promise<S
     .map(({ code }) => ({ code, big: code, small: binWords(code) }))
 }
 
-function binWords(code: string): string {
+function binWords(code: string): string[] {
   const bin = readBin(code)
-  return bin === null ? '' : `${bin.zone} 区 ${bin.aisle} 巷 ${bin.bay} 位`
+  if (bin === null) return []
+  const { zone, aisle, bay } = bin
+  return [`${zone} 区 ${aisle} 巷 ${bay} 位`, `Zone ${zone}, aisle ${aisle}, bay ${bay}`]
 }

@@ -8,20 +8,33 @@ export type LoadedFont = ReturnType<typeof fontkit.create>
 /** Text, and what must be seen from afar. */
 export type Weight = 500 | 700
 
-const loaded = new Map<Weight, LoadedFont>()
+/**
+ * The files Noto Sans SC is delivered in: some 8,000 Chinese signs with the Latin of western Europe, then the small ones with the
+ * letters of other Europeans and of Vietnam. A sign is drawn from the first that has it.
+ */
+export const FACES = ['chinese-simplified', 'latin-ext', 'vietnamese', 'cyrillic'] as const
+/** One of them. */
+export type Face = (typeof FACES)[number]
 
-/** Noto Sans SC of one weight: some 8,000 signs, simplified and traditional. Parsed once a process or thread. */
-export function loadFont(weight: Weight): LoadedFont {
-  const known = loaded.get(weight)
+const loaded = new Map<string, LoadedFont>()
+
+/** A face of one weight. Parsed once a process or thread, when it is needed first. */
+export function loadFont(weight: Weight, face: Face): LoadedFont {
+  const known = loaded.get(`${face} ${weight}`)
   if (known !== undefined) return known
-  const name = `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff`
+  const name = `@fontsource/noto-sans-sc/files/noto-sans-sc-${face}-${weight}-normal.woff`
   const font = fontkit.create(sfntOf(readFileSync(fileURLToPath(import.meta.resolve(name)))))
-  loaded.set(weight, font)
+  loaded.set(`${face} ${weight}`, font)
   return font
 }
 
+/** The first face that has this sign, or null: Arabic, Thai, Hangul and emoji are in none. */
+export function faceOf(sign: string, weight: Weight): Face | null {
+  return FACES.find((face) => hasSign(loadFont(weight, face), sign)) ?? null
+}
+
 /** Has the font this sign? */
-export function hasSign(font: LoadedFont, sign: string): boolean {
+function hasSign(font: LoadedFont, sign: string): boolean {
   // fontkit's own types leave this method out.
   return (font as unknown as { hasGlyphForCodePoint(code: number): boolean }).hasGlyphForCodePoint(sign.codePointAt(0)!)
 }

@@ -3,7 +3,7 @@ import { LabelPress } from './label-press.ts'
 
 test('labels are printed in a thread of its own as PDF with an embedded font, many at once', async () => {
   const press = new LabelPress()
-  const label = { code: 'B07-32', big: 'B07-32', small: '青瓷杯' }
+  const label = { code: 'B07-32', big: 'B07-32', small: ['青瓷杯'] }
   const sheet = { kind: 'sheet', labels: Array.from({ length: 25 }, () => label) } as const
   const [one, two] = await Promise.all([press.print(sheet), press.print({ ...sheet, labels: [label] })])
   const text = new TextDecoder('latin1').decode(one)

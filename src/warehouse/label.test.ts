@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressText, parcelBarCode, phoneText, plainBarCode, toteCodes } from './label.ts'
+import { parcelBarCode, plainBarCode, toteCodes } from './label.ts'
 
 test('an SSCC is printed as GS1-128 with its identifier, an internal number as plain Code 128', () => {
   expect(parcelBarCode('069000000000000014')).toEqual({
@@ -12,27 +12,6 @@ test('an SSCC is printed as GS1-128 with its identifier, an internal number as p
 
 test('what Code 128 cannot say has no bars', () => {
   expect(plainBarCode('茶-1')).toBeNull()
-})
-
-test('an address is written from the large to the small, and a municipality once', () => {
-  const address = {
-    country: 'CN',
-    province: '北京市',
-    city: '北京市',
-    district: '海淀区',
-    street: '知春路 1 号',
-    postcode: null,
-  }
-  expect(addressText(address)).toBe('北京市海淀区知春路 1 号')
-  expect(addressText({ ...address, province: null, city: null, district: null, postcode: '100080' })).toBe(
-    '知春路 1 号  100080',
-  )
-})
-
-test('a mobile number is grouped, another stays as it is', () => {
-  expect(phoneText('13800138000')).toBe('138 0013 8000')
-  expect(phoneText('+8613800138000')).toBe('138 0013 8000')
-  expect(phoneText('0571-8888 8888')).toBe('0571-8888 8888')
 })
 
 test('totes are numbered with four digits', () => {

@@ -1,9 +1,11 @@
-import type { Delivery } from '../orders/order.ts'
+import type { Lang } from '../base/i18n.ts'
 import { isSscc } from './parcel-number.ts'
 
-/** What stands on a parcel's label: receiver and goods in Chinese, the number as a bar code. */
+/** What stands on a parcel's label: receiver and goods, the number as a bar code. */
 export interface ParcelLabel {
   readonly kind: 'parcel'
+  /** What the receiver's address is written in: its captions stand first and larger, those of the other language follow. */
+  readonly lang: Lang
   readonly from: string
   readonly carrier: string
   readonly tracking: string
@@ -12,13 +14,15 @@ export interface ParcelLabel {
   /** Null when the law's retention of the receiver has ended. */
   readonly to: {
     readonly name: string
+    /** As printed: grouped, its middle hidden unless the site says otherwise. */
     readonly phone: string
-    readonly address: string
+    /** One line in Chinese, several elsewhere (`label-address.ts`); a long one is broken by the paper. */
+    readonly address: readonly string[]
     readonly note: string | null
   } | null
   readonly pieces: readonly { readonly title: string; readonly qty: number }[]
   readonly weightGrams: number | null
-  /** "11-25 16:00" as the site's clock shows it. */
+  /** "2026-11-25 16:00" as the site's clock shows it. */
   readonly packed: string
 }
 
@@ -33,7 +37,8 @@ export interface SheetLabel {
   /** What the bar code says. */
   readonly code: string
   readonly big: string
-  readonly small: string
+  /** Two lines at most: Chinese, then English. */
+  readonly small: readonly string[]
 }
 
 /** What the press prints. */
@@ -59,19 +64,6 @@ export function parcelBarCode(number: string): BarCode {
 /** Plain Code 128 of a bin, a tote or a SKU; null when Code 128 cannot say it (Chinese signs). */
 export function plainBarCode(code: string): BarCode | null {
   return /^[\x20-\x7e]{1,48}$/.test(code) ? { bcid: 'code128', text: code, human: code } : null
-}
-
-/** An address as a Chinese courier reads it: from the large to the small, a municipality once. */
-export function addressText(address: Delivery['address']): string {
-  const { country, province, city, district, street, postcode } = address
-  const parts = [country === 'CN' || country === '中国' ? null : country, province, city, district, street]
-  const told = parts.filter((part, i) => part !== null && part !== '' && part !== parts[i - 1])
-  return [told.join(''), postcode].filter((part) => part !== null && part !== '').join('  ')
-}
-
-/** A Chinese mobile number in groups that are read out; any other as it is. */
-export function phoneText(phone: string): string {
-  return phone.replace(/^(?:\+86)?(1\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
 }
 
 /** Codes of tote labels from a number on: `T-0001`. */
