@@ -15,9 +15,19 @@ export function isLang(value: unknown): value is Lang {
   return value === 'zh' || value === 'en'
 }
 
-/** Fills `{name}` places; an unknown name stays visible, so that a slip is seen and not hidden. */
+/**
+ * Fills `{name}` places; an unknown name stays visible, so that a slip is seen and not hidden. English counts: `{n|piece|pieces}`
+ * is the first word when `n` is 1, else the second.
+ */
 export function fill(template: string, params: Params = {}): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+  return template.replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      if (!(name in params)) return whole
+      if (one === undefined || many === undefined) return String(params[name])
+      return Number(params[name]) === 1 ? one : many
+    },
+  )
 }
 
 /** The sentence in one language, its places filled. */

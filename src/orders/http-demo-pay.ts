@@ -122,7 +122,7 @@ function page(site: Site, order: Order, key: string, lang: Lang): string {
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
   <head>
     <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="referrer" content="no-referrer">
     <title>${word('title')}</title>
     <link rel="stylesheet" href="/v1/pay/demo/style.css">
@@ -153,15 +153,20 @@ function html(text: string): string {
   return text.replace(/[&<>"']/g, (c) => ENTITIES[c]!)
 }
 
-const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, 'PingFang SC', 'Noto Sans SC', sans-serif; }
-body { margin: 0; padding: 24px; }
-main { max-width: 24rem; margin: 0 auto; }
-h1 { font-size: 1.25rem; }
-.money { font-size: 2.5rem; font-weight: 600; margin: 0; font-variant-numeric: tabular-nums; }
-form { display: grid; gap: 12px; margin: 24px 0; }
-button { min-height: 48px; border: 1px solid currentColor; border-radius: 8px; background: none; color: inherit; font: inherit; }
-.main { background: CanvasText; color: Canvas; font-weight: 600; }
-:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
-a { color: inherit; }
-.about { opacity: 0.8; }
+/** The shop's paper and ink, but no yellow and no name of ours: it stands in for somebody else's page. */
+const STYLE = `:root { color-scheme: light dark; --paper: oklch(.966 .005 110); --card: oklch(.995 .002 110); --ink: oklch(.255 .032 190); --ink2: oklch(.435 .024 190); --line: oklch(.885 .008 120); --strong: oklch(.615 .014 180); --fill: oklch(.29 .04 190); --on: oklch(.985 .004 110); --focus: oklch(.5 .16 255); }
+@media (prefers-color-scheme: dark) { :root { --paper: oklch(.185 .012 195); --card: oklch(.232 .014 195); --ink: oklch(.962 .006 105); --ink2: oklch(.815 .012 150); --line: oklch(.325 .015 192); --strong: oklch(.6 .016 185); --fill: oklch(.93 .008 105); --on: oklch(.2 .02 195); --focus: oklch(.78 .12 250); } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.65 -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei UI', 'Noto Sans CJK SC', sans-serif; }
+main { max-width: 440px; margin: 8vh auto 0; padding: 24px 20px; background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
+@media (max-width: 479px) { main { margin: 0; min-height: 100vh; min-height: 100dvh; border: 0; border-radius: 0; } }
+p { margin: 0; }
+h1 { margin: 0; font-size: 24px; line-height: 1.35; font-weight: 600; }
+.money { margin-top: 16px; font-size: 44px; line-height: 1.15; font-weight: 600; font-variant-numeric: tabular-nums; }
+form { display: grid; gap: 12px; margin: 24px 0 12px; }
+button { min-height: 52px; border: 1.5px solid var(--strong); border-radius: 10px; background: none; color: inherit; font: inherit; font-weight: 600; cursor: pointer; }
+.main { border-color: var(--fill); background: var(--fill); color: var(--on); font-size: 18px; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+a { display: inline-flex; align-items: center; min-height: 44px; color: inherit; text-underline-offset: .2em; }
+.about { margin-top: 12px; padding-top: 12px; border-top: 1px solid var(--line); font-size: 14px; color: var(--ink2); }
 `

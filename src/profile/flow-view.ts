@@ -53,6 +53,8 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
         name: say(connector.names, lang),
         account: { name: account.name, picture: account.picture, state: account.state },
         terms: say(connector.descriptor.terms.note, lang),
+        termsDocs: connector.descriptor.terms.docs,
+        termsReviewed: connector.descriptor.terms.reviewed,
         // A refusal leaves receipts too: who was asked and said no is not asked again.
         answered: receipts.some((r) => r.connector === connector.id),
         streams: Object.entries(connector.source === null ? {} : connector.descriptor.streams).map(([stream, spec]) => {
@@ -66,6 +68,7 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
             example: say(spec.example, lang),
             retention: say(retentionText(spec.retentionDays), lang),
             retentionDays: spec.retentionDays,
+            keepsName: spec.keepsName,
             given: consent !== undefined,
             at: consent === undefined ? null : iso(consent.at),
           }

@@ -7,13 +7,25 @@ export class ApiProblem extends Error {
   readonly status: number
   /** Path of the field that is wrong, such as `address/street`, or null. */
   readonly field: string | null
+  /** Every fault the server found, each a sentence for the input it is about; empty for other problems. */
+  readonly errors: readonly { readonly field: string; readonly text: string }[]
 
-  constructor(body: { code?: string; title?: string; next?: string; field?: string }, status: number) {
+  constructor(
+    body: {
+      code?: string
+      title?: string
+      next?: string
+      field?: string
+      errors?: readonly { field: string; text: string }[]
+    },
+    status: number,
+  ) {
     super(body.title ?? String(status))
     this.code = body.code ?? 'http/unexpected'
     this.next = body.next ?? ''
     this.status = status
     this.field = body.field ?? null
+    this.errors = body.errors ?? []
   }
 }
 

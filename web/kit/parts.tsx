@@ -155,12 +155,14 @@ export interface Trouble {
   readonly next: string
   readonly code: string
   readonly field: string | null
+  /** A sentence for each input that is at fault; absent: `field` alone says where. */
+  readonly errors?: readonly { readonly field: string; readonly text: string }[]
 }
 
 /** Any error as words: the server's problem, or that the network is away. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof ApiProblem)
-    return { title: error.message, next: error.next, code: error.code, field: error.field }
+    return { title: error.message, next: error.next, code: error.code, field: error.field, errors: error.errors }
   return { title: t('offline'), next: '', code: 'network', field: null }
 }
 

@@ -25,6 +25,14 @@ export function day(at: string | number): string {
   return new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric', timeZone }).format(new Date(at))
 }
 
+/** 2026年11月25日, 25 November 2026: for what is kept or cited. A bare date is a day, not a moment, and shifts with no zone. */
+export function fullDay(at: string | number): string {
+  const isDay = typeof at === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(at)
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: isDay ? 'UTC' : timeZone }).format(
+    new Date(at),
+  )
+}
+
 /** Time alone when it is today, else day and time. */
 export function when(at: string | number): string {
   return day(at) === day(Date.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`

@@ -35,6 +35,12 @@ export function words<T extends Record<string, Text>>(dictionary: T) {
 /** A text of the server in the reader's language. */
 export const inLang = (text: Text): string => text[lang.value]
 
+/** A text with a capital first letter, as it stands in a chip or at the head of a line: states are small inside sentences. */
+export const asHead = (text: Text): string => {
+  const words = inLang(text)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** Tells the document its language; called once when an app begins. */
 export function beginLang(): void {
   document.documentElement.lang = lang.value === 'zh' ? 'zh-CN' : 'en'

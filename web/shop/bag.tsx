@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Text } from '../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../src/base/money.ts'
 import { api } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
 import { newKey } from '../kit/key.ts'
-import { Empty, Field, Note, useAction } from '../kit/parts.tsx'
+import { Empty, Field, Note, type Trouble, useAction } from '../kit/parts.tsx'
 import { go } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { type BagLine, bag, bagTotal, emptyBag, HOME, SITE_API, setQty, site } from './shop-state.ts'
+import { deviceOrders, rememberOrder } from './device-orders.ts'
+import { type BagLine, bag, bagTotal, emptyBag, HOME, SITE_API, setQty, signedIn, site } from './shop-state.ts'
 import { t } from './words.ts'
 
 const total = () => formatMoney({ amount: bagTotal.value, currency: site.value!.currency }, lang.value)
@@ -24,6 +25,7 @@ export function Bag() {
         <a class="btn" href={`${HOME}/`}>
           {t('toGoods')}
         </a>
+        {(deviceOrders.value.length > 0 || signedIn.value) && <a href={`${HOME}/orders`}>{t('myOrders')}</a>}
       </Empty>
     )
   return (
@@ -50,10 +52,8 @@ function Line({ line }: { line: BagLine }) {
   return (
     <li>
       <span class="pic">{line.picture && <img src={line.picture} alt="" width="72" height="72" />}</span>
-      <div>
-        <a href={`${HOME}/p/${encodeURIComponent(line.sku)}`}>{title}</a>
-        <span class="price num">{formatMoney(line.price, lang.value)}</span>
-      </div>
+      <a href={`${HOME}/p/${encodeURIComponent(line.sku)}`}>{title}</a>
+      <span class="price num">{formatMoney(line.price, lang.value)}</span>
       <span class="count">
         <button
           type="button"
@@ -90,6 +90,15 @@ interface Placed {
   }
 }
 
+/** What is said at each field: every fault the server found, else the one it named. */
+function faultsOf(trouble: Trouble | null): Partial<Record<FieldName, string>> {
+  const all = trouble?.errors ?? []
+  const named = trouble?.field != null && all.length === 0 ? [{ field: trouble.field, text: trouble.title }] : all
+  return Object.fromEntries(
+    named.flatMap(({ field, text }) => (field in FIELDS ? [[FIELDS[field as Path], text]] : [])),
+  )
+}
+
 /** Field of the form for each field the server may find wrong. */
 const FIELDS = {
   'receiver/name': 'name',
@@ -100,7 +109,8 @@ const FIELDS = {
   'address/street': 'street',
   note: 'note',
 } as const
-type FieldName = (typeof FIELDS)[keyof typeof FIELDS]
+type Path = keyof typeof FIELDS
+type FieldName = (typeof FIELDS)[Path]
 
 type Form = Readonly<Record<FieldName, string>>
 
@@ -122,6 +132,8 @@ function orderBody({ name, phone, note, ...address }: Form, method: string) {
 async function send(body: object, key: string): Promise<void> {
   const { order } = await api<Placed>('POST', `${SITE_API}/orders`, body, 2, { 'idempotency-key': key })
   emptyBag()
+  // With an account it stands there; a device that others use need not know of it.
+  if (!signedIn.value) rememberOrder({ id: order.id, key: order.key })
   if (order.payment.payUrl !== null) location.assign(order.payment.payUrl)
   else go(`${HOME}/orders/${order.id}?key=${encodeURIComponent(order.key)}`)
 }
@@ -141,6 +153,8 @@ export function Checkout() {
   const method = useSignal('cod')
   // A body that changed is another order; the same body under the same key is the same one.
   const attempt = useSignal({ key: newKey(), body: '' })
+  const faults = useSignal<Partial<Record<FieldName, string>>>({})
+  const box = useRef<HTMLFormElement>(null)
   const { busy, trouble, run } = useAction()
   useEffect(() => {
     document.title = `${t('checkout')} · ${inLang(site.value!.name)}`
@@ -161,27 +175,28 @@ export function Checkout() {
     if (attempt.value.body !== text)
       attempt.value = { key: attempt.value.body === '' ? attempt.value.key : newKey(), body: text }
     await run(() => send(body, attempt.value.key))
+    faults.value = faultsOf(trouble.value)
+    if (Object.keys(faults.value).length === 0) return
+    // Whoever pressed the button far below is taken to the first field to mend.
+    await new Promise(requestAnimationFrame)
+    box.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
   }
-  const wrong = trouble.value?.field ?? null
-  const faultOf = (field: FieldName) =>
-    wrong !== null && FIELDS[wrong as keyof typeof FIELDS] === field
-      ? `${trouble.value!.title} ${trouble.value!.next}`
-      : null
   const field = (name: FieldName, more: object = {}) => (
     <Field
       name={name}
       label={t(name === 'name' ? 'receiver' : name)}
       value={form.value[name]}
-      error={faultOf(name)}
+      error={faults.value[name] ?? null}
       onInput={(value) => {
         form.value = { ...form.value, [name]: value }
+        if (faults.value[name] !== undefined) faults.value = { ...faults.value, [name]: undefined }
       }}
       {...more}
     />
   )
-  const shownAtField = wrong !== null && wrong in FIELDS
+  const areAtFields = Object.keys(faultsOf(trouble.value)).length > 0
   return (
-    <form class="narrow checkout" onSubmit={(e) => void place(e)} noValidate>
+    <form ref={box} class="narrow checkout" onSubmit={(e) => void place(e)} noValidate>
       <h1>{t('checkout')}</h1>
       <div class="two">
         {field('name', { autocomplete: 'name' })}
@@ -211,7 +226,7 @@ export function Checkout() {
         ))}
       </fieldset>
       <p class="hint">{t('onlyForOrder')}</p>
-      {!shownAtField && <Note trouble={trouble.value} />}
+      {!areAtFields && <Note trouble={trouble.value} />}
       <button type="submit" class="btn next wide" aria-busy={busy.value}>
         {busy.value ? t('placing') : t('place', { total: total() })}
       </button>

@@ -7,6 +7,7 @@ import { go, query } from '../kit/route.ts'
 import { day } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { HOME, SITE_API, site } from './shop-state.ts'
+import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
 
 /** One stream of a source as the sheet shows it. */
@@ -16,6 +17,8 @@ export interface StreamConsent {
   readonly purpose: string
   readonly example: string
   readonly retentionDays: number
+  /** False: only what it is about is kept. */
+  readonly keepsName: boolean
   readonly given: boolean
   readonly at: string | null
 }
@@ -27,6 +30,8 @@ export interface Consents {
     readonly connector: string
     readonly name: string
     readonly terms: string
+    readonly termsDocs: string
+    readonly termsReviewed: string
     readonly answered: boolean
     readonly streams: readonly StreamConsent[]
   }[]
@@ -66,7 +71,6 @@ export function Consent() {
 function Sheet_(props: { consents: Consents; of: Consents['connectors'][number]; back: string }) {
   const { of } = props
   const on = useSignal<Readonly<Record<string, boolean>>>({})
-  const isFull = useSignal(false)
   const { busy, trouble, run } = useAction()
   const chosen = of.streams.filter((s) => on.value[s.stream])
   const answer = (streams: Readonly<Record<string, boolean>>, to: string) =>
@@ -121,41 +125,33 @@ function Sheet_(props: { consents: Consents; of: Consents['connectors'][number];
         </li>
       </ul>
       <Note trouble={trouble.value} />
-      <div class="pair answers">
-        <button type="button" class="btn" aria-busy={busy.value} onClick={() => void answer(refuseAll, props.back)}>
-          {t('none')}
-        </button>
-        <button
-          type="button"
-          class="btn"
-          aria-busy={busy.value}
-          disabled={chosen.length === 0}
-          aria-describedby={chosen.length === 0 ? 'choose-first' : undefined}
-          onClick={() => void answer(agree, `${HOME}/reading?${new URLSearchParams({ back: props.back })}`)}
-        >
-          {chosen.length === 0
-            ? t('agreeNone')
-            : chosen.length === 1
-              ? t('agreeOne')
-              : t('agree', { n: chosen.length })}
-        </button>
+      <div class="answers">
+        <div class="pair">
+          <button type="button" class="btn" aria-busy={busy.value} onClick={() => void answer(refuseAll, props.back)}>
+            {t('none')}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            aria-busy={busy.value}
+            disabled={chosen.length === 0}
+            aria-describedby={chosen.length === 0 ? 'choose-first' : undefined}
+            onClick={() => void answer(agree, `${HOME}/reading?${new URLSearchParams({ back: props.back })}`)}
+          >
+            {chosen.length === 0
+              ? t('agreeNone')
+              : chosen.length === 1
+                ? t('agreeOne')
+                : t('agree', { n: chosen.length })}
+          </button>
+        </div>
+        {chosen.length === 0 && (
+          <p class="hint" id="choose-first">
+            {t('chooseFirst')}
+          </p>
+        )}
       </div>
-      {chosen.length === 0 && (
-        <p class="hint" id="choose-first">
-          {t('chooseFirst')}
-        </p>
-      )}
-      <button
-        type="button"
-        class="textbtn underline"
-        aria-expanded={isFull.value}
-        onClick={() => {
-          isFull.value = !isFull.value
-        }}
-      >
-        {t('fullTerms')}
-      </button>
-      {isFull.value && <p class="terms">{of.terms}</p>}
+      <FullTerms version={props.consents.textVersion} of={of} />
     </section>
   )
 }

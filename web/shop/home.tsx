@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Text } from '../../src/base/i18n.ts'
 import { formatMoney } from '../../src/base/money.ts'
 import { api } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
-import { Empty, Note, useAction } from '../kit/parts.tsx'
+import { Empty, useAction } from '../kit/parts.tsx'
 import { go, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
+import { Failed } from './lost.tsx'
 import { OfferSlot } from './offer-slot.tsx'
 import { HOME, type Product, SITE_API, site } from './shop-state.ts'
 import { t } from './words.ts'
@@ -35,13 +36,15 @@ export function Home() {
     if (cursor) q.set('cursor', cursor)
     return api<{ items: Product[]; next: string | null }>('GET', `${SITE_API}/products?${q}`)
   }
-  useEffect(() => {
-    document.title = inLang(site.value!.name)
+  const load = () =>
     void run(async () => {
       const page = await ask(null)
       goods.value = page.items
       next.value = page.next
     })
+  useEffect(() => {
+    document.title = inLang(site.value!.name)
+    load()
   }, [words, category])
   useEffect(() => {
     api<{ items: Category[] }>('GET', `${SITE_API}/categories`).then(
@@ -57,9 +60,15 @@ export function Home() {
     <>
       <SearchBox words={words} />
       <Categories items={categories.value} now={category} />
-      <Note trouble={trouble.value} />
-      {list !== null && list.length === 0 && (
-        <Empty icon="box" text={words ? t('nothingFound', { words }) : t('noGoods')} />
+      <Failed trouble={trouble.value} again={load} />
+      {list !== null && trouble.value === null && list.length === 0 && (
+        <Empty icon="box" text={words ? t('nothingFound', { words }) : t('noGoods')}>
+          {words !== '' && (
+            <a class="btn" href={`${HOME}/`}>
+              {t('toAll')}
+            </a>
+          )}
+        </Empty>
       )}
       {list !== null && list.length > 0 && (
         <>
@@ -122,10 +131,14 @@ function Categories({ items, now }: { items: readonly Category[]; now: string })
   const shown = items.filter(
     (c) => depth(c.id) === 1 || (now !== '' && c.id.startsWith(`${now.split('/')[0]}/`) && depth(c.id) === 2),
   )
+  const row = useRef<HTMLElement>(null)
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [now, shown.length])
   if (shown.length < 2) return null
   const link = (id: string) => (id === '' ? `${HOME}/` : `${HOME}/?${new URLSearchParams({ category: id })}`)
   return (
-    <nav class="cats">
+    <nav ref={row} class="cats">
       <a href={link('')} aria-current={now === '' ? 'true' : undefined}>
         {t('all')}
       </a>

@@ -2,14 +2,16 @@ import { useSignal } from '@preact/signals'
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../kit/icons.tsx'
-import { Note, Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
+import { Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
 import { go, keepLinksInside, path } from '../kit/route.ts'
 import { beginLang, inLang } from '../kit/words.ts'
 import { Bag, Checkout } from './bag.tsx'
 import { Consent } from './consent.tsx'
 import { Home } from './home.tsx'
+import { Failed, Lost } from './lost.tsx'
 import { MyData } from './my-data.tsx'
-import { MyOrders, OrderPage } from './order.tsx'
+import { MyOrders } from './my-orders.tsx'
+import { OrderPage } from './order.tsx'
 import { ProductPage } from './product.tsx'
 import { Reading } from './reading.tsx'
 import { HOME, isSigningIn, loadShop, pieces, signedIn, site } from './shop-state.ts'
@@ -18,15 +20,22 @@ import { t } from './words.ts'
 
 function App() {
   const failed = useSignal<Trouble | null>(null)
-  useEffect(() => {
+  const load = () => {
+    failed.value = null
     loadShop().catch((error) => {
       failed.value = troubleOf(error)
     })
-  }, [])
-  if (failed.value !== null)
+  }
+  useEffect(load, [])
+  const fault = failed.value
+  if (fault !== null)
     return (
-      <main class="page narrow">
-        <Note trouble={failed.value} />
+      <main class="page">
+        {fault.code === 'sites/unknown' ? (
+          <Lost title={fault.title} next={fault.next} home={null} />
+        ) : (
+          <Failed trouble={fault} again={load} />
+        )}
       </main>
     )
   if (site.value === null) return null
@@ -36,6 +45,7 @@ function App() {
       <main class="page">
         <Page />
       </main>
+      <Foot />
       {isSigningIn.value && <SignInSheet />}
     </>
   )
@@ -78,11 +88,31 @@ function Top() {
   )
 }
 
+/** Below every page but those that ask for one answer: the ways to one's orders and one's data, also without an account. */
+function Foot() {
+  if (/\/(consent|checkout)$/.test(path.value)) return null
+  return (
+    <footer class="foot">
+      <a href={`${HOME}/orders`}>{t('myOrders')}</a>
+      <a href={`${HOME}/my-data`}>{t('myData')}</a>
+    </footer>
+  )
+}
+
+/** A part of the address as it was meant; one that is broken names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 function Page() {
   const [first = '', ...rest] = path.value
     .slice(HOME.length + 1)
     .split('/')
-    .map(decodeURIComponent)
+    .map(decoded)
   switch (first) {
     case '':
       return <Home />
@@ -103,14 +133,7 @@ function Page() {
     case 'sign-in-problem':
       return <SignInProblem />
     default:
-      return (
-        <div class="narrow">
-          <p>{t('lost')}</p>
-          <a class="btn" href={`${HOME}/`}>
-            {t('toGoods')}
-          </a>
-        </div>
-      )
+      return <Lost />
   }
 }
 

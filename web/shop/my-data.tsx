@@ -11,6 +11,7 @@ import { inLang, lang } from '../kit/words.ts'
 import { type Consents, Stream, streamIcon } from './consent.tsx'
 import { Progress, type StreamProgress, Strength } from './reading.tsx'
 import { HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
+import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
 
 interface Fact {
@@ -221,6 +222,7 @@ function Sources({ consents, data, change }: Parts & { consents: Consents }) {
               <Stream key={s.stream} stream={s} on={s.given} onChange={(on) => answer(c.connector, s.stream, on)} />
             ))}
           </ul>
+          <FullTerms version={consents.textVersion} of={c} />
         </div>
       ))}
       <ul class="progress">
@@ -266,8 +268,8 @@ function Facts({ first, receipts, onCorrected }: FactsProps) {
     <Section title={t('facts')}>
       {items.value.length === 0 && <p class="t2">{t('factsNone')}</p>}
       <Note trouble={trouble.value} />
-      <details>
-        <summary>{items.value.length > 0 ? `${items.value.length}${next.value === null ? '' : '+'}` : '0'}</summary>
+      <details hidden={items.value.length === 0}>
+        <summary>{t(next.value === null ? 'seeFacts' : 'seeFactsMore', { n: items.value.length })}</summary>
         <ul class="facts">
           {items.value.map((f) => (
             <li key={f.id}>
@@ -391,26 +393,72 @@ function wasGiven(receipts: Data['receipts'], at: number): boolean {
   return before?.given ?? (stream === EVERYTHING && receipts.slice(at + 1).some((r) => r.given))
 }
 
+type Receipt = Data['receipts'][number]
+/** One answer leaves a receipt for each purpose; they are read as one. */
+interface Answered {
+  readonly of: Receipt
+  readonly title: string
+  readonly word: 'given' | 'withdrawn' | 'declined'
+  readonly receipts: readonly Receipt[]
+}
+
+/** The receipts of one answer are written within this time. */
+const SAME_ANSWER_MS = 2_000
+
+/** Receipts that say the same of the same stream in the same breath, youngest first. */
+function answersIn(receipts: Data['receipts'], titleOf: (r: Receipt) => string): Answered[] {
+  const answers: (Answered & { receipts: Receipt[] })[] = []
+  receipts.forEach((r, i) => {
+    const word = r.given ? 'given' : wasGiven(receipts, i) ? 'withdrawn' : 'declined'
+    const same = answers.find(
+      (one) =>
+        one.word === word &&
+        one.of.connector === r.connector &&
+        one.of.stream === r.stream &&
+        Date.parse(one.of.at) - Date.parse(r.at) < SAME_ANSWER_MS &&
+        one.receipts.every((other) => other.purpose !== r.purpose),
+    )
+    if (same === undefined) answers.push({ of: r, title: titleOf(r), word, receipts: [r] })
+    else same.receipts.push(r)
+  })
+  return answers
+}
+
 function Receipts({ data, consents }: { data: Data; consents: Consents }) {
   const purpose = { read: 'purposeRead', profile: 'purposeProfile', offers: 'purposeOffers' } as const
-  const titleOf = (connector: string, stream: string) =>
-    consents.connectors.find((c) => c.connector === connector)?.streams.find((s) => s.stream === stream)?.title ??
-    t('personal')
+  const order = Object.keys(purpose)
+  const answers = answersIn(
+    data.receipts,
+    ({ connector, stream }) =>
+      consents.connectors.find((c) => c.connector === connector)?.streams.find((s) => s.stream === stream)?.title ??
+      t('personal'),
+  )
+  if (answers.length === 0) return null
   return (
     <Section title={t('receipts')}>
       <details>
-        <summary>{data.receipts.length}</summary>
+        <summary>{t('seeReceipts', { n: answers.length })}</summary>
         <ul class="receipts">
-          {data.receipts.map((r, i) => (
-            <li key={r.id} id={`receipt-${r.id}`} tabIndex={-1}>
-              <Chip kind={r.given ? 'right' : 'off'}>
-                {t(r.given ? 'given' : wasGiven(data.receipts, i) ? 'withdrawn' : 'declined')}
-              </Chip>
+          {answers.map(({ of, title, word, receipts }) => (
+            <li key={of.id}>
+              <Chip kind={of.given ? 'right' : 'off'}>{t(word)}</Chip>
               <span>
-                {titleOf(r.connector, r.stream)} · {t(purpose[r.purpose])}
+                {title}
+                {of.stream !== EVERYTHING && (
+                  <small>
+                    {[...receipts]
+                      .sort((a, b) => order.indexOf(a.purpose) - order.indexOf(b.purpose))
+                      .map((r, i) => (
+                        <span key={r.id} id={`receipt-${r.id}`} tabIndex={-1}>
+                          {i > 0 && (lang.value === 'zh' ? '、' : ', ')}
+                          {t(purpose[r.purpose])}
+                        </span>
+                      ))}
+                  </small>
+                )}
               </span>
-              <time class="num" dateTime={r.at}>
-                {when(r.at)}
+              <time class="num" dateTime={of.at}>
+                {when(of.at)}
               </time>
             </li>
           ))}
@@ -477,15 +525,17 @@ function Rights() {
                 {t('erased')}
               </p>
               {done.value.kept.length > 0 && <p>{t('lawKeeps')}</p>}
-              <ul>
+              <ul class="kept">
                 {done.value.kept.map((k) => (
                   <li key={k.what}>
-                    {k.what} × {k.count}
+                    <b>
+                      {k.what} × {k.count}
+                    </b>
                     <small>{k.why}</small>
                   </li>
                 ))}
               </ul>
-              <button type="button" class="btn" onClick={close}>
+              <button type="button" class="btn wide" onClick={close}>
                 {t('toShop')}
               </button>
             </>

@@ -4,18 +4,20 @@ import type { Text } from '../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../src/base/money.ts'
 import type { OrderState } from '../../src/orders/state.ts'
 import { api, listen } from '../kit/api.ts'
-import { Shape } from '../kit/icons.tsx'
-import { Chip, Empty, Note, Sheet, useAction } from '../kit/parts.tsx'
+import { Shape, type StateKind } from '../kit/icons.tsx'
+import { Chip, Note, Sheet, useAction } from '../kit/parts.tsx'
 import { pushFault } from '../kit/push.ts'
-import { query } from '../kit/route.ts'
+import { go, query } from '../kit/route.ts'
 import { ORDER_KIND } from '../kit/states.ts'
 import { when } from '../kit/time.ts'
-import { inLang, lang } from '../kit/words.ts'
+import { asHead, inLang, lang } from '../kit/words.ts'
+import { Failed } from './lost.tsx'
 import { askToTell } from './push.ts'
-import { HOME, SITE_API, site } from './shop-state.ts'
+import { HOME, type Product, SITE_API, setQty, site } from './shop-state.ts'
 import { t } from './words.ts'
 
-interface OrderView {
+/** An order as its shopper sees it. */
+export interface OrderView {
   readonly id: string
   readonly number: string
   readonly key: string
@@ -24,10 +26,11 @@ interface OrderView {
   readonly lines: readonly { sku: string; title: Text; qty: number; price: Money; cancelled: number }[]
   readonly total: Money
   readonly payment: { readonly state: string; readonly payUrl: string | null; readonly payUntil: string | null }
+  readonly placedAt: string
   readonly promise: string
   readonly canCancel: boolean
   readonly story: readonly { at: string; text: Text; kind: string }[]
-  readonly parcel: { readonly carrier: string; readonly tracking: string } | null
+  readonly parcel: { readonly carrierName: Text; readonly tracking: string } | null
 }
 
 /** The four stops a parcel makes before it leaves, and the states in which each lies behind it. */
@@ -57,10 +60,12 @@ export function OrderPage({ id }: { id: string }) {
   const { trouble, run } = useAction()
   const at = `${SITE_API}/orders/${encodeURIComponent(id)}`
   const keyed = key === null ? '' : `?key=${encodeURIComponent(key)}`
-  useEffect(() => {
+  const load = () =>
     void run(async () => {
       order.value = await api<OrderView>('GET', at + keyed)
     })
+  useEffect(() => {
+    load()
     return listen(`${at}/live${keyed}`, {
       order: (data) => {
         order.value = JSON.parse(data) as OrderView
@@ -71,23 +76,24 @@ export function OrderPage({ id }: { id: string }) {
   useEffect(() => {
     if (o !== null) document.title = `${t('order', { number: o.number })} · ${inLang(site.value!.name)}`
   }, [o?.number, lang.value])
-  if (o === null) return <Note trouble={trouble.value} />
+  if (o === null) return <Failed trouble={trouble.value} again={load} />
   return (
     <div class="narrow order">
       <header>
         <h1>{t('order', { number: o.number })}</h1>
-        <Chip kind={ORDER_KIND[o.state]}>{inLang(o.stateName)}</Chip>
+        <Chip kind={ORDER_KIND[o.state]}>{asHead(o.stateName)}</Chip>
       </header>
       {o.state !== 'cancelled' && <Way state={o.state} />}
       {o.state === 'received' && o.payment.payUrl !== null && (
-        <div class="card pad">
+        <div class="card pad stack">
           {o.payment.payUntil !== null && <p>{t('payUntil', { time: when(o.payment.payUntil) })}</p>}
           <a class="btn next wide" href={o.payment.payUrl}>
             {t('payNow')}
           </a>
         </div>
       )}
-      {PASSED[o.state] > 0 && PASSED[o.state] < 4 && <p class="t2">{t('promise', { time: when(o.promise) })}</p>}
+      <Now order={o} />
+      {o.parcel !== null && o.state !== 'cancelled' && <Parcel parcel={o.parcel} />}
       <Note trouble={trouble.value} />
       <Follow order={o} />
       <section>
@@ -117,14 +123,72 @@ export function OrderPage({ id }: { id: string }) {
   )
 }
 
+/** States in which the way is stopped: the stop wears their shape. */
+const STOPPED: Partial<Record<OrderState, StateKind>> = { held: 'held', short: 'wrong', backordered: 'late' }
+
+/** What a state means for whoever waits; states that the way and the story tell well enough have none. */
+const MEANS = { held: 'isHeld', short: 'isShort', backordered: 'isBackordered', returned: 'isReturned' } as const
+
+/** How the money stands, in words. */
+const MONEY = {
+  'on-delivery': 'payOnDelivery',
+  awaiting: 'payAwaiting',
+  paid: 'payPaid',
+  failed: 'payFailed',
+  expired: 'payNone',
+  cancelled: 'payNone',
+  'refund-needed': 'payRefund',
+  'paid-twice': 'payTwice',
+  refunded: 'payRefunded',
+} as const
+
+/** One sentence on where things stand: what stopped it and what one may do, else what was promised. */
+function Now({ order: o }: { order: OrderView }) {
+  if (o.state === 'cancelled')
+    return (
+      <div class="card pad stack">
+        <p>{t(o.payment.state === 'expired' ? 'isExpired' : 'isCancelled')}</p>
+        <button type="button" class="btn" onClick={() => void buyAgain(o)}>
+          {t('buyAgain')}
+        </button>
+      </div>
+    )
+  if (o.state in MEANS) return <p>{t(MEANS[o.state as keyof typeof MEANS])}</p>
+  if (PASSED[o.state] === 0 || PASSED[o.state] >= 4) return null
+  return <p class="t2">{t('promise', { time: when(o.promise) })}</p>
+}
+
+/** Puts what is still sold back into the bag. */
+async function buyAgain({ lines }: OrderView): Promise<void> {
+  const found = await Promise.allSettled(
+    lines.map(({ sku }) => api<Product>('GET', `${SITE_API}/products/${encodeURIComponent(sku)}`)),
+  )
+  found.forEach((one, i) => {
+    if (one.status !== 'fulfilled' || one.value.stock.available <= 0) return
+    const { sku, title, price, picture } = one.value
+    setQty({ sku, title, price, picture }, lines[i]!.qty)
+  })
+  go(`${HOME}/bag`)
+}
+
+/** The parcel with the number it is known by at its carrier. */
+function Parcel({ parcel }: { parcel: NonNullable<OrderView['parcel']> }) {
+  return (
+    <div class="card travels parcel">
+      <span>{inLang(parcel.carrierName)}</span>
+      <b class="mono">{parcel.tracking}</b>
+    </div>
+  )
+}
+
 /** The way of the parcel: four stops, each with shape and word. */
 function Way({ state }: { state: OrderState }) {
   const passed = PASSED[state]
   return (
     <ol class="way">
       {STOPS.map((stop, i) => (
-        <li key={stop} class={i < passed ? 'done' : i === passed ? 'now' : ''}>
-          <Shape kind={i < passed ? 'right' : i === passed ? 'doing' : 'idle'} size={20} />
+        <li key={stop} class={i < passed ? 'done' : i === passed ? `now ${STOPPED[state] ?? ''}` : ''}>
+          <Shape kind={i < passed ? 'right' : i === passed ? (STOPPED[state] ?? 'doing') : 'idle'} size={20} />
           {t(stop)}
         </li>
       ))}
@@ -150,7 +214,10 @@ function Lines({ order }: { order: OrderView }) {
           </li>
         ))}
         <li class="all">
-          <b>{t('total')}</b>
+          <span>
+            <b>{t('total')}</b>
+            {order.payment.state in MONEY && <small>{t(MONEY[order.payment.state as keyof typeof MONEY])}</small>}
+          </span>
           <b class="num r">{formatMoney(order.total, lang.value)}</b>
         </li>
       </ul>
@@ -164,7 +231,7 @@ function Follow({ order }: { order: OrderView }) {
   const { busy, trouble, run } = useAction()
   if (PASSED[order.state] === 0 || PASSED[order.state] >= 4) return null
   const why = pushFault()
-  if (why !== null) return <p class="t2">{t('noTell', { why: t(why) })}</p>
+  if (why !== null) return <p class="hint">{t('noTell', { why: t(why) })}</p>
   return (
     <>
       <Note trouble={trouble.value} />
@@ -222,63 +289,5 @@ function Cancel({ onCancel }: { onCancel: () => void }) {
         </Sheet>
       )}
     </>
-  )
-}
-
-interface OrderRow extends Omit<OrderView, 'lines' | 'story'> {
-  readonly pieces: number
-  readonly placedAt: string
-}
-
-/** A signed-in shopper's orders, newest first. */
-export function MyOrders() {
-  const rows = useSignal<readonly OrderRow[] | null>(null)
-  const next = useSignal<string | null>(null)
-  const { trouble, run } = useAction()
-  const more = () =>
-    run(async () => {
-      const page = await api<{ items: OrderRow[]; next: string | null }>(
-        'GET',
-        `${SITE_API}/orders${next.value === null ? '' : `?cursor=${encodeURIComponent(next.value)}`}`,
-      )
-      rows.value = [...(rows.value ?? []), ...page.items]
-      next.value = page.next
-    })
-  useEffect(() => {
-    document.title = `${t('myOrders')} · ${inLang(site.value!.name)}`
-    void more()
-  }, [])
-  return (
-    <div class="narrow">
-      <h1>{t('myOrders')}</h1>
-      <Note trouble={trouble.value} />
-      {rows.value?.length === 0 && (
-        <Empty icon="box" text={t('noOrders')}>
-          <a class="btn" href={`${HOME}/`}>
-            {t('toGoods')}
-          </a>
-        </Empty>
-      )}
-      <ul class="orders">
-        {rows.value?.map((o) => (
-          <li key={o.id}>
-            <a class="card travels" href={`${HOME}/orders/${o.id}?key=${encodeURIComponent(o.key)}`}>
-              <span>
-                <b class="mono">{o.number}</b>
-                <small>
-                  {when(o.placedAt)} · {t('pieces', { n: o.pieces })} · {formatMoney(o.total, lang.value)}
-                </small>
-              </span>
-              <Chip kind={ORDER_KIND[o.state]}>{inLang(o.stateName)}</Chip>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {next.value !== null && (
-        <button type="button" class="btn" onClick={() => void more()}>
-          {t('more')}
-        </button>
-      )}
-    </div>
   )
 }

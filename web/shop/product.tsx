@@ -3,9 +3,10 @@ import { useEffect } from 'preact/hooks'
 import { formatMoney, minorDigits } from '../../src/base/money.ts'
 import { api } from '../kit/api.ts'
 import { Shape } from '../kit/icons.tsx'
-import { Note, useAction } from '../kit/parts.tsx'
+import { useAction } from '../kit/parts.tsx'
 import { day } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
+import { Failed } from './lost.tsx'
 import { OfferSlot } from './offer-slot.tsx'
 import { bag, HOME, type Product, putInBag, SITE_API, site } from './shop-state.ts'
 import { t } from './words.ts'
@@ -14,16 +15,16 @@ import { t } from './words.ts'
 export function ProductPage({ sku }: { sku: string }) {
   const product = useSignal<Product | null>(null)
   const { trouble, run } = useAction()
-  useEffect(() => {
+  const load = () =>
     void run(async () => {
       product.value = await api<Product>('GET', `${SITE_API}/products/${encodeURIComponent(sku)}`)
     })
-  }, [sku])
+  useEffect(load, [sku])
   const p = product.value
   useEffect(() => {
     if (p !== null) document.title = `${inLang(p.title)} · ${inLang(site.value!.name)}`
   }, [p, lang.value])
-  if (p === null) return <Note trouble={trouble.value} />
+  if (p === null) return <Failed trouble={trouble.value} again={load} />
   const inBag = bag.value.find((line) => line.sku === p.sku)?.qty ?? 0
   return (
     <article class="product">

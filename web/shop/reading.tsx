@@ -85,7 +85,7 @@ export function Reading() {
             {t('readOn')}
           </button>
         )}
-        <a class="btn" href={back}>
+        <a class={`btn ${now.done ? 'next' : ''}`} href={back}>
           {t('toShop')}
         </a>
       </div>
@@ -101,8 +101,8 @@ export function Progress({ of }: { of: StreamProgress }) {
   const words =
     of.state === 'waiting'
       ? t('waiting')
-      : of.state === 'stopped'
-        ? t('stopped', { n: of.count })
+      : of.state === 'stopped' || of.state === 'failed'
+        ? t(of.state === 'failed' ? 'failedAt' : 'stopped', { n: of.count })
         : of.total !== null && of.state === 'reading'
           ? t('countOf', { n: of.count, all: of.total })
           : t('count', { n: of.count })
