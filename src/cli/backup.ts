@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises'
+import { access, open, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
@@ -11,7 +11,7 @@ import { startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
 import { VERSION } from '../version.ts'
 import { openCore } from './open.ts'
-import { readOptions } from './options.ts'
+import { cliFail, fileFail, readOptions } from './options.ts'
 import { Progress, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
@@ -31,7 +31,7 @@ const total = (counts: Readonly<Record<string, number>>): number => Object.value
 
 /** `tuidan backup FILE`: everything, keys included, also while the server runs. */
 export async function backup(args: readonly string[]): Promise<number> {
-  const { positionals } = readOptions(args, USAGE.backup, {}, 1)
+  const { positionals } = readOptions(args, USAGE.backup, {}, { least: 1 })
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
   const { core, config, close } = await openCore()
@@ -56,9 +56,15 @@ export async function backup(args: readonly string[]): Promise<number> {
 
 /** `tuidan restore FILE`: into an empty state folder (or database). @throws backup/not-empty, backup/not-a-backup */
 export async function restore(args: readonly string[]): Promise<number> {
-  const { positionals } = readOptions(args, USAGE.restore, {}, 1)
+  const { positionals } = readOptions(args, USAGE.restore, {}, { least: 1 })
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
+  const handle = await open(file).catch((cause) => {
+    throw fileFail(file, cause)
+  })
+  const isFolder = (await handle.stat()).isDirectory()
+  await handle.close()
+  if (isFolder) throw cliFail('cli/is-folder', { params: { file } })
   const head = await readHead(file)
   const { config } = readConfig()
   const embedded =

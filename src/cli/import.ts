@@ -7,7 +7,7 @@ import { type CATALOG_PROBLEMS, catalogProblem } from '../catalog/problems.ts'
 import type { Core } from '../engine/core.ts'
 import { type StockTaken, takeStock } from '../warehouse/flow-import.ts'
 import { chooseSite, openCore } from './open.ts'
-import { cliFail, readOptions } from './options.ts'
+import { fileFail, readOptions } from './options.ts'
 import { Progress, printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
@@ -47,12 +47,12 @@ export async function importFile(args: readonly string[]): Promise<number> {
     args,
     USAGE.import,
     { site: { type: 'string' }, currency: { type: 'string' }, bin: { type: 'string' } },
-    1,
+    { least: 1 },
   )
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
   const bytes = await readFile(file).catch((cause) => {
-    throw cliFail('cli/no-file', { params: { file }, cause })
+    throw fileFail(file, cause)
   })
   const { core, close } = await openCore()
   try {

@@ -24,7 +24,7 @@ export async function link(args: readonly string[]): Promise<number> {
     args,
     USAGE.link,
     { site: { type: 'string' }, phone: { type: 'boolean' } },
-    1,
+    { least: 1 },
   )
   const lang = terminalLang(process.env)
   const opened = await openCore()

@@ -1,7 +1,8 @@
 import { say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { nearest } from '../config.ts'
-import { bold, printTable, terminalLang } from './print.ts'
+import { VERSION } from '../version.ts'
+import { bold, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
 /** One command: what it does, in a line, and the code behind it, loaded when it is asked for. */
@@ -64,8 +65,24 @@ const WORDS = {
     en: 'Tuidan 推单: sign in, know, offer, order, push, ship',
   },
   unknown: {
-    zh: '没有命令 {word}。你是想用 {nearest} 吗？',
-    en: 'There is no command {word}. Did you mean {nearest}?',
+    zh: '没有命令 {word}。你是想用 {nearest} 吗？tuidan help 列出全部命令。',
+    en: 'There is no command {word}. Did you mean {nearest}? tuidan help lists them all.',
+  },
+  more: {
+    zh: '一个命令的用法：tuidan help 命令。版本：tuidan --version。',
+    en: 'How one command is used: tuidan help COMMAND. The version: tuidan --version.',
+  },
+  ourFault: {
+    zh: '这是推单自己的错，命令没有做完：{reason}',
+    en: 'This is a fault in Tuidan, and the command did not end: {reason}',
+  },
+  ourFaultNext: {
+    zh: '再试一次；还是这样，请带上 TUIDAN_LOG=debug 运行，把打印出来的告诉我们。',
+    en: 'Try once more; if it stays, run it with TUIDAN_LOG=debug and tell us what it prints.',
+  },
+  database: {
+    zh: '地址在 DATABASE_URL；tuidan check 会试着连一次。',
+    en: 'Its address is in DATABASE_URL; tuidan check tries to reach it.',
   },
 } satisfies Record<string, Text>
 
@@ -73,30 +90,46 @@ type Word = keyof typeof COMMANDS
 
 async function main(args: readonly string[]): Promise<number> {
   const lang = terminalLang(process.env)
-  const [word = 'help', ...rest] = args
+  const [first = 'help', ...others] = args
+  if (['--version', '-v', 'version'].includes(first)) {
+    console.log(VERSION)
+    return 0
+  }
+  const asksHelp = ['help', '--help', '-h'].includes(first)
+  const word = asksHelp ? others[0] : first
   const words = Object.keys(COMMANDS) as Word[]
   const known = words.find((w) => w === word)
-  if (known !== undefined && !rest.includes('--help')) return (await COMMANDS[known].run(rest)) ?? 0
-  if (known === undefined && !['help', '--help', '-h'].includes(word)) {
+  if (word !== undefined && known === undefined) {
     console.error(say(WORDS.unknown, lang, { word, nearest: nearest(word, words) }))
     return 2
   }
+  if (known !== undefined && !asksHelp && !others.some((w) => w === '--help' || w === '-h'))
+    return (await COMMANDS[known].run(others)) ?? 0
   if (known === undefined) console.log(`${bold(say(WORDS.head, lang))}\n`)
-  printTable((known === undefined ? words : [known]).map((w) => [`tuidan ${USAGE[w]}`, say(COMMANDS[w].about, lang)]))
+  for (const w of known === undefined ? words : [known])
+    console.log(`  ${bold(`tuidan ${USAGE[w]}`)}\n      ${say(COMMANDS[w].about, lang)}`)
+  if (known === undefined) console.log(`\n${say(WORDS.more, lang)}`)
   return 0
+}
+
+/** What ended a command, in words. @returns the exit code: 2 for a command typed wrongly, 70 for a fault of ours */
+function tell(error: unknown): number {
+  const lang = terminalLang(process.env)
+  if (error instanceof Problem) {
+    const { spec, params, code } = error
+    console.error(`${say(spec.title, lang, params)}\n${say(spec.next, lang, params)}  (${code})`)
+    if (code === 'storage/unreachable' && process.env.DATABASE_URL) console.error(say(WORDS.database, lang))
+    return code === 'cli/bad-option' ? 2 : 1
+  }
+  // Who asks for the log wants the trace; anybody else a sentence.
+  if (/^(debug|trace)$/.test(process.env.TUIDAN_LOG ?? '')) console.error(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  console.error(`${say(WORDS.ourFault, lang, { reason })}\n${say(WORDS.ourFaultNext, lang)}`)
+  return 70
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const lang = terminalLang(process.env)
-  if (error instanceof Problem) {
-    console.error(
-      `${say(error.spec.title, lang, error.params)}\n${say(error.spec.next, lang, error.params)}  (${error.code})`,
-    )
-    process.exitCode = 1
-  } else {
-    console.error(error)
-    process.exitCode = 70
-  }
+  process.exitCode = tell(error)
 }

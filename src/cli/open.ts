@@ -44,9 +44,10 @@ export async function openCore(): Promise<Opened> {
   }
 }
 
-/** The site a command is about: the one named, else the first that is no demo, else the first. @throws cli/no-site */
+/** The site a command is about: the one named, else the first that is no demo, else the first. @throws cli/no-site, cli/no-sites */
 export async function chooseSite(core: Core, slug: string | undefined): Promise<Site> {
   const sites = await listSites(core.db)
+  if (sites.length === 0) throw cliFail('cli/no-sites')
   const site = slug === undefined ? (sites.find((s) => !s.isDemo) ?? sites[0]) : sites.find((s) => s.slug === slug)
   if (site === undefined)
     throw cliFail('cli/no-site', { params: { site: slug ?? '-', sites: sites.map((s) => s.slug).join(', ') || '-' } })

@@ -8,7 +8,7 @@ import { DIRTY_CAUSES, type History, isHistoryHeader, readHistory } from '../rep
 import { CANCELLATION_OUTCOMES, firstOrders, type StockMode } from '../replay/plan.ts'
 import { type LoopDelay, startMeasuredServer } from './measured-server.ts'
 import { openCore } from './open.ts'
-import { cliFail, readOptions } from './options.ts'
+import { badOption, fileFail, readOptions } from './options.ts'
 import { bold, Progress, printTable, terminalLang } from './print.ts'
 import { FINAL_STATES, type Proof, prove } from './replay-proof.ts'
 import { playPast, type RunResult, type Standing } from './replay-run.ts'
@@ -79,14 +79,13 @@ export async function replay(args: readonly string[]): Promise<number> {
       workers: { type: 'string' },
       json: { type: 'boolean' },
     },
-    1,
+    { least: 1 },
   )
   const lang = terminalLang(process.env)
   const orders = wholeNumber(values.orders ?? '2000', 'orders')
   const workers = wholeNumber(values.workers ?? '24', 'workers')
   const mode = values.stock ?? 'full'
-  if (mode !== 'full' && mode !== 'tight')
-    throw cliFail('cli/bad-option', { params: { reason: mode, usage: USAGE.replay } })
+  if (mode !== 'full' && mode !== 'tight') throw badOption(REASONS.stock, USAGE.replay, { given: mode })
   const file = resolve(positionals[0]!)
   const { bytes, history } = await readPast(file)
   const opened = await openCore()
@@ -110,25 +109,32 @@ export async function replay(args: readonly string[]): Promise<number> {
   }
 }
 
+const REASONS = {
+  stock: { zh: '--stock 是 full 或 tight，不是 {given}', en: '--stock is full or tight, not {given}' },
+  number: { zh: '--{name} 要大于 0 的整数，不是 {given}', en: '--{name} is a whole number above 0, not {given}' },
+  columns: {
+    zh: '{file} 里没有订单行：要有 InvoiceNo、StockCode、Quantity、InvoiceDate、UnitPrice 这些列，来的是 {columns}',
+    en: '{file} holds no order lines: the columns InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice are expected, {columns} came',
+  },
+}
+
 function wholeNumber(text: string, name: string): number {
   const n = Number(text)
   if (Number.isInteger(n) && n > 0) return n
-  throw cliFail('cli/bad-option', { params: { reason: `--${name} ${text}`, usage: USAGE.replay } })
+  throw badOption(REASONS.number, USAGE.replay, { name, given: text })
 }
 
 /** The file as it is and what it tells; gzip is taken off. @throws cli/no-file, cli/bad-option when it holds no order lines */
 async function readPast(file: string): Promise<{ bytes: Uint8Array; history: History }> {
   const bytes = await readFile(file).catch((cause) => {
-    throw cliFail('cli/no-file', { params: { file }, cause })
+    throw fileFail(file, cause)
   })
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
   const table = readTable(plain, basename(file))
   if (!isHistoryHeader(table.columns))
-    throw cliFail('cli/bad-option', {
-      params: {
-        reason: `${basename(file)}: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice`,
-        usage: USAGE.replay,
-      },
+    throw badOption(REASONS.columns, USAGE.replay, {
+      file: basename(file),
+      columns: table.columns.join(', ').slice(0, 80),
     })
   return { bytes, history: readHistory(table) }
 }

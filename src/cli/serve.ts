@@ -25,6 +25,14 @@ export const serveFail = problems({
       en: 'Ports below 1024 need an administrator; use TUIDAN_PORT=4400.',
     },
   },
+  'start/no-host': {
+    status: 500,
+    title: { zh: '这台机器没有地址 {host}。', en: 'This machine has no address {host}.' },
+    next: {
+      zh: '--host 写这台机器自己的地址：127.0.0.1 只给本机，0.0.0.0 给所有网络。',
+      en: '--host is an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network.',
+    },
+  },
   'start/trust-port': {
     status: 500,
     title: {
@@ -126,5 +134,7 @@ export function startFail(error: unknown, config: Config): unknown {
   if (code === 'EADDRINUSE') return serveFail('start/port-taken', { params, cause: error })
   if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen')
     return serveFail('start/port-forbidden', { params, cause: error })
+  if (code === 'EADDRNOTAVAIL' || (error as NodeJS.ErrnoException).syscall === 'getaddrinfo')
+    return serveFail('start/no-host', { params: { host: config.host }, cause: error })
   return error
 }

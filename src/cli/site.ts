@@ -1,9 +1,9 @@
-import { say } from '../base/i18n.ts'
+import { say, type Text } from '../base/i18n.ts'
 import { createSite, renewSecretKey } from '../sites/flow.ts'
 import { listSites } from '../sites/store.ts'
 import { addStaff } from '../staff/flow.ts'
 import { chooseSite, openCore } from './open.ts'
-import { cliFail, readOptions } from './options.ts'
+import { badOption, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
@@ -15,11 +15,27 @@ const WORDS = {
   },
 }
 
+const REASONS = {
+  verb: { zh: '不会“{given}”，只会 list、add 和 key', en: 'there is no "{given}", only list, add and key' },
+  slug: { zh: '{given} 后面写网站名，如 shop', en: 'a site is expected behind {given}, such as shop' },
+  name: { zh: '还要写店名，如 “我的店”', en: 'the name of the shop is missing, such as "My shop"' },
+} satisfies Record<string, Text>
+
+/** What is missing of a command, or null. */
+function missingOf(verb: string | undefined, slug: string | undefined, name: string | undefined): Text | null {
+  if (verb === 'list') return null
+  if (verb !== 'add' && verb !== 'key') return REASONS.verb
+  if (slug === undefined) return REASONS.slug
+  return verb === 'add' && name === undefined ? REASONS.name : null
+}
+
 /** `tuidan site`: lists sites, adds one with its keys and owner, renews a secret key. */
 export async function site(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, USAGE.site, { currency: { type: 'string' } }, 1)
+  const { values, positionals } = readOptions(args, USAGE.site, { currency: { type: 'string' } }, { least: 1, most: 3 })
   const [verb, slug, name] = positionals
   const lang = terminalLang(process.env)
+  const missing = missingOf(verb, slug, name)
+  if (missing !== null) throw badOption(missing, USAGE.site, { given: verb ?? '' })
   const { core, close } = await openCore()
   try {
     if (verb === 'list') {
@@ -43,8 +59,6 @@ export async function site(args: readonly string[]): Promise<number> {
     } else if (verb === 'key' && slug !== undefined) {
       const key = await renewSecretKey(core, (await chooseSite(core, slug)).id)
       console.log(`${say(WORDS.keys, lang)}\n${key}`)
-    } else {
-      throw cliFail('cli/bad-option', { params: { reason: args.join(' '), usage: USAGE.site } })
     }
     return 0
   } finally {

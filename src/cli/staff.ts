@@ -1,9 +1,9 @@
-import { say } from '../base/i18n.ts'
+import { type Params, say, type Text } from '../base/i18n.ts'
 import { addStaff } from '../staff/flow.ts'
 import { ROLE_NAMES, ROLES, type Role } from '../staff/staff.ts'
 import { listStaff } from '../staff/store.ts'
 import { chooseSite, openCore } from './open.ts'
-import { cliFail, readOptions } from './options.ts'
+import { badOption, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
@@ -12,6 +12,41 @@ const WORDS = {
     zh: '{name} 加好了。手机：tuidan link {name} --phone',
     en: '{name} is added. Phone: tuidan link {name} --phone',
   },
+}
+
+const REASONS = {
+  verb: { zh: '不会“{given}”，只会 list 和 add', en: 'there is no "{given}", only list and add' },
+  name: { zh: 'add 后面写名字', en: 'a name is expected behind add' },
+  roles: { zh: '用 --roles 写上角色：{known}', en: 'say the roles with --roles: {known}' },
+  role: { zh: '没有角色 {given}，有这些：{known}', en: 'there is no role {given}; there are {known}' },
+  zone: {
+    zh: '{given} 不是区：区是一个字母，没有 I、O、Q',
+    en: '{given} is no zone: a zone is one letter, never I, O or Q',
+  },
+} satisfies Record<string, Text>
+
+const STATES: Readonly<Record<'active' | 'disabled', Text>> = {
+  active: { zh: '在用', en: 'active' },
+  disabled: { zh: '已停用', en: 'disabled' },
+}
+
+/** What is wrong with what was typed, or null. */
+function faultOf(typed: {
+  verb: string | undefined
+  name: string | undefined
+  roles: readonly string[]
+  zones: readonly string[]
+}): { reason: Text; params: Params } | null {
+  const { verb, name, roles, zones } = typed
+  const known = ROLES.join(', ')
+  if (verb === 'list') return null
+  if (verb !== 'add') return { reason: REASONS.verb, params: { given: verb ?? '' } }
+  if (name === undefined) return { reason: REASONS.name, params: {} }
+  if (roles.length === 0) return { reason: REASONS.roles, params: { known } }
+  const role = roles.find((r) => !ROLES.includes(r as Role))
+  if (role !== undefined) return { reason: REASONS.role, params: { given: role, known } }
+  const zone = zones.find((z) => !/^[A-HJ-NPR-Z]$/.test(z))
+  return zone === undefined ? null : { reason: REASONS.zone, params: { given: zone } }
 }
 
 const parts = (text: string | undefined): string[] =>
@@ -23,19 +58,18 @@ const parts = (text: string | undefined): string[] =>
 /** `tuidan staff`: lists the staff of a site, or takes somebody on. @throws cli/bad-option, staff/name-taken */
 export async function staff(args: readonly string[]): Promise<number> {
   const options = { roles: { type: 'string' }, zones: { type: 'string' }, site: { type: 'string' } } as const
-  const { values, positionals } = readOptions(args, USAGE.staff, options, 1)
+  const { values, positionals } = readOptions(args, USAGE.staff, options, { least: 1, most: 2 })
   const [verb, name] = positionals
   const roles = parts(values.roles)
   const zones = parts(values.zones).map((z) => z.toUpperCase())
-  const wrong = roles.find((r) => !ROLES.includes(r as Role)) ?? zones.find((z) => !/^[A-HJ-NPR-Z]$/.test(z))
   const lang = terminalLang(process.env)
-  const isAdd = verb === 'add' && name !== undefined && roles.length > 0 && wrong === undefined
-  if (verb !== 'list' && !isAdd)
-    throw cliFail('cli/bad-option', { params: { reason: wrong ?? args.join(' '), usage: USAGE.staff } })
+  const isAdd = verb === 'add'
+  const wrong = faultOf({ verb, name, roles, zones })
+  if (wrong !== null) throw badOption(wrong.reason, USAGE.staff, wrong.params)
   const { core, close } = await openCore()
   try {
     const site = await chooseSite(core, values.site)
-    if (isAdd) {
+    if (isAdd && name !== undefined) {
       const added = await addStaff(core, { siteId: site.id, name, roles: roles as Role[], zones, lang })
       console.log(say(WORDS.added, lang, { name: added.name }))
     } else {
@@ -45,7 +79,7 @@ export async function staff(args: readonly string[]): Promise<number> {
           s.name,
           s.roles.map((r) => say(ROLE_NAMES[r], lang)).join(' '),
           s.zones.join(' ') || '*',
-          s.state,
+          say(STATES[s.state], lang),
         ]),
       )
     }

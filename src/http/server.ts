@@ -18,6 +18,7 @@ import { newId } from '../base/id.ts'
 import { Problem, problemJson } from '../base/problem.ts'
 import { sendProblemPage, wantsPage } from './problem-page.ts'
 import { httpFail } from './problems.ts'
+import { terminalLine } from './terminal-log.ts'
 
 /** The HTTP server that rooms add their routes to; schemas are TypeBox, so that types, checks and OpenAPI are one. */
 export type Server = FastifyInstance<
@@ -149,6 +150,8 @@ export function langOf(request: FastifyRequest): Lang {
 function loggerOptions(level: string) {
   return {
     level,
+    // JSON is for machines: at a terminal somebody reads.
+    ...(process.stdout.isTTY ? { stream: { write: (line: string) => process.stderr.write(terminalLine(line)) } } : {}),
     redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
     serializers: {
       // Query strings can carry codes and keys: only the path is logged.

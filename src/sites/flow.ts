@@ -61,13 +61,15 @@ async function find(core: Core, key: string, load: () => Promise<Site | null>): 
 
 /**
  * Makes a site with its keys. The secret key is returned once; only its hash is kept.
- * @throws sites/bad-slug, sites/slug-taken
+ * @throws sites/bad-slug, sites/slug-taken, sites/bad-currency
  */
 export async function createSite(
   core: Core,
   input: { slug: string; name: Text; currency?: string; isDemo?: boolean; settings?: object },
 ): Promise<{ site: Site; secretKey: string }> {
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(input.slug)) throw sitesFail('sites/bad-slug', { params: { slug: input.slug } })
+  const currency = input.currency ?? 'CNY'
+  if (!/^[A-Z]{3}$/.test(currency)) throw sitesFail('sites/bad-currency', { params: { currency } })
   const secretKey = `sk_${newSecret(24)}`
   const id = newId()
   try {
@@ -76,7 +78,7 @@ export async function createSite(
       slug: input.slug,
       name: input.name,
       isDemo: input.isDemo ?? false,
-      currency: input.currency ?? 'CNY',
+      currency,
       publicKey: `pk_${newSecret(12)}`,
       secretHash: hashOf(secretKey),
       settings: input.settings ?? {},

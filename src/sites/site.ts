@@ -131,6 +131,11 @@ export const sitesFail = problems({
     },
     next: { zh: '换一个名字。', en: 'Choose another name.' },
   },
+  'sites/bad-currency': {
+    status: 400,
+    title: { zh: '没有货币 {currency}。', en: 'There is no currency {currency}.' },
+    next: { zh: '写三个大写字母，如 CNY、EUR。', en: 'Give its three capital letters, such as CNY or EUR.' },
+  },
   'sites/bad-setting': {
     status: 422,
     title: {

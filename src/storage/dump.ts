@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { chmod, rename, rm } from 'node:fs/promises'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
+import { access, chmod, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -47,7 +48,7 @@ export const dumpFail = problems({
   'backup/cannot-write': {
     status: 500,
     title: { zh: '写不了 {file}。', en: '{file} cannot be written.' },
-    next: { zh: '换一个可写的位置。', en: 'Choose a place that can be written.' },
+    next: { zh: '写一个文件名，放在可写的文件夹里。', en: 'Name a file in a folder that is there and can be written.' },
   },
 })
 
@@ -93,6 +94,7 @@ export async function writeBackup(
 ): Promise<Counts> {
   const counts: Record<string, number> = {}
   const temporary = `${file}.part`
+  await canWrite(file)
   await db
     .tx(async (tx) => {
       await tx.run('set transaction isolation level repeatable read, read only')
@@ -112,6 +114,18 @@ export async function writeBackup(
   await chmod(temporary, 0o600)
   await rename(temporary, file)
   return counts
+}
+
+/** Looked at before anything is read: a folder in its place would be found only when all is written. @throws backup/cannot-write */
+async function canWrite(file: string): Promise<void> {
+  const isFolder = await stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isFolder) throw dumpFail('backup/cannot-write', { params: { file } })
+  await access(dirname(file), constants.W_OK).catch((cause) => {
+    throw dumpFail('backup/cannot-write', { params: { file }, cause })
+  })
 }
 
 async function* backupLines(
