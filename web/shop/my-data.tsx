@@ -5,7 +5,7 @@ import type { Text } from '../../src/base/i18n.ts'
 import { EVERYTHING } from '../../src/profile/consent.ts'
 import { api } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
-import { Chip, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
+import { Chip, Empty, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
 import { day, when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { type Consents, Stream, streamIcon } from './consent.tsx'
@@ -101,16 +101,17 @@ function SignInFirst() {
   return (
     <div class="narrow">
       <h1>{t('myData')}</h1>
-      <p>{t('signInFirst')}</p>
-      <button
-        type="button"
-        class="btn next"
-        onClick={() => {
-          isSigningIn.value = true
-        }}
-      >
-        {t('signIn')}
-      </button>
+      <Empty icon="person" text={t('signInFirst')}>
+        <button
+          type="button"
+          class="btn next"
+          onClick={() => {
+            isSigningIn.value = true
+          }}
+        >
+          {t('signIn')}
+        </button>
+      </Empty>
     </div>
   )
 }

@@ -97,6 +97,9 @@ export const t = words({
   lawKeeps: { zh: '法律要留的：', en: 'What the law keeps:' },
   orders: { zh: '我的订单', en: 'My orders' },
   signOut: { zh: '退出登录', en: 'Sign out' },
-  signInFirst: { zh: '先登录，才看得到你的数据。', en: 'Sign in to see your data.' },
+  signInFirst: {
+    zh: '没有登录，我们就不存你的兴趣，也没有可看的。登录后，读过什么都在这里。',
+    en: 'Without an account we keep no interests of yours, so there is nothing to see. Sign in, and whatever was read is here.',
+  },
   signIn: { zh: '登录', en: 'Sign in' },
 })
