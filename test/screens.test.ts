@@ -16,7 +16,10 @@ const SCREENS = [
   '/s/demo/checkout',
   '/s/demo/my-data',
   '/s/demo/sign-in-problem?code=sign-in/expired&connector=islet',
+  '/s/demo/orders',
   '/s/demo/nowhere',
+  '/s/nobody/',
+  '/nowhere',
   '/demo/phone/',
   '/demo/console/floor',
   '/demo/console/orders',
@@ -129,6 +132,35 @@ describe('every screen', () => {
       await page.context().close()
     },
   )
+
+  test('checkout says every fault at its field, and an order without an account stays in reach', {
+    timeout: 60_000,
+  }, async () => {
+    if (browser === null) throw new Error(reason)
+    const page = await visitor(WORLDS[0])
+    await page.goto('/s/demo/checkout')
+    await page.getByLabel('Phone').fill('call me')
+    await page.getByRole('button', { name: /^Place the order/ }).click()
+    const faults = page.locator('.field .error')
+    await faults.nth(2).waitFor()
+    expect(await faults.allInnerTexts()).toEqual([
+      'Enter the addressee’s name.',
+      'This is not a phone number. Use digits, such as 138 0000 0000.',
+      'Enter the street and number.',
+    ])
+    await page.waitForFunction('document.activeElement.name === "name"')
+    expect(await faultsOf(page, 'en')).toEqual([])
+    await page.getByLabel('Addressee').fill('Lin Wan')
+    await page.getByLabel('Phone').fill('13800000000')
+    await page.getByLabel('Street and number').fill('8 Qingshi Road')
+    expect(await faults.count()).toBe(0)
+    await page.getByRole('button', { name: /^Place the order/ }).click()
+    await page.waitForURL(/\/orders\//)
+    await page.goto('/s/demo/orders')
+    await page.locator('.device .travels').click()
+    await page.getByRole('heading', { name: /^Order \d/ }).waitFor()
+    await page.context().close()
+  })
 
   test('the console lists its keys on “?”, and a “?” that is typed stays a letter', { timeout: 60_000 }, async () => {
     if (browser === null) throw new Error(reason)
