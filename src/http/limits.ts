@@ -19,7 +19,7 @@ export const LIMITS = {
   /** Single-use links for console and phone that were not right; a right one counts nothing. A link names no site. */
   link: { address: rate(20, 10, MINUTE) },
   /** Federated sign-ins that begin: each writes a row and may ask the provider. */
-  signIn: { address: rate(60, 30, MINUTE), site: rate(1_200, 20, SECOND) },
+  signIn: { address: rate(300, 120, MINUTE), site: rate(1_200, 20, SECOND) },
   /** Orders of somebody signed in. Cash on delivery reserves stock with the order. */
   order: { address: rate(200, 600, HOUR), person: rate(20, 30, HOUR) },
   /** Orders of nobody in particular: only the address tells them apart. */
