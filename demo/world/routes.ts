@@ -30,7 +30,7 @@ export interface DemoRoutesDeps {
 
 const DAY_SECONDS = 86_400
 const ADDRESSES = { shop: '/s/demo/', phone: '/demo/phone/', console: '/demo/console/' } as const
-const schema = { tags: ['demo'] }
+const schema = (summary: string) => ({ tags: ['demo'], summary })
 
 /** The Demo page's routes. They use the demo's own cookies, whichever page they are called from. */
 export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
@@ -56,39 +56,52 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
     return site
   }
 
-  app.get('/v1/demo', { schema, preHandler: limited(240) }, async () => stateOf(deps))
+  app.get('/v1/demo', { schema: schema('Whether there is a demo, and where'), preHandler: limited(240) }, async () =>
+    stateOf(deps),
+  )
 
-  app.post('/v1/demo/enter', { schema, preHandler: [limited(30), fromOurPage] }, async (request, reply) => {
-    const site = await mustSite()
-    const visit = await enter(core, site, {
-      consoleToken: auth.read(request, 'staff'),
-      phoneToken: auth.read(request, 'device'),
-      userAgent: request.headers['user-agent'] ?? '',
-      lang: langOf(request),
-    })
-    if (visit.consoleToken !== null) auth.give(reply, 'staff', visit.consoleToken, ABSOLUTE_DAYS * DAY_SECONDS)
-    if (visit.phoneToken !== null) auth.give(reply, 'device', visit.phoneToken, PHONE_DAYS * DAY_SECONDS)
-    const { slug, name, currency, publicKey } = site
-    return {
-      site: { slug, name, currency, publicKey },
-      worker: { id: visit.worker.id, name: visit.worker.name, roles: visit.worker.roles },
-      owner: { id: visit.owner.id, name: visit.owner.name, roles: visit.owner.roles },
-      device: { id: visit.deviceId },
-      addresses: ADDRESSES,
-    }
-  })
+  app.post(
+    '/v1/demo/enter',
+    { schema: schema('Enters the demo as shopper, worker and supervisor'), preHandler: [limited(30), fromOurPage] },
+    async (request, reply) => {
+      const site = await mustSite()
+      const visit = await enter(core, site, {
+        consoleToken: auth.read(request, 'staff'),
+        phoneToken: auth.read(request, 'device'),
+        userAgent: request.headers['user-agent'] ?? '',
+        lang: langOf(request),
+      })
+      if (visit.consoleToken !== null) auth.give(reply, 'staff', visit.consoleToken, ABSOLUTE_DAYS * DAY_SECONDS)
+      if (visit.phoneToken !== null) auth.give(reply, 'device', visit.phoneToken, PHONE_DAYS * DAY_SECONDS)
+      const { slug, name, currency, publicKey } = site
+      return {
+        site: { slug, name, currency, publicKey },
+        worker: { id: visit.worker.id, name: visit.worker.name, roles: visit.worker.roles },
+        owner: { id: visit.owner.id, name: visit.owner.name, roles: visit.owner.roles },
+        device: { id: visit.deviceId },
+        addresses: ADDRESSES,
+      }
+    },
+  )
 
-  app.post('/v1/demo/first-order', { schema, preHandler: [limited(30), fromOurPage] }, async (request, reply) => {
-    const site = await mustSite()
-    const shopper = await auth.shopper(request, site)
-    const placed = await firstOrder(deps.orders, site, shopper?.personId ?? null, Math.random)
-    const { id, ...rest } = placedJson(deps.orders, site, placed)
-    return reply.status(201).send({ orderId: id, ...rest, placedAt: iso(placed.placedAt) })
-  })
+  app.post(
+    '/v1/demo/first-order',
+    { schema: schema('Places an order in the demo'), preHandler: [limited(30), fromOurPage] },
+    async (request, reply) => {
+      const site = await mustSite()
+      const shopper = await auth.shopper(request, site)
+      const placed = await firstOrder(deps.orders, site, shopper?.personId ?? null, Math.random)
+      const { id, ...rest } = placedJson(deps.orders, site, placed)
+      return reply.status(201).send({ orderId: id, ...rest, placedAt: iso(placed.placedAt) })
+    },
+  )
 
   app.get(
     '/v1/demo/order/:id',
-    { schema: { ...schema, params: Type.Object({ id: Type.String() }) }, preHandler: [limited(600), auth.staff()] },
+    {
+      schema: { ...schema('How far an order of the demo is'), params: Type.Object({ id: Type.String() }) },
+      preHandler: [limited(600), auth.staff()],
+    },
     async (request) => {
       const { id: orderId, steps, ...tape } = await tapeOf(core, request.site, request.params.id)
       const times = Object.entries(steps).map(([step, at]) => [step, at === null ? null : iso(at)])
@@ -98,7 +111,7 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
 
   app.delete(
     '/v1/demo',
-    { schema, preHandler: [limited(6), fromOurPage, auth.staff('owner')] },
+    { schema: schema('Removes the demo and all it holds'), preHandler: [limited(6), fromOurPage, auth.staff('owner')] },
     async (_request, reply) => {
       await deps.remove()
       for (const kind of ['staff', 'device', 'shopper-demo'] as const) auth.take(reply, kind)

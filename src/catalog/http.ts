@@ -44,17 +44,39 @@ export function catalogRoutes(app: Server, core: Core, auth: Auth): void {
   shopRoutes(app, core, auth)
   consoleRoutes(app, core, auth)
   importRoutes(app, core, auth)
+  importRunRoutes(app, core, auth)
 }
 
 function shopRoutes(app: Server, core: Core, auth: Auth): void {
-  app.get('/v1/sites/:slug', { preHandler: auth.site, schema: { params: Slug, tags: ['shop'] } }, async (request) => {
-    const { site } = request
-    return { slug: site.slug, name: site.name, currency: site.currency, publicKey: site.publicKey, isDemo: site.isDemo }
-  })
+  app.get(
+    '/v1/sites/:slug',
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, tags: ['shop'], summary: 'The shop’s name, currency and public key' },
+    },
+    async (request) => {
+      const { site } = request
+      return {
+        slug: site.slug,
+        name: site.name,
+        currency: site.currency,
+        publicKey: site.publicKey,
+        isDemo: site.isDemo,
+      }
+    },
+  )
 
   app.get(
     '/v1/sites/:slug/products',
-    { preHandler: auth.site, schema: { params: Slug, querystring: Browse, tags: ['shop'] } },
+    {
+      preHandler: auth.site,
+      schema: {
+        params: Slug,
+        querystring: Browse,
+        tags: ['shop'],
+        summary: 'Goods of a shop, searched and by category',
+      },
+    },
     async (request) => {
       const page = await browse(core, request.site.id, filterOf(request.query))
       const now = core.clock.now()
@@ -64,13 +86,19 @@ function shopRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/sites/:slug/products/:sku',
-    { preHandler: auth.site, schema: { params: SlugSku, tags: ['shop'] } },
+    {
+      preHandler: auth.site,
+      schema: { params: SlugSku, tags: ['shop'], summary: 'One product, with stock and promise' },
+    },
     async (request) => view(await productOf(core, request.site.id, request.params.sku), request.site, core.clock.now()),
   )
 
   app.get(
     '/v1/sites/:slug/categories',
-    { preHandler: auth.site, schema: { params: Slug, tags: ['shop'] } },
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, tags: ['shop'], summary: 'Categories that hold goods, with counts' },
+    },
     async (request) => {
       const counts = await countByCategory(core.db, request.site.id)
       const items = allCategories()
@@ -86,7 +114,7 @@ function shopRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/sites/:slug/pictures/:sku',
-    { preHandler: auth.site, schema: { params: SlugSku, tags: ['shop'] } },
+    { preHandler: auth.site, schema: { params: SlugSku, tags: ['shop'], summary: 'A product’s picture' } },
     async (request, reply) => {
       const sku = request.params.sku.replace(/\.(svg|png|jpg|webp)$/, '')
       const picture = await loadPicture(core.db, request.site.id, sku)
@@ -105,14 +133,18 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
   const guard = auth.staff('marketer', 'supervisor')
   const write = auth.staff('marketer')
 
-  app.get('/v1/console/categories', { preHandler: guard, schema: { tags: ['console'] } }, async () => ({
-    items: allCategories().map((c) => ({ id: c.id, label: { zh: c.zh, en: c.en } })),
-    next: null,
-  }))
+  app.get(
+    '/v1/console/categories',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'All categories' } },
+    async () => ({
+      items: allCategories().map((c) => ({ id: c.id, label: { zh: c.zh, en: c.en } })),
+      next: null,
+    }),
+  )
 
   app.get(
     '/v1/console/products',
-    { preHandler: guard, schema: { querystring: Browse, tags: ['console'] } },
+    { preHandler: guard, schema: { querystring: Browse, tags: ['console'], summary: 'Products, hidden ones too' } },
     async (request) => {
       const page = await browse(core, request.site.id, { ...filterOf(request.query), includeHidden: true })
       const now = core.clock.now()
@@ -122,14 +154,14 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/console/products/:sku',
-    { preHandler: guard, schema: { params: Sku, tags: ['console'] } },
+    { preHandler: guard, schema: { params: Sku, tags: ['console'], summary: 'One product, also a hidden one' } },
     async (request) =>
       view(await productOf(core, request.site.id, request.params.sku, true), request.site, core.clock.now()),
   )
 
   app.post(
     '/v1/console/products',
-    { preHandler: write, schema: { body: Type.Unknown(), tags: ['console'] } },
+    { preHandler: write, schema: { body: Type.Unknown(), tags: ['console'], summary: 'Adds a product' } },
     async (request, reply) => {
       const product = await addProduct(core, request.site.id, request.body, langOf(request))
       return reply.status(201).send({ sku: product.sku, id: product.id })
@@ -138,7 +170,10 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.put(
     '/v1/console/products/:sku',
-    { preHandler: write, schema: { params: Sku, body: Type.Unknown(), tags: ['console'] } },
+    {
+      preHandler: write,
+      schema: { params: Sku, body: Type.Unknown(), tags: ['console'], summary: 'Changes a product' },
+    },
     async (request, reply) => {
       await changeProduct(core, request.site.id, request.params.sku, request.body, langOf(request))
       return reply.status(204).send()
@@ -147,7 +182,7 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.delete(
     '/v1/console/products/:sku',
-    { preHandler: write, schema: { params: Sku, tags: ['console'] } },
+    { preHandler: write, schema: { params: Sku, tags: ['console'], summary: 'Takes a product out of the shop' } },
     async (request, reply) => {
       await hideProduct(core, request.site.id, request.params.sku)
       return reply.status(204).send()
@@ -172,6 +207,7 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
         bodyLimit: 104_857_600,
         schema: {
           tags: ['console'],
+          summary: 'Takes a product file and guesses its columns',
           querystring: Type.Object({
             filename: Type.String({ minLength: 1, maxLength: 200 }),
             currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
@@ -193,7 +229,11 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
 
     scope.put(
       '/v1/console/products/:sku/picture',
-      { onRequest: write, bodyLimit: 2_097_152, schema: { tags: ['console'], params: Sku } },
+      {
+        onRequest: write,
+        bodyLimit: 2_097_152,
+        schema: { tags: ['console'], summary: 'Sets a product’s picture', params: Sku },
+      },
       async (request, reply) => {
         const { sku } = request.params as { sku: string }
         const [type = ''] = (request.headers['content-type'] ?? '').toLowerCase().split(';')
@@ -205,6 +245,11 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
       },
     )
   })
+}
+
+/** Runs what was taken, and tells how far it is. */
+function importRunRoutes(app: Server, core: Core, auth: Auth): void {
+  const write = auth.staff('marketer')
 
   app.post(
     '/v1/console/imports/:id/run',
@@ -212,6 +257,7 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: write,
       schema: {
         tags: ['console'],
+        summary: 'Runs an import with this mapping',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
         body: Type.Object({
           mapping: Type.Record(Type.String({ maxLength: 20 }), Type.String({ maxLength: 200 })),
@@ -241,7 +287,14 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/console/imports/:id',
-    { preHandler: write, schema: { tags: ['console'], params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } },
+    {
+      preHandler: write,
+      schema: {
+        tags: ['console'],
+        summary: 'How far an import is, and its account of every row',
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+      },
+    },
     async (request) => {
       const found = await importOf(core, request.site.id, request.params.id)
       const lang = langOf(request)

@@ -17,6 +17,7 @@ export function dispatchRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'Gives a task to somebody by hand',
         params: Id,
         body: Type.Object({
           staffId: Type.String({ format: 'uuid' }),
@@ -35,7 +36,10 @@ export function dispatchRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.post(
     '/v1/console/tasks/:id/take-back',
-    { preHandler: guard, schema: { tags: ['console'], params: Id, body: Type.Object({ reason: Reason }) } },
+    {
+      preHandler: guard,
+      schema: { tags: ['console'], summary: 'Takes a task back', params: Id, body: Type.Object({ reason: Reason }) },
+    },
     async (request, reply) => {
       const input = { taskId: request.params.id, reason: request.body.reason.trim() }
       await takeBackFrom(core, request.site.id, request.staff, input)

@@ -15,9 +15,12 @@ export interface Status {
 /** `/health`: the process lives. `/ready`: it can do its work, the database answers. `/problems`: what its errors mean. */
 export function statusRoutes(app: Server, core: Core, status: Status): void {
   problemRoutes(app)
-  app.get('/health', { schema: { tags: ['status'] } }, async () => ({ status: 'ok', version: status.version }))
+  app.get('/health', { schema: { tags: ['status'], summary: 'The process lives' } }, async () => ({
+    status: 'ok',
+    version: status.version,
+  }))
 
-  app.get('/ready', { schema: { tags: ['status'] } }, async () => {
+  app.get('/ready', { schema: { tags: ['status'], summary: 'It can do its work: the database answers' } }, async () => {
     const row = await core.db.one<{ sync: string; fsync: string }>(
       "select current_setting('synchronous_commit') as sync, current_setting('fsync') as fsync",
     )
@@ -46,6 +49,7 @@ function problemRoutes(app: Server): void {
     {
       schema: {
         tags: ['status'],
+        summary: 'The sentences behind a problem’s code',
         params: Type.Object({ room: Type.String({ maxLength: 40 }), what: Type.String({ maxLength: 60 }) }),
         querystring: Type.Object({ what: Word, name: Word, lang: Type.Optional(Type.String()) }),
       },

@@ -64,6 +64,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       bodyLimit: PAGE_LIMITS.body + 8_192,
       schema: {
         tags: ['offers'],
+        summary: 'Offers for the slots of a page',
         description:
           'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out).',
         body: Type.Object({
@@ -123,6 +124,7 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
       config: { crossSite: true },
       schema: {
         tags: ['offers'],
+        summary: 'What happened to offers: shown, seen, hidden',
         description:
           'What happened to offers. 204: all noted; 200: those in `failed` were not, by their index in `events`.',
         body: Type.Object({
@@ -167,6 +169,7 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
     {
       schema: {
         tags: ['offers'],
+        summary: 'Counts a click and leads to the goods',
         params: Type.Object({ slug: Type.String(), token: Type.String({ maxLength: 400 }) }),
       },
     },
@@ -181,7 +184,13 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
 
   app.post(
     '/v1/personal-offers',
-    { schema: { tags: ['offers'], body: Type.Object({ site: Type.String({ maxLength: 100 }), on: Type.Boolean() }) } },
+    {
+      schema: {
+        tags: ['offers'],
+        summary: 'The personal-offers switch, from a shop’s own page',
+        body: Type.Object({ site: Type.String({ maxLength: 100 }), on: Type.Boolean() }),
+      },
+    },
     async (request, reply) => {
       const site = await siteByPublicKey(core, request.body.site)
       const shopper = await auth.mustBeShopper(request, site)
@@ -254,14 +263,18 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
   const { core } = offers
   const guard = auth.staff('marketer')
 
-  app.get('/v1/console/campaigns', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
-    items: (await standings(offers, request.site, await listCampaigns(core.db, request.site.id))).map(standingView),
-    next: null,
-  }))
+  app.get(
+    '/v1/console/campaigns',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Campaigns and where they stand' } },
+    async (request) => ({
+      items: (await standings(offers, request.site, await listCampaigns(core.db, request.site.id))).map(standingView),
+      next: null,
+    }),
+  )
 
   app.get(
     '/v1/console/campaigns/:id',
-    { preHandler: guard, schema: { tags: ['console'], params: Id } },
+    { preHandler: guard, schema: { tags: ['console'], summary: 'One campaign', params: Id } },
     async (request) => {
       const campaign = await loadCampaign(core.db, request.site.id, request.params.id)
       if (campaign === null) throw offersFail('offers/no-such-campaign')
@@ -271,7 +284,7 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
 
   app.post(
     '/v1/console/campaigns',
-    { preHandler: guard, schema: { tags: ['console'], body: Type.Unknown() } },
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Makes a campaign', body: Type.Unknown() } },
     async (request, reply) => {
       const campaign = await putCampaign(core, request.site, request.body, langOf(request))
       return reply.status(201).send(view(campaign))
@@ -280,13 +293,16 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
 
   app.put(
     '/v1/console/campaigns/:id',
-    { preHandler: guard, schema: { tags: ['console'], params: Id, body: Type.Unknown() } },
+    {
+      preHandler: guard,
+      schema: { tags: ['console'], summary: 'Changes a campaign', params: Id, body: Type.Unknown() },
+    },
     async (request) => view(await putCampaign(core, request.site, request.body, langOf(request), request.params.id)),
   )
 
   app.delete(
     '/v1/console/campaigns/:id',
-    { preHandler: guard, schema: { tags: ['console'], params: Id } },
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Removes a campaign', params: Id } },
     async (request, reply) => {
       await dropCampaign(core, request.site.id, request.params.id)
       return reply.status(204).send()
@@ -299,6 +315,7 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'What a campaign would look like on a page',
         body: Type.Object({
           campaign: Type.Unknown(),
           /** Which campaign this is when it is changed: it is no rival of itself. */
@@ -330,6 +347,7 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
       preHandler: auth.staff('marketer'),
       schema: {
         tags: ['console'],
+        summary: 'What offers brought',
         querystring: Type.Object({
           from: Type.Optional(Type.String({ maxLength: 30 })),
           to: Type.Optional(Type.String({ maxLength: 30 })),
@@ -354,7 +372,10 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
 
   app.get(
     '/v1/decisions/:id/why',
-    { preHandler: auth.staff('marketer'), schema: { tags: ['offers'], params: Id } },
+    {
+      preHandler: auth.staff('marketer'),
+      schema: { tags: ['offers'], summary: 'Why a decision was made', params: Id },
+    },
     async (request) => whyOf(offers, request.site.id, request.params.id),
   )
 }

@@ -33,6 +33,7 @@ function readingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       preHandler: supervisor,
       schema: {
         tags: ['console'],
+        summary: 'Orders, by state or number',
         querystring: Type.Object({
           state: Type.Optional(Type.String()),
           query: Type.Optional(Type.String({ maxLength: 100 })),
@@ -67,7 +68,10 @@ function readingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.get(
     '/v1/console/orders/:id',
-    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams } },
+    {
+      preHandler: supervisor,
+      schema: { tags: ['console'], summary: 'One order and its whole story', params: IdParams },
+    },
     async (request) => await staffView(orders, request.site.id, request.params.id),
   )
 
@@ -95,7 +99,10 @@ function movingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.post(
     '/v1/console/orders/:id/hold',
-    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams, body: Reason } },
+    {
+      preHandler: supervisor,
+      schema: { tags: ['console'], summary: 'Puts an order on hold', params: IdParams, body: Reason },
+    },
     async (request) => {
       const siteId = request.site.id
       await holdOrder(orders, { siteId, orderId: request.params.id, reason: request.body.reason })
@@ -105,7 +112,7 @@ function movingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.post(
     '/v1/console/orders/:id/release',
-    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams } },
+    { preHandler: supervisor, schema: { tags: ['console'], summary: 'Lets a held order go on', params: IdParams } },
     async (request) => {
       await unholdOrder(orders, { siteId: request.site.id, orderId: request.params.id })
       return await staffView(orders, request.site.id, request.params.id)
@@ -118,6 +125,7 @@ function movingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       preHandler: supervisor,
       schema: {
         tags: ['console'],
+        summary: 'Notes that the money was paid back',
         description: 'The money was paid back at the payment provider; `reference` is its number for that.',
         params: IdParams,
         body: Type.Object({ reference: Type.Optional(Type.String({ maxLength: 100 })) }),
@@ -133,7 +141,10 @@ function movingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.post(
     '/v1/console/orders/:id/cancel',
-    { preHandler: supervisor, schema: { tags: ['console'], params: IdParams, body: Reason } },
+    {
+      preHandler: supervisor,
+      schema: { tags: ['console'], summary: 'Cancels an order', params: IdParams, body: Reason },
+    },
     async (request) => {
       const siteId = request.site.id
       const { reason } = request.body

@@ -44,6 +44,7 @@ const SWEEP_MS = 2_000
 export function ordersRoutes(app: Server, deps: OrderRoutesDeps): void {
   developerRoutes(app, deps)
   shopRoutes(app, deps)
+  shopperOrderRoutes(app, deps)
   liveRoutes(app, deps)
   callbackRoute(app, deps)
   demoPayRoutes(app, deps)
@@ -54,7 +55,11 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
   const security = [{ secretKey: [] }]
   app.post(
     '/v1/orders',
-    { preHandler: auth.secret, attachValidation: true, schema: { tags: ['orders'], security, body: OrderBody } },
+    {
+      preHandler: auth.secret,
+      attachValidation: true,
+      schema: { tags: ['orders'], summary: 'Places an order of your own shop', security, body: OrderBody },
+    },
     async (request, reply) => {
       const input = { site: request.site, source: 'api', key: keyHeader(request), body: request.body }
       const placed = await placeOrder(orders, { ...input, personId: null, isServer: true })
@@ -64,7 +69,15 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.get(
     '/v1/orders/:id',
-    { preHandler: auth.secret, schema: { tags: ['orders'], security, params: Type.Object({ id: Type.String() }) } },
+    {
+      preHandler: auth.secret,
+      schema: {
+        tags: ['orders'],
+        summary: 'One order of your own shop',
+        security,
+        params: Type.Object({ id: Type.String() }),
+      },
+    },
     async (request) => await publicView(orders, request.site, request.params.id),
   )
 
@@ -74,6 +87,7 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       preHandler: auth.secret,
       schema: {
         tags: ['orders'],
+        summary: 'Cancels an order of your own shop',
         security,
         params: Type.Object({ id: Type.String() }),
         body: Type.Optional(Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) })),
@@ -89,13 +103,21 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
 function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
   const { core } = orders
-  app.get('/v1/sites/:slug/payments', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request) => ({
-    items: paymentsOf(orders.payments, request.site, false).map(({ id, name }) => ({ id, name })),
-  }))
+  app.get(
+    '/v1/sites/:slug/payments',
+    { preHandler: auth.site, schema: { tags: ['shop'], summary: 'Ways to pay' } },
+    async (request) => ({
+      items: paymentsOf(orders.payments, request.site, false).map(({ id, name }) => ({ id, name })),
+    }),
+  )
 
   app.post(
     '/v1/sites/:slug/orders',
-    { preHandler: auth.site, attachValidation: true, schema: { tags: ['shop'], body: OrderBody } },
+    {
+      preHandler: auth.site,
+      attachValidation: true,
+      schema: { tags: ['shop'], summary: 'Places an order', body: OrderBody },
+    },
     async (request, reply) => {
       const { site } = request
       const shopper = await auth.shopper(request, site)
@@ -107,12 +129,21 @@ function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       return reply.status(201).send({ order: placedJson(orders, site, placed) })
     },
   )
+}
+
+/** What a shopper may do with an order of theirs. */
+function shopperOrderRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
+  const { core } = orders
 
   app.get(
     '/v1/sites/:slug/orders',
     {
       preHandler: auth.site,
-      schema: { tags: ['shop'], querystring: Type.Object({ cursor: Type.Optional(Type.String()) }) },
+      schema: {
+        tags: ['shop'],
+        summary: 'Orders of whoever is signed in',
+        querystring: Type.Object({ cursor: Type.Optional(Type.String()) }),
+      },
     },
     async (request) => {
       const { site } = request
@@ -135,7 +166,15 @@ function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.get(
     '/v1/sites/:slug/orders/:id',
-    { preHandler: auth.site, schema: { tags: ['shop'], params: OrderParams, querystring: KeyQuery } },
+    {
+      preHandler: auth.site,
+      schema: {
+        tags: ['shop'],
+        summary: 'One order, with its key or its session',
+        params: OrderParams,
+        querystring: KeyQuery,
+      },
+    },
     async (request) => {
       await mustSee(orders, auth, request, request.params.id, request.query.key)
       return await publicView(orders, request.site, request.params.id)
@@ -144,7 +183,10 @@ function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 
   app.post(
     '/v1/sites/:slug/orders/:id/cancel',
-    { preHandler: auth.site, schema: { tags: ['shop'], params: OrderParams, querystring: KeyQuery } },
+    {
+      preHandler: auth.site,
+      schema: { tags: ['shop'], summary: 'Cancels an order', params: OrderParams, querystring: KeyQuery },
+    },
     async (request) => {
       const key = request.query.key ?? (request.body as { key?: unknown } | undefined)?.key
       await mustSee(orders, auth, request, request.params.id, key)
@@ -159,6 +201,7 @@ function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       preHandler: auth.site,
       schema: {
         tags: ['shop'],
+        summary: 'Lets a browser ring about an order',
         params: OrderParams,
         body: Type.Object({ key: Type.Optional(Type.String()), subscription: Type.Unknown() }),
       },
@@ -182,7 +225,10 @@ function liveRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
   const { core } = orders
   app.get(
     '/v1/sites/:slug/orders/:id/live',
-    { preHandler: auth.site, schema: { tags: ['shop'], params: OrderParams, querystring: KeyQuery } },
+    {
+      preHandler: auth.site,
+      schema: { tags: ['shop'], summary: 'Event stream of an order', params: OrderParams, querystring: KeyQuery },
+    },
     async (request, reply) => {
       const { site } = request
       const { id } = request.params
@@ -224,7 +270,11 @@ function callbackRoute(app: Server, { orders, auth }: OrderRoutesDeps): void {
       '/v1/payments/:provider/:slug',
       {
         config: { crossSite: true },
-        schema: { tags: ['payments'], description: 'A payment provider tells how a payment ended, signed as it does.' },
+        schema: {
+          tags: ['payments'],
+          summary: 'A payment provider tells how a payment ended',
+          description: 'A payment provider tells how a payment ended, signed as it does.',
+        },
       },
       async (request, reply) => {
         await auth.site(request)

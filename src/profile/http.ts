@@ -44,11 +44,10 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
     return { site: request.site, personId, lang: langOf(request) }
   }
   const at = { preHandler: auth.site }
-  const schema = (summary: string, more: object = {}) => ({ params: Slug, tags: ['my data'], summary, ...more })
 
   app.get(
     '/v1/sites/:slug/consents',
-    { ...at, schema: schema('What could be read, and what was agreed to') },
+    { ...at, schema: { params: Slug, tags: ['my data'], summary: 'What could be read, and what was agreed to' } },
     async (request) => consentsView(profiles, await viewer(request)),
   )
 
@@ -75,7 +74,15 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
 
   app.post(
     '/v1/sites/:slug/personal-offers',
-    { ...at, schema: { params: Slug, body: Type.Object({ on: Type.Boolean() }), tags: ['my data'] } },
+    {
+      ...at,
+      schema: {
+        params: Slug,
+        body: Type.Object({ on: Type.Boolean() }),
+        tags: ['my data'],
+        summary: 'The personal-offers switch',
+      },
+    },
     async (request) => {
       const { site, personId, lang } = await viewer(request)
       const { on } = request.body
@@ -83,6 +90,17 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
       return { on }
     },
   )
+
+  heldRoutes(app, profiles, auth, viewer)
+  correctionRoutes(app, profiles, auth, viewer)
+  readingRoutes(app, profiles, auth, viewer)
+  profileConsoleRoutes(app, profiles, auth)
+}
+
+/** What is held about a shopper: seen, taken along, erased. */
+function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+  const at = { preHandler: auth.site }
+  const schema = (summary: string) => ({ params: Slug, tags: ['my data'], summary })
 
   app.get('/v1/sites/:slug/my-data', { ...at, schema: schema('Everything held about me') }, async (request) =>
     myDataView(profiles, await viewer(request)),
@@ -114,7 +132,15 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
 
   app.post(
     '/v1/sites/:slug/erase',
-    { ...at, schema: { params: Slug, body: Type.Object({ confirm: Type.Boolean() }), tags: ['my data'] } },
+    {
+      ...at,
+      schema: {
+        params: Slug,
+        body: Type.Object({ confirm: Type.Boolean() }),
+        tags: ['my data'],
+        summary: 'Erases everything about me',
+      },
+    },
     async (request, reply) => {
       const { site, personId, lang } = await viewer(request)
       if (!request.body.confirm) throw profileFail('profile/not-confirmed', { field: 'confirm' })
@@ -126,10 +152,6 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
       }
     },
   )
-
-  correctionRoutes(app, profiles, auth, viewer)
-  readingRoutes(app, profiles, auth, viewer)
-  profileConsoleRoutes(app, profiles, auth)
 }
 
 type ViewerOf = (request: FastifyRequest) => Promise<Viewer>
@@ -180,22 +202,30 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
   // A category's id has slashes: it is the rest of the address.
   const Wild = Type.Object({ slug: Type.String(), '*': Type.String({ maxLength: 200 }) })
 
-  app.delete('/v1/sites/:slug/interests/*', { ...at, schema: { params: Wild, tags: ['my data'] } }, async (request) => {
-    const { site, personId, lang } = await viewer(request)
-    const categoryId = decodeURIComponent(request.params['*'])
-    if (category(categoryId) === null) throw profileFail('profile/unknown-category')
-    await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: true })
-    return { denied: { categoryId, label: say(categoryLabel(categoryId), lang) } }
-  })
+  app.delete(
+    '/v1/sites/:slug/interests/*',
+    { ...at, schema: { params: Wild, tags: ['my data'], summary: 'Says that an interest is wrong' } },
+    async (request) => {
+      const { site, personId, lang } = await viewer(request)
+      const categoryId = decodeURIComponent(request.params['*'])
+      if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+      await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: true })
+      return { denied: { categoryId, label: say(categoryLabel(categoryId), lang) } }
+    },
+  )
 
-  app.post('/v1/sites/:slug/interests/*', { ...at, schema: { params: Wild, tags: ['my data'] } }, async (request) => {
-    const { site, personId, lang } = await viewer(request)
-    const [, path = ''] = /^(.+)\/restore$/.exec(request.params['*']) ?? []
-    const categoryId = decodeURIComponent(path)
-    if (category(categoryId) === null) throw profileFail('profile/unknown-category')
-    await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: false })
-    return { restored: { categoryId, label: say(categoryLabel(categoryId), lang) } }
-  })
+  app.post(
+    '/v1/sites/:slug/interests/*',
+    { ...at, schema: { params: Wild, tags: ['my data'], summary: 'Lets an interest be formed again (…/restore)' } },
+    async (request) => {
+      const { site, personId, lang } = await viewer(request)
+      const [, path = ''] = /^(.+)\/restore$/.exec(request.params['*']) ?? []
+      const categoryId = decodeURIComponent(path)
+      if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+      await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: false })
+      return { restored: { categoryId, label: say(categoryLabel(categoryId), lang) } }
+    },
+  )
 }
 
 /** How often a stream of progress looks at the database: the bus may lose a word. */

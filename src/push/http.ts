@@ -24,34 +24,45 @@ export function pushRoutes(
   settings: PushSettings,
   onStream: OnStream,
 ): void {
-  app.get('/v1/phone/events', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request, reply) => {
-    const { worker } = request
-    const stream = auth.streams.open(reply, { kind: 'staff', recipient: `device ${worker.deviceId}` })
-    // A removed device or a disabled worker loses the stream at once, not at its next call.
-    const off = core.bus.on('session', (siteId, staffId) => {
-      if (siteId === worker.siteId && staffId === worker.id) stream.close()
-    })
-    const seen = (): void => {
-      onStream(worker).catch((err) => core.log.warn({ err }, 'an open stream was not written down'))
-    }
-    const timer = setInterval(seen, STREAM_SEEN_MS)
-    seen()
-    stream.onClose(() => {
-      off()
-      clearInterval(timer)
-    })
-    const last = request.headers['last-event-id']
-    await hub.serve(stream, worker.siteId, `worker:${worker.id}`, typeof last === 'string' ? last : undefined)
-  })
+  app.get(
+    '/v1/phone/events',
+    { preHandler: auth.device, schema: { tags: ['phone'], summary: 'Event stream of a phone' } },
+    async (request, reply) => {
+      const { worker } = request
+      const stream = auth.streams.open(reply, { kind: 'staff', recipient: `device ${worker.deviceId}` })
+      // A removed device or a disabled worker loses the stream at once, not at its next call.
+      const off = core.bus.on('session', (siteId, staffId) => {
+        if (siteId === worker.siteId && staffId === worker.id) stream.close()
+      })
+      const seen = (): void => {
+        onStream(worker).catch((err) => core.log.warn({ err }, 'an open stream was not written down'))
+      }
+      const timer = setInterval(seen, STREAM_SEEN_MS)
+      seen()
+      stream.onClose(() => {
+        off()
+        clearInterval(timer)
+      })
+      const last = request.headers['last-event-id']
+      await hub.serve(stream, worker.siteId, `worker:${worker.id}`, typeof last === 'string' ? last : undefined)
+    },
+  )
 
   phonePushRoutes(app, core, auth, settings)
-  app.get('/v1/sites/:slug/push', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request) => ({
-    vapidPublicKey: await vapidPublicKey(core, request.site.id),
-  }))
+  app.get(
+    '/v1/sites/:slug/push',
+    { preHandler: auth.site, schema: { tags: ['shop'], summary: 'The public key for push to a shop’s visitors' } },
+    async (request) => ({
+      vapidPublicKey: await vapidPublicKey(core, request.site.id),
+    }),
+  )
 
   app.post(
     '/v1/sites/:slug/push',
-    { preHandler: auth.site, schema: { tags: ['shop'], body: SubscriptionBody } },
+    {
+      preHandler: auth.site,
+      schema: { tags: ['shop'], summary: 'Lets a shopper’s browser ring while closed', body: SubscriptionBody },
+    },
     async (request, reply) => {
       const shopper = await auth.mustBeShopper(request, request.site)
       await subscribe(core, settings, {
@@ -64,20 +75,30 @@ export function pushRoutes(
     },
   )
 
-  app.get('/v1/sites/:slug/events', { preHandler: auth.site, schema: { tags: ['shop'] } }, async (request, reply) => {
-    const shopper = await auth.mustBeShopper(request, request.site)
-    const recipient = recipientKey({ kind: 'shopper', id: shopper.personId })
-    const stream = auth.streams.open(reply, { kind: 'shop', recipient: `${request.site.id} ${recipient}` })
-    const last = request.headers['last-event-id']
-    await hub.serve(stream, request.site.id, recipient, typeof last === 'string' ? last : undefined)
-  })
+  app.get(
+    '/v1/sites/:slug/events',
+    { preHandler: auth.site, schema: { tags: ['shop'], summary: 'Event stream of whoever is signed in' } },
+    async (request, reply) => {
+      const shopper = await auth.mustBeShopper(request, request.site)
+      const recipient = recipientKey({ kind: 'shopper', id: shopper.personId })
+      const stream = auth.streams.open(reply, { kind: 'shop', recipient: `${request.site.id} ${recipient}` })
+      const last = request.headers['last-event-id']
+      await hub.serve(stream, request.site.id, recipient, typeof last === 'string' ? last : undefined)
+    },
+  )
 
+  receiptRoute(app, core)
+}
+
+/** How far messages came, told by service workers. */
+function receiptRoute(app: Server, core: Core): void {
   app.post(
     '/v1/push/receipts',
     {
       config: { crossSite: true },
       schema: {
         tags: ['phone'],
+        summary: 'How far a pushed message came',
         description: 'Sent by a service worker: how far a message came. The token from the message is the proof.',
         body: Type.Object({
           token: Type.String({ maxLength: 300 }),
@@ -105,14 +126,21 @@ export function pushRoutes(
 
 /** Web Push to a worker's phone. */
 function phonePushRoutes(app: Server, core: Core, auth: Auth, settings: PushSettings): void {
-  app.get('/v1/phone/push', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => ({
-    vapidPublicKey: await vapidPublicKey(core, request.site.id),
-    subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
-  }))
+  app.get(
+    '/v1/phone/push',
+    { preHandler: auth.device, schema: { tags: ['phone'], summary: 'The public key for push to a phone' } },
+    async (request) => ({
+      vapidPublicKey: await vapidPublicKey(core, request.site.id),
+      subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
+    }),
+  )
 
   app.post(
     '/v1/phone/push',
-    { preHandler: auth.device, schema: { tags: ['phone'], body: SubscriptionBody } },
+    {
+      preHandler: auth.device,
+      schema: { tags: ['phone'], summary: 'Lets a phone ring while closed', body: SubscriptionBody },
+    },
     async (request, reply) => {
       const { worker } = request
       await subscribe(core, settings, {

@@ -28,7 +28,10 @@ const Setting = Type.Object({
 export function signInConsoleRoutes(app: Server, signIn: SignIn, auth: Auth): void {
   app.put(
     '/v1/console/connectors/:connector',
-    { preHandler: auth.staff('owner'), schema: { params: Id, body: Setting, tags: ['console'] } },
+    {
+      preHandler: auth.staff('owner'),
+      schema: { params: Id, body: Setting, tags: ['console'], summary: 'Adds a kind of account or changes one' },
+    },
     async (request) => {
       const { site } = request
       const { connector } = request.params

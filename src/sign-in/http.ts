@@ -23,7 +23,6 @@ const Begin = Type.Object({
 export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
   const { core } = signIn
   signInConsoleRoutes(app, signIn, auth)
-
   app.get(
     '/v1/sites/:slug/sign-in',
     {
@@ -54,7 +53,15 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
 
   app.get(
     '/s/:slug/sign-in/:connector',
-    { preHandler: auth.site, schema: { params: OfConnector, querystring: Begin, tags: ['sign-in'] } },
+    {
+      preHandler: auth.site,
+      schema: {
+        params: OfConnector,
+        querystring: Begin,
+        tags: ['sign-in'],
+        summary: 'Begins a sign-in: leads to the provider',
+      },
+    },
     async (request, reply) => {
       const { connector } = request.params
       return await orProblemPage(core, request, reply, async () => {
@@ -76,7 +83,14 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
 
   app.get(
     '/s/:slug/sign-in/:connector/callback',
-    { preHandler: auth.site, schema: { params: OfConnector, tags: ['sign-in'] } },
+    {
+      preHandler: auth.site,
+      schema: {
+        params: OfConnector,
+        tags: ['sign-in'],
+        summary: 'Finishes a sign-in: where the provider leads back to',
+      },
+    },
     async (request, reply) => {
       const { connector } = request.params
       const { site } = request

@@ -31,7 +31,10 @@ export function sitesRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.put(
     '/v1/console/settings',
-    { preHandler: auth.staff('owner'), schema: { body: Change, tags: ['console'] } },
+    {
+      preHandler: auth.staff('owner'),
+      schema: { body: Change, tags: ['console'], summary: 'Changes the shop’s settings' },
+    },
     async (request) => {
       const settings = { ...request.site.settings, ...request.body.settings }
       return view(core, await changeSite(core, request.site, { ...request.body, settings }, langOf(request)))

@@ -39,36 +39,44 @@ export function staffRoutes(app: Server, core: Core, auth: Auth): void {
 }
 
 function sessionRoutes(app: Server, core: Core, auth: Auth): void {
-  app.post('/v1/console/sign-in', { schema: { body: Token, tags: ['console'] } }, async (request, reply) => {
-    const { session, siteId, staff } = await auth.limits.guess('link', { address: request.ip }, () =>
-      signInStaff(core, request.body.token),
-    )
-    auth.give(reply, 'staff', session, ABSOLUTE_DAYS * DAY_SECONDS)
-    const site = await siteById(core, siteId)
-    return {
-      staff: view(staff),
-      site: { slug: site.slug, name: site.name, isDemo: site.isDemo, currency: site.currency },
-    }
-  })
+  app.post(
+    '/v1/console/sign-in',
+    { schema: { body: Token, tags: ['console'], summary: 'Trades a single-use link for a console session' } },
+    async (request, reply) => {
+      const { session, siteId, staff } = await auth.limits.guess('link', { address: request.ip }, () =>
+        signInStaff(core, request.body.token),
+      )
+      auth.give(reply, 'staff', session, ABSOLUTE_DAYS * DAY_SECONDS)
+      const site = await siteById(core, siteId)
+      return {
+        staff: view(staff),
+        site: { slug: site.slug, name: site.name, isDemo: site.isDemo, currency: site.currency },
+      }
+    },
+  )
 
-  app.get('/v1/console/me', { preHandler: auth.staff(), schema: { tags: ['console'] } }, async (request) => {
-    const { site, staff } = request
-    return {
-      staff: view(staff),
-      site: {
-        slug: site.slug,
-        name: site.name,
-        isDemo: site.isDemo,
-        currency: site.currency,
-        publicKey: site.publicKey,
-        settings: site.settings,
-      },
-    }
-  })
+  app.get(
+    '/v1/console/me',
+    { preHandler: auth.staff(), schema: { tags: ['console'], summary: 'Who is at the console, and for which shop' } },
+    async (request) => {
+      const { site, staff } = request
+      return {
+        staff: view(staff),
+        site: {
+          slug: site.slug,
+          name: site.name,
+          isDemo: site.isDemo,
+          currency: site.currency,
+          publicKey: site.publicKey,
+          settings: site.settings,
+        },
+      }
+    },
+  )
 
   app.post(
     '/v1/console/sign-out',
-    { preHandler: auth.staff(), schema: { tags: ['console'] } },
+    { preHandler: auth.staff(), schema: { tags: ['console'], summary: 'Ends the console session' } },
     async (request, reply) => {
       await signOutStaff(core, request.site.id, auth.read(request, 'staff')!)
       auth.take(reply, 'staff')
@@ -76,30 +84,38 @@ function sessionRoutes(app: Server, core: Core, auth: Auth): void {
     },
   )
 
-  app.post('/v1/phone/join', { schema: { body: Token, tags: ['phone'] } }, async (request, reply) => {
-    const joined = await auth.limits.guess('link', { address: request.ip }, () =>
-      joinPhone(core, request.body.token, request.headers['user-agent'] ?? ''),
-    )
-    auth.give(reply, 'device', joined.session, PHONE_DAYS * DAY_SECONDS)
-    const site = await siteById(core, joined.siteId)
-    return { worker: view(joined.staff), site: { slug: site.slug, name: site.name }, device: { id: joined.deviceId } }
-  })
+  app.post(
+    '/v1/phone/join',
+    { schema: { body: Token, tags: ['phone'], summary: 'Trades a single-use link for a phone session' } },
+    async (request, reply) => {
+      const joined = await auth.limits.guess('link', { address: request.ip }, () =>
+        joinPhone(core, request.body.token, request.headers['user-agent'] ?? ''),
+      )
+      auth.give(reply, 'device', joined.session, PHONE_DAYS * DAY_SECONDS)
+      const site = await siteById(core, joined.siteId)
+      return { worker: view(joined.staff), site: { slug: site.slug, name: site.name }, device: { id: joined.deviceId } }
+    },
+  )
 }
 
 /** A worker who joined with somebody else's code, or hands the phone back, takes it off the list. */
 function leaveRoute(app: Server, core: Core, auth: Auth): void {
-  app.post('/v1/phone/leave', { preHandler: auth.joined, schema: { tags: ['phone'] } }, async (request, reply) => {
-    const { worker, site } = request
-    await forgetDevice(core, { siteId: site.id, deviceId: worker.deviceId, by: worker.id })
-    auth.take(reply, 'device')
-    return reply.status(204).send()
-  })
+  app.post(
+    '/v1/phone/leave',
+    { preHandler: auth.joined, schema: { tags: ['phone'], summary: 'The phone leaves' } },
+    async (request, reply) => {
+      const { worker, site } = request
+      await forgetDevice(core, { siteId: site.id, deviceId: worker.deviceId, by: worker.id })
+      auth.take(reply, 'device')
+      return reply.status(204).send()
+    },
+  )
 }
 
 function peopleRoutes(app: Server, core: Core, auth: Auth): void {
   app.get(
     '/v1/console/staff',
-    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'] } },
+    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], summary: 'Members of staff' } },
     async (request) => ({
       items: (await listStaff(core.db, request.site.id)).map(view),
       next: null,
@@ -112,6 +128,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: auth.staff('supervisor'),
       schema: {
         tags: ['console'],
+        summary: 'Adds a member of staff',
         body: Type.Object({
           name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
           roles: RoleList,
@@ -141,6 +158,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: auth.staff('supervisor'),
       schema: {
         tags: ['console'],
+        summary: 'Changes a member of staff',
         params: Id,
         body: Type.Partial(
           Type.Object({
@@ -167,6 +185,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: auth.staff('supervisor'),
       schema: {
         tags: ['console'],
+        summary: 'Makes a single-use link for console or phone',
         params: Id,
         body: Type.Object({ opens: Type.Union([Type.Literal('console'), Type.Literal('phone')]) }),
       },
@@ -186,7 +205,7 @@ function peopleRoutes(app: Server, core: Core, auth: Auth): void {
 function deviceRoutes(app: Server, core: Core, auth: Auth): void {
   app.get(
     '/v1/console/devices',
-    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'] } },
+    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], summary: 'Phones that have joined' } },
     async (request) => ({
       items: (await listDevices(core.db, request.site.id)).map((d) => ({
         ...d,
@@ -200,7 +219,7 @@ function deviceRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.delete(
     '/v1/console/devices/:id',
-    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], params: Id } },
+    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], summary: 'Removes a phone', params: Id } },
     async (request, reply) => {
       await forgetDevice(core, { siteId: request.site.id, deviceId: request.params.id, by: request.staff.id })
       return reply.status(204).send()

@@ -12,7 +12,10 @@ export function stockRoutes(app: Server, core: Core, auth: Auth): void {
 
   app.get(
     '/v1/console/stock/aisles',
-    { preHandler: auth.staff('supervisor'), schema: { tags: ['console'], description: 'How full each aisle is.' } },
+    {
+      preHandler: auth.staff('supervisor'),
+      schema: { tags: ['console'], summary: 'How full each aisle is', description: 'How full each aisle is.' },
+    },
     async (request) => ({ items: await fillOfAisles(core.db, request.site.id), next: null }),
   )
 
@@ -22,6 +25,7 @@ export function stockRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'What of these goods is there, and where',
         description: 'What of these goods is there and where it lies; by SKU or barcode.',
         params: Type.Object({ sku: Type.String({ maxLength: 64 }) }),
       },

@@ -25,10 +25,14 @@ export function placeRoutes(app: Server, core: Core, auth: Auth): void {
 function binRoutes(app: Server, core: Core, auth: Auth): void {
   const guard = auth.staff('supervisor')
 
-  app.get('/v1/console/bins', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => ({
-    items: await listBins(core.db, request.site.id),
-    next: null,
-  }))
+  app.get(
+    '/v1/console/bins',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'All bins' } },
+    async (request) => ({
+      items: await listBins(core.db, request.site.id),
+      next: null,
+    }),
+  )
 
   app.post(
     '/v1/console/bins',
@@ -36,6 +40,7 @@ function binRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'Adds bins by code',
         body: Type.Object({ codes: Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 10_000 }) }),
       },
     },
@@ -48,6 +53,7 @@ function binRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: auth.staff('supervisor', 'receiver'),
       schema: {
         tags: ['console'],
+        summary: 'Receives goods into a bin',
         body: Type.Object({
           sku: Type.String({ minLength: 1, maxLength: 64 }),
           bin: Type.String({ maxLength: 20 }),
@@ -77,6 +83,7 @@ function moveRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'Moves goods between bins',
         description: 'Into a bin, from another bin or (from: null) from the dock.',
         body: Type.Object({
           sku: Sku,
@@ -99,6 +106,7 @@ function moveRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'Puts picked goods of a cancelled order back',
         description: 'Picked goods of a cancelled order go back into a bin.',
         params: Id,
         body: Type.Object({ sku: Sku, bin: Bin, qty: Qty, uid: Uid }),
@@ -126,14 +134,14 @@ function fileRoutes(app: Server, core: Core, auth: Auth): void {
       again: Type.Optional(Type.Literal('true')),
       lang: Type.Optional(Type.String()),
     })
-    const route = (path: string, guard: Guard, description: string, work: typeof importFloor): void => {
+    const route = (path: string, guard: Guard, summary: string, work: typeof importFloor): void => {
       scope.post(
         path,
         // The guard first: what a stranger sends is not kept in memory.
         {
           onRequest: [guard, auth.limited('import')],
           bodyLimit: MOST_BYTES,
-          schema: { tags: ['console'], description, querystring: query },
+          schema: { tags: ['console'], summary, querystring: query },
         },
         async (request, reply) => {
           const { filename = 'file.csv', again } = request.query as { filename?: string; again?: string }
@@ -153,9 +161,14 @@ function fileRoutes(app: Server, core: Core, auth: Auth): void {
         },
       )
     }
-    route('/v1/console/bins/import', auth.staff('supervisor'), 'CSV: code[,zone][,sku,qty]', importFloor)
+    route(
+      '/v1/console/bins/import',
+      auth.staff('supervisor'),
+      'Adds bins and what lies in them, CSV: code[,zone][,sku,qty]',
+      importFloor,
+    )
     const receivers = auth.staff('supervisor', 'receiver')
-    route('/v1/console/stock/receive/import', receivers, 'CSV: sku,bin,qty', importGoods)
+    route('/v1/console/stock/receive/import', receivers, 'Receives goods, CSV: sku,bin,qty', importGoods)
   })
 }
 

@@ -35,64 +35,72 @@ type Guard = ReturnType<Auth['staff']>
 /** Who and what is on the floor now. */
 function liveRoutes(app: Server, core: Core, auth: Auth): void {
   const guard = auth.staff('supervisor')
-  app.get('/v1/console/floor', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => {
-    const siteId = request.site.id
-    const [people, open, dock] = await Promise.all([
-      peopleOnShift(core.db, siteId),
-      tasksIn(core.db, siteId, ['ready', 'offered', 'working']),
-      registeredParcels(core.db, siteId, null),
-    ])
-    const packed = await parcelsOfOrders(
-      core.db,
-      siteId,
-      open.filter((t) => t.kind !== 'pick').map((t) => t.orderId),
-    )
-    const isLabelling = (t: StoredTask) => t.kind === 'pack' && packed.has(t.orderId)
-    const count = (kind: string, ...states: string[]) =>
-      open.filter((t) => t.kind === kind && states.includes(t.state)).length
-    return {
-      flow: {
-        toAssign: open.filter((t) => t.state === 'ready').length,
-        picking: count('pick', 'offered', 'working'),
-        packing: count('pack', 'ready', 'offered', 'working') - open.filter(isLabelling).length,
-        labelling: open.filter(isLabelling).length,
-        shipping: count('ship', 'ready', 'offered', 'working'),
-        toHandOver: dock.length,
-      },
-      workers: people.map((p) => ({
-        ...p,
-        givenAt: p.givenAt === null ? null : iso(p.givenAt),
-        seenAt: iso(p.seenAt),
-        streamAt: p.streamAt === null ? null : iso(p.streamAt),
-      })),
-      tasks: open.map((t) => ({
-        ...taskView(t, t.number, packed.get(t.orderId) ?? null),
-        promiseAt: iso(t.promiseAt),
-        workerId: t.staffId,
-        worker: t.worker,
-      })),
-      dock: dockView(dock),
-      ...(await floorDetail(core, request.site, open)),
-    }
-  })
+  app.get(
+    '/v1/console/floor',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'The floor now: tasks, people, orders' } },
+    async (request) => {
+      const siteId = request.site.id
+      const [people, open, dock] = await Promise.all([
+        peopleOnShift(core.db, siteId),
+        tasksIn(core.db, siteId, ['ready', 'offered', 'working']),
+        registeredParcels(core.db, siteId, null),
+      ])
+      const packed = await parcelsOfOrders(
+        core.db,
+        siteId,
+        open.filter((t) => t.kind !== 'pick').map((t) => t.orderId),
+      )
+      const isLabelling = (t: StoredTask) => t.kind === 'pack' && packed.has(t.orderId)
+      const count = (kind: string, ...states: string[]) =>
+        open.filter((t) => t.kind === kind && states.includes(t.state)).length
+      return {
+        flow: {
+          toAssign: open.filter((t) => t.state === 'ready').length,
+          picking: count('pick', 'offered', 'working'),
+          packing: count('pack', 'ready', 'offered', 'working') - open.filter(isLabelling).length,
+          labelling: open.filter(isLabelling).length,
+          shipping: count('ship', 'ready', 'offered', 'working'),
+          toHandOver: dock.length,
+        },
+        workers: people.map((p) => ({
+          ...p,
+          givenAt: p.givenAt === null ? null : iso(p.givenAt),
+          seenAt: iso(p.seenAt),
+          streamAt: p.streamAt === null ? null : iso(p.streamAt),
+        })),
+        tasks: open.map((t) => ({
+          ...taskView(t, t.number, packed.get(t.orderId) ?? null),
+          promiseAt: iso(t.promiseAt),
+          workerId: t.staffId,
+          worker: t.worker,
+        })),
+        dock: dockView(dock),
+        ...(await floorDetail(core, request.site, open)),
+      }
+    },
+  )
 
-  app.get('/v1/console/live', { preHandler: guard, schema: { tags: ['console'] } }, async (request, reply) => {
-    const { site, staff } = request
-    const stream = auth.streams.open(reply, { kind: 'staff', recipient: `staff ${site.id} ${staff.id}` })
-    let timer: NodeJS.Timeout | undefined
-    // Many changes at once are one line to the screen, which then asks for what it shows.
-    const off = core.bus.on('floor', (siteId) => {
-      if (siteId !== site.id) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        stream.send('floor', {})
-      }, 250)
-    })
-    stream.onClose(() => {
-      clearTimeout(timer)
-      off()
-    })
-  })
+  app.get(
+    '/v1/console/live',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Event stream of what changes on the floor' } },
+    async (request, reply) => {
+      const { site, staff } = request
+      const stream = auth.streams.open(reply, { kind: 'staff', recipient: `staff ${site.id} ${staff.id}` })
+      let timer: NodeJS.Timeout | undefined
+      // Many changes at once are one line to the screen, which then asks for what it shows.
+      const off = core.bus.on('floor', (siteId) => {
+        if (siteId !== site.id) return
+        timer ??= setTimeout(() => {
+          timer = undefined
+          stream.send('floor', {})
+        }, 250)
+      })
+      stream.onClose(() => {
+        clearTimeout(timer)
+        off()
+      })
+    },
+  )
 }
 
 /** Orders shown nearest their cut-off, and how far back a short is still news. */
@@ -149,6 +157,7 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
       exposeHeadRoute: false,
       schema: {
         tags: ['console'],
+        summary: 'A parcel’s label, printed again with a reason',
         params: Id,
         querystring: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
       },
@@ -166,7 +175,11 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
     '/v1/console/labels/bins.pdf',
     {
       preHandler: guard,
-      schema: { tags: ['console'], querystring: Type.Object({ zone: Code, from: Code, to: Code }) },
+      schema: {
+        tags: ['console'],
+        summary: 'Signs of bins',
+        querystring: Type.Object({ zone: Code, from: Code, to: Code }),
+      },
     },
     async (request, reply) =>
       send(reply, await printSheet(core, press, request.site.id, { kind: 'bins', ...request.query })),
@@ -179,6 +192,7 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
       preHandler: auth.staff('supervisor', 'receiver', 'marketer'),
       schema: {
         tags: ['console'],
+        summary: 'Labels of products',
         description: 'SKUs parted by commas, each as often as labels are wanted.',
         querystring: Type.Object({ skus: Type.String({ minLength: 1, maxLength: 20_000 }) }),
       },
@@ -195,6 +209,7 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
       preHandler: guard,
       schema: {
         tags: ['console'],
+        summary: 'Labels of totes',
         querystring: Type.Object({
           from: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
           count: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,2}$' })),
@@ -210,7 +225,7 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
 
   app.get(
     '/v1/console/labels/cells.pdf',
-    { preHandler: guard, schema: { tags: ['console'] } },
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Labels of put-wall cells' } },
     async (request, reply) => {
       const count = request.site.settings.putWallCells
       return send(reply, await printSheet(core, press, request.site.id, { kind: 'cells', count }))
@@ -224,7 +239,12 @@ function wallRoutes(app: Server, core: Core, guard: Guard): void {
     '/v1/console/orders/:id/resume',
     {
       preHandler: guard,
-      schema: { tags: ['console'], params: Id, description: 'A short order goes on with what is there.' },
+      schema: {
+        tags: ['console'],
+        summary: 'Sends what is there of a short order',
+        params: Id,
+        description: 'A short order goes on with what is there.',
+      },
     },
     async (request, reply) => {
       await resumeShort(core, request.site.id, request.params.id)
@@ -232,22 +252,30 @@ function wallRoutes(app: Server, core: Core, guard: Guard): void {
     },
   )
 
-  app.get('/v1/console/put-wall', { preHandler: guard, schema: { tags: ['console'] } }, async (request) => {
-    const items = await listPlaces(core.db, request.site.id)
-    const { putWallCells: cells } = request.site.settings
-    const taken = items.filter((item) => item.code.startsWith('W-')).length
-    return {
-      cells,
-      free: Math.max(0, cells - taken),
-      items: items.map((item) => ({ ...item, since: iso(item.since) })),
-    }
-  })
+  app.get(
+    '/v1/console/put-wall',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Cells of the put wall and what is in them' } },
+    async (request) => {
+      const items = await listPlaces(core.db, request.site.id)
+      const { putWallCells: cells } = request.site.settings
+      const taken = items.filter((item) => item.code.startsWith('W-')).length
+      return {
+        cells,
+        free: Math.max(0, cells - taken),
+        items: items.map((item) => ({ ...item, since: iso(item.since) })),
+      }
+    },
+  )
 
   app.post(
     '/v1/console/put-wall/:code/clear',
     {
       preHandler: guard,
-      schema: { tags: ['console'], params: Type.Object({ code: Type.String({ maxLength: 20 }) }) },
+      schema: {
+        tags: ['console'],
+        summary: 'Frees a put-wall cell',
+        params: Type.Object({ code: Type.String({ maxLength: 20 }) }),
+      },
     },
     async (request, reply) => {
       await emptyPlace(core, request.site.id, request.params.code)

@@ -44,20 +44,28 @@ const actorOf = (request: FastifyRequest): Actor => ({
 })
 
 function shiftRoutes(app: Server, core: Core, auth: Auth): void {
-  app.get('/v1/phone/me', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => {
-    const { worker, site } = request
-    const { id, name, roles, zones, lang } = worker
-    return {
-      worker: { id, name, roles, zones, lang, onShift: await isOnShift(core.db, worker.siteId, id) },
-      site: { slug: site.slug, name: site.name },
-    }
-  })
+  app.get(
+    '/v1/phone/me',
+    { preHandler: auth.device, schema: { tags: ['phone'], summary: 'Who works with this phone' } },
+    async (request) => {
+      const { worker, site } = request
+      const { id, name, roles, zones, lang } = worker
+      return {
+        worker: { id, name, roles, zones, lang, onShift: await isOnShift(core.db, worker.siteId, id) },
+        site: { slug: site.slug, name: site.name },
+      }
+    },
+  )
 
   app.post(
     '/v1/phone/shift',
     {
       preHandler: auth.device,
-      schema: { tags: ['phone'], body: Type.Object({ on: Type.Boolean(), confirm: Type.Optional(Type.Boolean()) }) },
+      schema: {
+        tags: ['phone'],
+        summary: 'Goes on shift or off it',
+        body: Type.Object({ on: Type.Boolean(), confirm: Type.Optional(Type.Boolean()) }),
+      },
     },
     async (request, reply) => {
       await setShift(core, actorOf(request), request.body.on, request.body.confirm === true)
@@ -69,7 +77,11 @@ function shiftRoutes(app: Server, core: Core, auth: Auth): void {
     '/v1/phone/here',
     {
       preHandler: auth.device,
-      schema: { tags: ['phone'], description: 'The worker is at the phone: sent each 30 s while a task is in hand.' },
+      schema: {
+        tags: ['phone'],
+        summary: 'Says that the worker is at the phone',
+        description: 'The worker is at the phone: sent each 30 s while a task is in hand.',
+      },
     },
     async (request, reply) => {
       await sayHere(core, actorOf(request), 'call')
@@ -81,17 +93,29 @@ function shiftRoutes(app: Server, core: Core, auth: Auth): void {
 function taskRoutes(app: Server, core: Core, auth: Auth): void {
   const options = { preHandler: auth.device }
 
-  app.get('/v1/phone/tasks', { ...options, schema: { tags: ['phone'] } }, async (request) => {
-    const { task, number, parcel } = await currentTask(core, actorOf(request))
-    return {
-      task: task === null ? null : taskView(task, number, parcel),
-      dock: await dockOf(core, request),
-    }
-  })
+  app.get(
+    '/v1/phone/tasks',
+    { ...options, schema: { tags: ['phone'], summary: 'The tasks of this phone' } },
+    async (request) => {
+      const { task, number, parcel } = await currentTask(core, actorOf(request))
+      return {
+        task: task === null ? null : taskView(task, number, parcel),
+        dock: await dockOf(core, request),
+      }
+    },
+  )
 
   app.post(
     '/v1/phone/tasks/:id/accept',
-    { ...options, schema: { tags: ['phone'], params: TaskId, body: Type.Object({ epoch: Epoch }) } },
+    {
+      ...options,
+      schema: {
+        tags: ['phone'],
+        summary: 'Takes the offered task',
+        params: TaskId,
+        body: Type.Object({ epoch: Epoch }),
+      },
+    },
     async (request) => {
       const actor = actorOf(request)
       await acceptTask(core, request.site, actor, request.params.id, request.body.epoch)
@@ -106,6 +130,7 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       ...options,
       schema: {
         tags: ['phone'],
+        summary: 'Gives a task back, with the reason',
         params: TaskId,
         body: Type.Object({ epoch: Epoch, reason: Type.String({ maxLength: 200 }) }),
       },
@@ -122,6 +147,7 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       ...options,
       schema: {
         tags: ['phone'],
+        summary: 'Finishes a task or its next step',
         params: TaskId,
         body: Type.Object({
           epoch: Epoch,
@@ -152,6 +178,7 @@ function missingRoutes(app: Server, core: Core, auth: Auth): void {
       ...options,
       schema: {
         tags: ['phone'],
+        summary: 'Says that a bin holds too little',
         params: TaskId,
         body: Type.Object({ epoch: Epoch, line: Type.Integer({ minimum: 0 }), uid: Uid }),
       },
@@ -171,6 +198,7 @@ function missingRoutes(app: Server, core: Core, auth: Auth): void {
       ...options,
       schema: {
         tags: ['phone'],
+        summary: 'Says that pieces are missing at the packing table',
         description:
           'Pieces are missing or damaged at the packing table. The task is null when the order now waits for a person.',
         params: TaskId,
@@ -201,6 +229,7 @@ function scanRoutes(app: Server, core: Core, auth: Auth): void {
       ...options,
       schema: {
         tags: ['phone'],
+        summary: 'Takes scans, also those kept offline',
         description: 'Scans of one phone, also those kept while it was offline; each uid counts once.',
         body: Type.Object({
           scans: Type.Array(
@@ -230,7 +259,7 @@ function parcelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): v
       preHandler: auth.device,
       // A HEAD would count as a print.
       exposeHeadRoute: false,
-      schema: { tags: ['phone'], params: TaskId, querystring: Reason },
+      schema: { tags: ['phone'], summary: 'A parcel’s label, to print', params: TaskId, querystring: Reason },
     },
     async (request, reply) => {
       const by = { id: request.worker.id, name: request.worker.name }
@@ -241,10 +270,14 @@ function parcelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): v
     },
   )
 
-  app.get('/v1/phone/ship', { preHandler: auth.device, schema: { tags: ['phone'] } }, async (request) => {
-    mustShip(request)
-    return { carriers: (await dockOf(core, request)) ?? [] }
-  })
+  app.get(
+    '/v1/phone/ship',
+    { preHandler: auth.device, schema: { tags: ['phone'], summary: 'Parcels that wait for their carrier' } },
+    async (request) => {
+      mustShip(request)
+      return { carriers: (await dockOf(core, request)) ?? [] }
+    },
+  )
 
   app.post(
     '/v1/phone/ship/handover',
@@ -252,6 +285,7 @@ function parcelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): v
       preHandler: auth.device,
       schema: {
         tags: ['phone'],
+        summary: 'Hands a carrier all that waits for it',
         description: 'The carrier took everything that is registered for it.',
         body: Type.Object({ carrier: Type.String({ minLength: 1, maxLength: 60 }) }),
       },
