@@ -20,7 +20,7 @@ const t = words({
   stranger: { zh: '没登录的人', en: 'Somebody not signed in' },
   fan: { zh: '喜欢这些的人', en: 'Somebody who likes' },
   addLike: { zh: '加一样喜好', en: 'Add an interest' },
-  rank: { zh: '在这页排第 {rank}，另有 {rivals} 个对手', en: 'Rank {rank} on this page, rivals: {rivals}' },
+  rank: { zh: '在这页能出的 {of} 个里排第 {rank}', en: 'Place {rank} of {of} that can stand on this page' },
   alone: { zh: '在这页没有对手', en: 'No rival on this page' },
   canShow: { zh: '这里能出', en: 'Can stand here' },
   inStock: { zh: '能卖', en: 'To sell' },
@@ -270,7 +270,9 @@ function Reach({ answer, draft }: { answer: Answer; draft: Draft }) {
           {t(answer.reach === 1 ? 'product' : 'products', { n: number(answer.reach) })}
           {answer.rank !== null && (
             <small>
-              {answer.rivals === 0 ? t('alone') : t('rank', { rank: answer.rank, rivals: number(answer.rivals) })}
+              {answer.rivals === 0
+                ? t('alone')
+                : t('rank', { rank: number(answer.rank), of: number(answer.rivals + answer.reach) })}
             </small>
           )}
         </dd>

@@ -123,7 +123,7 @@ export function EditConnector(props: {
       >
         {one === null && field('id', t('id'), t('idHint'))}
         <div class="redirect">
-          <span class="label">{t('redirect')}</span>
+          <b>{t('redirect')}</b>
           <Copy text={props.redirectUri.replace('{connector}', form.value.id || '…')} label={t('redirect')} />
           <small class="hint">{t('redirectHint')}</small>
         </div>

@@ -20,7 +20,7 @@ const t = words({
     zh: '留下的：订单（法律要求）和授权回执，只带随机编号。不能撤销。',
     en: 'What stays: orders, as the law wants, and consent receipts, under a random number. This cannot be undone.',
   },
-  yes: { zh: '删掉连接器', en: 'Remove the connector' },
+  yes: { zh: '删掉它', en: 'Remove it' },
 })
 
 /** Says what ends with a kind of account, and removes it when that is wanted. */

@@ -187,7 +187,7 @@ function Unused({ columns, mapping }: { columns: readonly string[]; mapping: Map
   const used = new Set(Object.values(mapping))
   const rest = columns.filter((c) => !used.has(c))
   return (
-    <p class="inset unusedcols">
+    <p class="unusedcols">
       {rest.length === 0 ? t('allUsed') : t('unused', { columns: rest.join(inLang({ zh: '、', en: ', ' })) })}
     </p>
   )
@@ -204,7 +204,7 @@ function StockWay(props: {
   const place = readBin(props.bin)
   const isNowhere = binColumn === undefined && place === null
   return (
-    <section class="inset stockway">
+    <section class="stockway">
       <div>
         <h3>{t('stockHead')}</h3>
         {binColumn !== undefined && <p>{t('stockBins', { bin: binColumn })}</p>}
