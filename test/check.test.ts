@@ -91,3 +91,9 @@ test('a state folder that it had to make, with or without --lan, can hold the da
   }
   if (serverOwner() === null) ctx.skip('only root starts the server as another user')
 })
+
+test('a proxy that is not listed is named, because limits would count everybody as one address', async () => {
+  const url = { TUIDAN_URL: 'https://shop.example' }
+  expect((await check(url)).out).toMatch(/· There seems to be a proxy .*\n +→ +Set TUIDAN_TRUST_PROXY/)
+  expect((await check({ ...url, TUIDAN_TRUST_PROXY: '127.0.0.1' })).out).toContain('✓ Limits count each visitor')
+})

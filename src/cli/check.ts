@@ -64,6 +64,15 @@ const WORDS = {
     zh: '没有自己的证书：本机或代理后面不需要',
     en: 'No certificate of its own: none is needed on this machine or behind a proxy',
   },
+  visitors: { zh: '限次按每个人自己的地址算', en: 'Limits count each visitor by their own address' },
+  visitorsOne: {
+    zh: '前面好像有代理，没有列出：限次会把所有人算成一个地址',
+    en: 'There seems to be a proxy in front that is not listed: for limits everybody is one address',
+  },
+  visitorsNext: {
+    zh: '设 TUIDAN_TRUST_PROXY=代理的地址，例如 127.0.0.1',
+    en: 'Set TUIDAN_TRUST_PROXY to its address, for example 127.0.0.1',
+  },
   contact: { zh: '推送服务的联系地址已设', en: 'Push services have a contact' },
   contactNone: {
     zh: '还没设推送服务的联系地址：苹果的推送服务会拒收，iPhone 收不到后台通知',
@@ -104,6 +113,7 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
     await database(config, lang),
     await certificate(config, lang),
     addressFinding(config, w),
+    visitorsFinding(config, w),
     config.vapidContact !== null || config.url?.startsWith('https:')
       ? { mark: '✓', what: w('contact') }
       : { mark: '·', what: w('contactNone'), next: w('contactNext') },
@@ -114,6 +124,14 @@ function addressFinding(config: Config, w: (key: keyof typeof WORDS) => string):
   if (config.url === null && !config.lan) return { mark: '✓', what: w('local') }
   if (config.lan || config.url?.startsWith('https:')) return { mark: '✓', what: w('secure') }
   return { mark: '✗', what: w('insecure'), next: w('insecureNext') }
+}
+
+/** An https address without a certificate of ours is some proxy's. */
+function visitorsFinding(config: Config, w: (key: keyof typeof WORDS) => string): Finding {
+  const isBehind = !config.lan && config.tlsCert === null && config.url?.startsWith('https:') === true
+  return isBehind && config.trustProxy.length === 0 && config.limits > 0
+    ? { mark: '·', what: w('visitorsOne'), next: w('visitorsNext') }
+    : { mark: '✓', what: w('visitors') }
 }
 
 async function writable(folder: string): Promise<boolean> {
