@@ -62,6 +62,7 @@ GET /v1/console/parcels/:id/label.pdf        ✓     ·        ✓          ·  
 POST /v1/console/orders/:id/resume           ✓     ·        ✓          ·      ·      ·       ·        ·
 GET /v1/console/orders                       ✓     ·        ✓          ·      ·      ·       ·        ·
 GET /v1/console/orders/:id                   ✓     ·        ✓          ·      ·      ·       ·        ·
+POST /v1/console/orders/:id/receiver         ✓     ·        ✓          ·      ·      ·       ·        ·
 POST /v1/console/orders/:id/hold             ✓     ·        ✓          ·      ·      ·       ·        ·
 POST /v1/console/orders/:id/release          ✓     ·        ✓          ·      ·      ·       ·        ·
 POST /v1/console/orders/:id/refunded         ✓     ·        ✓          ·      ·      ·       ·        ·
