@@ -81,6 +81,6 @@ function view({ orderId, orderNumber, error, since, ref: _, ...rest }: GivenUp, 
 /** A problem's sentence. The values of its places were not kept with it: whoever did not answer is "the other side". */
 function titleOf(code: string, lang: Lang): string {
   const title = say(knownProblem(code)?.title ?? UNEXPECTED, lang, { name: lang === 'zh' ? '对方' : 'the other side' })
-  const plain = title.replaceAll(/\{\w+\}/g, '…')
+  const plain = title.replaceAll(/\s*[:：]\s*\{\w+\}/g, '').replaceAll(/\{\w+\}[.。]?/g, '…')
   return plain.charAt(0).toUpperCase() + plain.slice(1)
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { type FunctionComponent, render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Icon, Mark } from '../kit/icons.tsx'
-import { Note, Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
+import { Empty, Note, Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
 import { keepLinksInside, path } from '../kit/route.ts'
 import { beginLang, inLang, words } from '../kit/words.ts'
 import { KeyHelp } from './key-help.tsx'
@@ -21,6 +21,7 @@ const t = words({
   },
   opening: { zh: '正在进入…', en: 'Opening…' },
   lost: { zh: '没有这一页。', en: 'There is no such page.' },
+  home: { zh: '回到开头', en: 'To the beginning' },
   rail: { zh: '页面', en: 'Pages' },
   demo: { zh: '演示', en: 'Demo' },
 })
@@ -50,6 +51,10 @@ function Frame({ who }: { who: Me }) {
   const allowed = SCREENS.filter((s) => canDo(...s.roles))
   const below = path.value.slice(HOME.length + 1)
   const now = below === '' ? allowed[0] : allowed.find((s) => below === s.at || below.startsWith(`${s.at}/`))
+  useEffect(() => {
+    // On a phone the rail scrolls: where one is must be in sight.
+    document.querySelector('.side [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [now])
   return (
     <div class="frame">
       <nav class="side" aria-label={t('rail')}>
@@ -85,7 +90,13 @@ function Frame({ who }: { who: Me }) {
       </nav>
       {now === undefined ? (
         <main class="main">
-          <p>{t('lost')}</p>
+          <section class="card">
+            <Empty icon="search" text={t('lost')}>
+              <a class="btn" href={`${HOME}/`}>
+                {allowed[0] === undefined ? t('home') : inLang(allowed[0].name)}
+              </a>
+            </Empty>
+          </section>
         </main>
       ) : (
         <Loaded key={now.at} screen={now} rest={below.slice(now.at.length + 1)} />

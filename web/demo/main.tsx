@@ -30,6 +30,7 @@ const t = words({
   },
   keep: { zh: '留着', en: 'Keep it' },
   gone: { zh: '演示已经去掉。', en: 'The demo is removed.' },
+  large: { zh: '单独打开', en: 'Open alone' },
   order: { zh: '订单 {number}', en: 'Order {number}' },
   sandbox: { zh: '人、店、钱都是编的', en: 'People, shop and money are invented' },
 })
@@ -47,8 +48,10 @@ interface Tape {
 
 const STOPS = ['placed', 'pushed', 'picked', 'shipped'] as const
 type FrameName = 'shop' | 'phone' | 'console'
-/** Width that the console is drawn at before it is scaled into its frame. */
+/** Width that the console is drawn at where its frame has room. */
 const CONSOLE_WIDTH = 1280
+/** It is never drawn smaller than this: below, it takes its own narrower form, which can still be read. */
+const LEAST_SCALE = 0.8
 
 const visit = signal<Visit | null>(null)
 const tape = signal<Tape | null>(null)
@@ -168,6 +171,11 @@ function Frame({ name, about, src }: { name: FrameName; about: string; src: stri
       <header>
         <h2>{t(name)}</h2>
         <p>{about}</p>
+        {name !== 'shop' && (
+          <a class="large" href={src} target="_blank" rel="noreferrer">
+            {t('large')}
+          </a>
+        )}
         {name === 'shop' && <FirstOrder />}
       </header>
       {name === 'console' ? <Scaled src={src} title={t(name)} /> : <iframe src={src} title={t(name)} />}
@@ -175,7 +183,7 @@ function Frame({ name, about, src }: { name: FrameName; about: string; src: stri
   )
 }
 
-/** The console drawn at its own width and made smaller, so that it looks as it does on a desk. */
+/** The console drawn a little smaller, so that its frame shows more of the desk it belongs on. */
 function Scaled({ src, title }: { src: string; title: string }) {
   const box = useRef<HTMLDivElement>(null)
   const size = useSignal({ scale: 1, width: CONSOLE_WIDTH, height: 800 })
@@ -184,7 +192,7 @@ function Scaled({ src, title }: { src: string; title: string }) {
       const { width, height } = entry!.contentRect
       if (width === 0) return
       // A narrow screen gets the console's own narrow form, unscaled.
-      const scale = width < 560 ? 1 : Math.min(1, width / CONSOLE_WIDTH)
+      const scale = width < 560 ? 1 : Math.min(1, Math.max(LEAST_SCALE, width / CONSOLE_WIDTH))
       size.value = { scale, width: width / scale, height: height / scale }
     })
     watch.observe(box.current!)

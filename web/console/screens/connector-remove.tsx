@@ -10,11 +10,11 @@ const t = words({
   unused: { zh: '还没有人用过，没有别的会变。', en: 'Nobody has used it; nothing else changes.' },
   facts: {
     zh: '账号 {accounts} 个，从那里读来的 {facts} 条，都会删掉；授权收回，令牌还给对方。',
-    en: 'Its accounts ({accounts}) and what was read from them ({facts} facts) are deleted; consents end and tokens are taken back.',
+    en: '{accounts} {accounts|account|accounts} and what was read from there ({facts} {facts|fact|facts}) are deleted; consents end and tokens are taken back.',
   },
   onlyWay: {
     zh: '其中 {n} 人没有别的登录办法：他们会退出，资料全部删除，和他们自己要求删除一样。',
-    en: 'People with no other way in: {n}. They are signed out and all their data is erased, as if they had asked for it.',
+    en: '{n} {n|person has|people have} no other way in: signed out, and all their data erased, as if they had asked for it.',
   },
   kept: {
     zh: '留下的：订单（法律要求）和授权回执，只带随机编号。不能撤销。',

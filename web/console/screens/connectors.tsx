@@ -30,7 +30,7 @@ const t = words({
   reviewed: { zh: '{day} 读过的条款', en: 'Terms as read on {day}' },
   accounts: {
     zh: '{n} 个账号，存 {facts} 条，留 {days} 天',
-    en: 'Accounts: {n}, facts held: {facts}, kept {days} days',
+    en: '{n} {n|account|accounts}, {facts} {facts|fact|facts} held, kept {days} {days|day|days}',
   },
   healthy: { zh: '正常', en: 'Healthy' },
   failing: { zh: '{n} 个读不动', en: '{n} failing' },

@@ -26,7 +26,7 @@ const t = words({
     en: 'It is not tried again, and this cannot be undone. That it was you is kept.',
   },
   letGoYes: { zh: '放手', en: 'Let it go' },
-  more: { zh: '还有 {n} 件更早的', en: '{n} older ones' },
+  more: { zh: '还有 {n} 件更早的', en: '{n} older {n|one|ones}' },
 })
 
 const KINDS: Readonly<Record<string, Text>> = {

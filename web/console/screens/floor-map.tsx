@@ -73,7 +73,7 @@ function planOf(bins: readonly Bin[], box: Box): Plan {
     pitch,
     bays: Math.max(2, ...bins.map((b) => b.bay)),
     top: 46,
-    bottom: box.h - 46,
+    bottom: box.h - 58,
   }
 }
 
@@ -211,11 +211,15 @@ function Drawing(props: {
         const at = readBin(worker.lastBin ?? '')
         const lane = at === null ? undefined : laneOf(plan, at)
         if (at !== null && lane === undefined) return null
-        const slot = `${at?.zone}${at?.aisle}-${Math.round((at?.bay ?? 0) / 5)}`
+        // Whoever has not scanned a bin yet stands at the foot: of the lane they are sent to, else at the door.
+        const stop = at === null ? nextStop(task) : null
+        const goal = stop === null ? undefined : laneOf(plan, stop)
+        const slot = at === null ? `foot ${goal?.x ?? 'door'}` : `${at.zone}${at.aisle}-${Math.round(at.bay / 5)}`
         const nth = taken.get(slot) ?? 0
         taken.set(slot, nth + 1)
-        const x = lane === undefined ? 22 + nth * 34 : midOf(plan, lane) + nth * 12
-        const y = at === null ? plan.bottom + 30 : yOf(plan, at.bay) - nth * 14
+        const beside = lane ?? goal
+        const x = beside === undefined ? 22 + nth * 36 : midOf(plan, beside) + nth * (at === null ? 20 : 12)
+        const y = at === null ? plan.bottom + 40 : yOf(plan, at.bay) - nth * 14
         const isLate = task !== undefined && Date.parse(task.promiseAt) < Date.parse(props.floor.now)
         return (
           <Ring

@@ -13,7 +13,7 @@ import { ring } from './floor-map.tsx'
 
 const t = words({
   look: { zh: '要你看的', en: 'Needs you' },
-  rest: { zh: '其余 {n} 单自己在走', en: '{n} others run by themselves' },
+  rest: { zh: '其余 {n} 单自己在走', en: '{n} {n|other runs by itself|others run by themselves}' },
   nothing: { zh: '没有要你看的，都在自己走。', en: 'Nothing needs you; everything runs by itself.' },
   more: { zh: '还有 {n} 件', en: '{n} more' },
   fewer: { zh: '收起', en: 'Fewer' },
@@ -35,7 +35,7 @@ const t = words({
   reassign: { zh: '改派给别人', en: 'Give to someone else' },
   takeBack: { zh: '收回', en: 'Take back' },
   handOnly: { zh: '{kind} #{number}', en: '{kind} #{number}' },
-  hand: { zh: '{kind} #{number}，{done} / {all} 行', en: '{kind} #{number}, {done} / {all} lines' },
+  hand: { zh: '{kind} #{number}，{done} / {all} 行', en: '{kind} #{number}, {done} / {all} {all|line|lines}' },
   answer: { zh: '等他接，{s}', en: 'answer due in {s}' },
   free: { zh: '{name}空着，有活就推。', en: '{name} is free; the next task goes there.' },
   pickSomeone: {

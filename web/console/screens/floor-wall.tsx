@@ -17,7 +17,7 @@ const t = words({
   },
   none: { zh: '都空着。', en: 'All of them are free.' },
   since: { zh: '{when} 起', en: 'since {when}' },
-  pieces: { zh: '到了 {n} 件', en: '{n} pieces in' },
+  pieces: { zh: '到了 {n} 件', en: '{n} {n|piece|pieces} in' },
   piece: { zh: '到了 1 件', en: '1 piece in' },
   missing: { zh: '还差 {n} 件', en: '{n} to come' },
   clear: { zh: '清空', en: 'Clear' },

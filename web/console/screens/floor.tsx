@@ -31,16 +31,16 @@ const t = words({
   zones: { zh: '看哪个区', en: 'Zone' },
   cutBefore: { zh: '{time} 截单，还有', en: 'Cut-off {time}, in' },
   cutAfter: { zh: '，还要发', en: ', to send' },
-  cutUnit: { zh: '单', en: 'orders' },
+  cutUnit: { zh: '单', en: '{n|order|orders}' },
   toAssign: { zh: '待派', en: 'To assign' },
   oldest: { zh: '最久 {span}', en: 'oldest {span}' },
   walking: { zh: '{n} 人在走', en: '{n} on the way' },
-  atWork: { zh: '{n} 人', en: '{n} people' },
+  atWork: { zh: '{n} 人', en: '{n} {n|person|people}' },
   nobody: { zh: '没有人', en: 'nobody' },
   stuckHere: { zh: '卡在这里', en: 'bottleneck' },
   wall: { zh: '播种墙', en: 'Put wall' },
-  cells: { zh: '{n} 格', en: '{n} cells' },
-  wallText: { zh: '{cells} 格，占 {used} 格', en: '{used} of {cells} cells in use' },
+  cells: { zh: '{n} 格', en: '{n} {n|cell|cells}' },
+  wallText: { zh: '{cells} 格，占 {used} 格', en: '{used} of {cells} {cells|cell|cells} in use' },
   wallTotes: { zh: '占着的周转箱：{n}', en: 'Totes in use: {n}' },
   wallFull: { zh: '{cells} 格都满了，先打包', en: 'All {cells} cells are full: pack first' },
   dock: { zh: '{people}，{n} 件等交接', en: '{people}, {n} to hand over' },
@@ -257,7 +257,7 @@ function CutOff({ floor: now }: { floor: FloorData }) {
   return (
     <p class="push cut">
       {t('cutBefore', { time: now.day.cutOff })} <b>{amount}</b> {unit.join(' ')}
-      {t('cutAfter')} <b>{number(now.day.openByCutOff)}</b> {t('cutUnit')}
+      {t('cutAfter')} <b>{number(now.day.openByCutOff)}</b> {t('cutUnit', { n: now.day.openByCutOff })}
     </p>
   )
 }

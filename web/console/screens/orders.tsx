@@ -26,7 +26,7 @@ const t = words({
   total: { zh: '金额', en: 'Total' },
   placed: { zh: '下单', en: 'Placed' },
   matters: { zh: '要紧的', en: 'What matters' },
-  pieces: { zh: '{n} 件，{lines} 种', en: '{n} pieces, {lines} SKUs' },
+  pieces: { zh: '{n} 件，{lines} 种', en: '{n} {n|piece|pieces}, {lines} {lines|SKU|SKUs}' },
   piece: { zh: '1 件', en: '1 piece' },
   left: { zh: '{time} 截单，余 {span}', en: 'Cut-off {time}, {span} left' },
   late: { zh: '{time} 截单，晚了 {span}', en: 'Cut-off {time}, {span} late' },

@@ -53,6 +53,10 @@ const t = words({
     zh: '阴影是按喜好推的九成五把握，虚线是只看页面',
     en: 'Shade: 95% range by interest. Dashed: by page alone',
   },
+  uncharted: {
+    zh: '还没有人看到广告。有人看到，线就从那天画起。',
+    en: 'Nobody has seen an offer yet; the line begins on the day somebody does.',
+  },
   asTable: { zh: '看数字', en: 'Show figures' },
   asChart: { zh: '看图', en: 'Show chart' },
   funnel: { zh: '从选中到发出', en: 'From chosen to shipped' },
@@ -236,7 +240,13 @@ function ChartCard({ days }: { days: readonly Day[] }) {
           <kbd>t</kbd>
         </button>
       </header>
-      {isTable.value ? <Figures days={days} /> : Drawn !== null && <Drawn days={days} />}
+      {isTable.value ? (
+        <Figures days={days} />
+      ) : days.every((d) => d.seen === 0) ? (
+        <p class="uncharted">{t('uncharted')}</p>
+      ) : (
+        Drawn !== null && <Drawn days={days} />
+      )}
     </section>
   )
 }

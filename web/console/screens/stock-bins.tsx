@@ -23,7 +23,7 @@ const t = words({
   zone: { zh: '{zone} 区', en: 'Zone {zone}' },
   zoneFacts: {
     zh: '{aisles} 条巷，{bins} 个货位，放着 {pieces} 件',
-    en: '{aisles} aisles, {bins} bins, {pieces} pieces',
+    en: '{aisles} {aisles|aisle|aisles}, {bins} {bins|bin|bins}, {pieces} {pieces|piece|pieces}',
   },
   binLabels: { zh: '打货位牌', en: 'Print bin signs' },
   used: { zh: '{used} / {bins}', en: '{used} / {bins}' },
@@ -45,7 +45,7 @@ const t = words({
   aisleFrom: { zh: '巷，从', en: 'Aisle from' },
   bayFrom: { zh: '格，从', en: 'Bay from' },
   to: { zh: '到', en: 'to' },
-  preview: { zh: '{first} 到 {last}，{n} 个货位', en: '{first} to {last}, {n} bins' },
+  preview: { zh: '{first} 到 {last}，{n} 个货位', en: '{first} to {last}, {n} {n|bin|bins}' },
   badRange: {
     zh: '区写一个字母，巷和格写 1 到 99，后一个不比前一个小。',
     en: 'One letter; aisles and bays from 1 to 99, the second not below the first.',

@@ -8,9 +8,12 @@ import { lang, words } from '../../kit/words.ts'
 const t = words({
   choose: { zh: '选 CSV 文件', en: 'Choose a CSV file' },
   reading: { zh: '正在读 {file}…', en: 'Reading {file}…' },
-  bins: { zh: '{file}：{bins} 个货位，新的 {added} 个', en: '{file}: {bins} bins, {added} of them new' },
-  goods: { zh: '{lines} 行收了 {pieces} 件', en: '{pieces} pieces received in {lines} lines' },
-  repeated: { zh: '{n} 行以前收过，没有再算', en: '{n} lines were taken before and not counted again' },
+  bins: { zh: '{file}：{bins} 个货位，新的 {added} 个', en: '{file}: {bins} {bins|bin|bins}, {added} new' },
+  goods: {
+    zh: '{lines} 行收了 {pieces} 件',
+    en: '{pieces} {pieces|piece|pieces} received in {lines} {lines|line|lines}',
+  },
+  repeated: { zh: '{n} 行以前收过，没有再算', en: '{n} {n|line was|lines were} taken before and not counted again' },
   again: { zh: '同样的货又来了一批，再收一次', en: 'The same goods came again: take them once more' },
   wrong: { zh: '第 {line} 行：{text}', en: 'Line {line}: {text}' },
   more: { zh: '还有 {n} 行', en: '{n} more' },

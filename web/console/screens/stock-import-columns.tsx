@@ -10,13 +10,13 @@ import { inLang, words } from '../../kit/words.ts'
 
 const t = words({
   columns: { zh: '哪列是什么', en: 'Which column is what' },
-  found: { zh: '{file}，{n} 行', en: '{file}, {n} rows' },
+  found: { zh: '{file}，{n} 行', en: '{file}, {n} {n|row|rows}' },
   field: { zh: '商品的', en: 'Product' },
   column: { zh: '表里的列', en: 'Column in the file' },
   example: { zh: '例子', en: 'Example' },
   none: { zh: '没有', en: 'None' },
   need: { zh: '还缺：{fields}。在下面选是哪列。', en: 'Still needed: {fields}. Choose the column below.' },
-  start: { zh: '导入 {n} 行', en: 'Import {n} rows' },
+  start: { zh: '导入 {n} 行', en: 'Import {n} {n|row|rows}' },
   starting: { zh: '正在开始…', en: 'Starting…' },
   other: { zh: '换一张表', en: 'Another file' },
   more: { zh: '别的项（{n}）', en: 'Further fields ({n})' },

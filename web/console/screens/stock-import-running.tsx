@@ -10,7 +10,7 @@ const t = words({
   other: { zh: '换一张表', en: 'Another file' },
   running: { zh: '正在导入', en: 'Importing' },
   progress: { zh: '已写 {done} / {total} 件', en: '{done} / {total} written' },
-  checking: { zh: '正在读 {n} 行', en: 'Reading {n} rows' },
+  checking: { zh: '正在读 {n} 行', en: 'Reading {n} {n|row|rows}' },
   leave: { zh: '可以离开这一页，会在后台做完。', en: 'You may leave this page; it goes on by itself.' },
   doneTitle: { zh: '导入完了', en: 'Imported' },
   failedTitle: { zh: '没导成', en: 'Not imported' },
@@ -28,10 +28,16 @@ const t = words({
   count: { zh: '几行', en: 'Rows' },
   first: { zh: '第一个', en: 'The first' },
   line: { zh: '第 {line} 行：{value}', en: 'Line {line}: {value}' },
-  taken: { zh: '{n} 个条码已被别的商品用了，没写', en: '{n} barcodes belong to other products and were left out' },
+  taken: {
+    zh: '{n} 个条码已被别的商品用了，没写',
+    en: '{n} {n|barcode belongs to another product and was|barcodes belong to other products and were} left out',
+  },
   see: { zh: '看商品', en: 'See the products' },
   stock: { zh: '库存', en: 'Stock' },
-  received: { zh: '收了 {n} 个，商品 {products} 件', en: 'Pieces received: {n}, of products: {products}' },
+  received: {
+    zh: '收了 {n} 个，商品 {products} 件',
+    en: '{n} {n|piece|pieces} of {products} {products|product|products} received',
+  },
   had: { zh: '原来就有库存、没动的商品：{n} 件', en: 'Products left alone because they had stock: {n}' },
   homeless: {
     zh: '没有货位、没收库存的商品：{n} 件。去“收货”里收。',

@@ -27,7 +27,7 @@ const t = words({
   save: { zh: '收进货位', en: 'Put into the bin' },
   saving: { zh: '正在记…', en: 'Saving…' },
   here: { zh: '已经在', en: 'Already in' },
-  there: { zh: '{bin}，{n} 件', en: '{bin}, {n} pieces' },
+  there: { zh: '{bin}，{n} 件', en: '{bin}, {n} {n|piece|pieces}' },
   none: { zh: '仓里还没有', en: 'None here yet' },
   file: { zh: '一次收一张表', en: 'Receive a whole file' },
   fileHow: {
