@@ -40,7 +40,7 @@ import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
 import { openSignIn } from './sign-in/flow.ts'
-import { REVOKE, revoke } from './sign-in/flow-account.ts'
+import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
 import { END_CONNECTOR } from './sign-in/store-leaving.ts'
@@ -243,7 +243,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   })
   outbox.handle(READ, (item) => readPage(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
-  outbox.handle(REVOKE, (item) => revoke(signIn, item))
+  outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)
   outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), { atOnce: 1 })
   // Most of it is waiting for push services.
   outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })

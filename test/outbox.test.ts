@@ -121,3 +121,31 @@ test('an import that was given up says so and may run again', async () => {
   await runImport(core, site.id, importId, { mapping: guess }, 'en')
   expect((await importOf(core, site.id, importId)).state).toBe('running')
 })
+
+test('work in hand while the machine slept is not begun a second time, though its lease ran out', async () => {
+  const { core, clock } = world
+  const outbox = new Outbox(core.db, clock, silentLog, core.bus)
+  const slow = Promise.withResolvers<void>()
+  const begun: string[] = []
+  outbox.handle('test.asleep', async (item) => {
+    begun.push(item.ref)
+    if (item.ref === 'first') await slow.promise
+  })
+  await add('test.asleep', 'first')
+  outbox.start()
+  try {
+    await until(() => begun.length === 1)
+    clock.at += 10 * 60_000
+    await add('test.asleep', 'second')
+    outbox.wake()
+    await until(() => begun.length > 1)
+    // Taken in the same look: had the first been begun again, it would stand before the second.
+    expect(begun).toEqual(['first', 'second'])
+    slow.resolve()
+    await until(async () => (await rowOf('test.asleep')) === null || null)
+  } finally {
+    slow.resolve()
+    await outbox.stop()
+    clock.at -= 10 * 60_000
+  }
+})

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PERSONAS } from '../demo/provider/personas.ts'
 import { STREAMS, streamOf } from '../demo/provider/source.ts'
+import { HOUR } from '../src/base/clock.ts'
 import { newId } from '../src/base/id.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import type { Role } from '../src/staff/staff.ts'
@@ -194,6 +195,36 @@ describe('export and erasure', () => {
     for (const table of ['push_subscription', 'push_message'])
       expect([table, await count(`${table} where recipient like 'order:%'`)]).toEqual([table, 1])
     expect(await count('push_subscription where recipient = $1', [`order:${orderId}`])).toBe(0)
+  })
+
+  test('a token whose provider is away is tried for a week and then let go of', { timeout: 60_000 }, async () => {
+    const browser = await signedIn('su-he')
+    await shop.core.db.run("update connector_setting set issuer = 'http://localhost:1'")
+    await erase(browser)
+    const row = () =>
+      shop.core.db.maybe<{ tries: number; rests: boolean }>(
+        "select tries, lease_until is null as rests from outbox where kind = 'account.revoke'",
+      )
+    let hours = 0
+    for (let tried = 0; ; hours += 1.1) {
+      // A try has ended when nobody holds its row and it counts one more than before.
+      const now = await until(
+        async () => {
+          const found = await row()
+          return found === null || (found.rests && found.tries > tried) ? { found } : null
+        },
+        { what: 'a try', everyMs: 5 },
+      )
+      if (now.found === null) break
+      expect(now.found.tries).toBe(tried + 1)
+      tried = now.found.tries
+      shop.clock.byMs = (hours + 1.1) * HOUR
+      shop.core.outbox.wake()
+    }
+    expect(hours).toBeGreaterThan(7 * 24)
+    expect(hours).toBeLessThan(10 * 24)
+    shop.clock.byMs = 0
+    await shop.core.db.run('update connector_setting set issuer = $1', [world.islet.issuer])
   })
 
   test('the search for residue can find some', async () => {

@@ -14,7 +14,7 @@ import { Vault } from '../src/engine/vault.ts'
 import { Auth } from '../src/http/auth.ts'
 import { createServer, type Server } from '../src/http/server.ts'
 import { registerConnector, type SignIn } from '../src/sign-in/flow.ts'
-import { REVOKE, revoke } from '../src/sign-in/flow-account.ts'
+import { REVOKE, REVOKE_LANE, revoke } from '../src/sign-in/flow-account.ts'
 import { signInRoutes } from '../src/sign-in/http.ts'
 import { Providers } from '../src/sign-in/provider.ts'
 import { Sessions } from '../src/sign-in/sessions.ts'
@@ -75,7 +75,7 @@ export async function startShop(
   })
   auth.install(server)
   signInRoutes(server, signIn, auth)
-  outbox.handle(REVOKE, (item) => revoke(signIn, item))
+  outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)
   const stopMore = more({ core, clock, signIn, auth, server })
   await bus.start()
   outbox.start()

@@ -34,6 +34,12 @@ export interface Lane {
   readonly atOnce?: number
   /** A deadline that must not be lost: what fails without a final reason is tried for ever. */
   readonly forever?: boolean
+  /** How often it is tried before it is given up; by default {@link MAX_TRIES}, the last ones a minute apart. */
+  readonly mostTries?: number
+  /** Longest pause between two tries, in ms; by default a minute. Pauses begin with half a second and double. */
+  readonly mostPauseMs?: number
+  /** What was given up is removed, not kept for somebody to look into: it holds what must not be kept. */
+  readonly letGo?: boolean
   /** Told when an item was given up for good, so that what waits for it does not wait for ever. Safe to be told twice. */
   readonly gaveUp?: (item: OutboxItem) => Promise<void>
 }
@@ -42,6 +48,8 @@ interface Worker extends Lane {
   readonly handler: Handler
   readonly atOnce: number
 }
+
+const mostTries = ({ forever, mostTries = MAX_TRIES }: Lane): number => (forever === true ? Infinity : mostTries)
 
 /**
  * The outbox: rows written in the transaction of a state change, done afterwards by whichever process takes their lease.
@@ -158,7 +166,7 @@ export class Outbox {
       while (this.#again && !this.#stopped) {
         this.#again = false
         // A lane that is full is looked at again when one of its items ends, which wakes this.
-        for (const item of await this.#take(this.#room())) this.#begin(item)
+        for (const item of await this.#take(this.#room())) if (!this.#isInHand(item)) this.#begin(item)
         await this.#clear()
       }
       waitMs = await this.#untilNext()
@@ -175,6 +183,12 @@ export class Outbox {
     for (const { kind } of this.#inHand.keys()) inHand.set(kind, (inHand.get(kind) ?? 0) + 1)
     const room = [...this.#workers].map(([kind, { atOnce }]) => [kind, atOnce - (inHand.get(kind) ?? 0)] as const)
     return new Map(room.filter(([, n]) => n > 0))
+  }
+
+  /** After a sleep of the machine leases have run out, also those of what is still in hand here: taking it has renewed that. */
+  #isInHand({ siteId, id }: OutboxItem): boolean {
+    for (const other of this.#inHand.keys()) if (other.id === id && other.siteId === siteId) return true
+    return false
   }
 
   async #take(room: ReadonlyMap<string, number>): Promise<OutboxItem[]> {
@@ -207,7 +221,7 @@ export class Outbox {
     if (worker === undefined) return
     try {
       // One that was taken so often without being heard of again takes its process with it each time.
-      if (item.tries > MAX_TRIES && worker.forever !== true) throw new Error('given up after too many tries')
+      if (item.tries > mostTries(worker)) throw new Error('given up after too many tries')
       await worker.handler(item)
       this.#finished.push(item)
     } catch (error) {
@@ -247,12 +261,16 @@ export class Outbox {
     const problem = error instanceof Problem ? error : undefined
     const final =
       (problem !== undefined && problem.spec.retry !== true && problem.retryAfterMs === undefined) ||
-      (item.tries >= MAX_TRIES && worker.forever !== true)
-    const delay = problem?.retryAfterMs ?? Math.min(MOST_PAUSE_MS, 250 * 2 ** item.tries)
+      item.tries >= mostTries(worker)
+    const delay = problem?.retryAfterMs ?? Math.min(worker.mostPauseMs ?? MOST_PAUSE_MS, 250 * 2 ** item.tries)
     const now = this.#clock.now()
     this.#log.warn({ err: error, kind: item.kind, ref: item.ref, tries: item.tries, final }, 'outbox work failed')
     // Before the row is dead: should this process end in between, it is told again.
     if (final) await worker.gaveUp?.(item)
+    if (final && worker.letGo === true) {
+      this.#finished.push(item)
+      return
+    }
     await this.#db.run(
       `update outbox set lease_until = null, due_at = $3, last_error = $4, dead_at = $5 where site_id = $1 and id = $2`,
       [item.siteId, item.id, new Date(now + delay), problem?.code ?? 'unexpected', final ? new Date(now) : null],

@@ -1,7 +1,7 @@
-import { DAY, HOUR, SECOND } from '../base/clock.ts'
+import { HOUR, SECOND } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
-import type { OutboxItem } from '../engine/outbox.ts'
+import type { Lane, OutboxItem } from '../engine/outbox.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
@@ -174,9 +174,12 @@ export async function endAccount(
 
 /** Outbox work: taking a token back at its provider. */
 export const REVOKE = 'account.revoke'
-/** A provider that is away for longer than a long weekend stays away; its tokens end by themselves. */
-const REVOKE_MS = 7 * DAY
-const LONGEST_PAUSE_MS = HOUR
+/**
+ * While a token cannot be taken back (the provider is away, its registration is wrong) it is tried again for about a week: pauses
+ * double up to an hour, which takes 14 tries. Then it is let go of: what is left of somebody erased is not kept for ever, and
+ * tokens of a provider that stays away end by themselves.
+ */
+export const REVOKE_LANE: Lane = { mostTries: 14 + 7 * 24, mostPauseMs: HOUR, letGo: true }
 
 /**
  * Removes everything by which a shopper could be known or come back, and their key, in the caller's transaction. Tokens are
@@ -218,25 +221,13 @@ async function takeBackLater(
   await core.outbox.add(tx, { siteId, kind: REVOKE, ref: id, dueAt: core.clock.now(), payload })
 }
 
-/**
- * Takes a token back at its provider. While that cannot be done (the provider is away, its registration is wrong) it is tried
- * again for {@link REVOKE_MS}; then the token is let go of: what is left of somebody erased is not kept for ever.
- */
+/** Takes a token back at its provider. @throws sign-in/provider-…, sign-in/unknown-connector; {@link REVOKE_LANE} says what then */
 export async function revoke(signIn: SignIn, item: OutboxItem): Promise<void> {
-  const { core } = signIn
-  const now = core.clock.now()
-  const { since = now, tries = 1 } = item.payload as { since?: number; tries?: number }
   try {
     await takeBack(signIn, item)
-  } catch (error) {
-    const isOver = now >= since + REVOKE_MS
-    core.log.warn({ err: error, ref: item.ref, tries, isOver }, 'a token was not taken back at its provider')
-    if (isOver) return
-    const { siteId, kind, ref, payload } = item
-    const dueAt = now + Math.min(LONGEST_PAUSE_MS, SECOND * 2 ** tries)
-    // As a row of its own; this one is done. By its ref another token of the account may be on its way too.
-    const later = { ...payload, since, tries: tries + 1 }
-    await core.outbox.add(core.db, { siteId, kind, ref, dueAt, payload: later })
+  } catch (cause) {
+    // Whatever the reason, also one that is final elsewhere: it may be mended within the week.
+    throw new Error('a token was not taken back at its provider', { cause })
   }
 }
 
