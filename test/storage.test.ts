@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Db, openDb, type Sql } from '../src/storage/db.ts'
 import { freshDatabase } from './harness/database.ts'
+import { until } from './harness/wait.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let db: Db
@@ -65,4 +66,38 @@ test('what stood in the way twice, a lock that does not come and a statement tha
       await tx.query('select pg_sleep(5)')
     }),
   ).rejects.toMatchObject({ code: 'storage/busy' })
+})
+
+test('connections that are cut at any moment fail their statement and nothing else', { timeout: 60_000 }, async () => {
+  const killer = openDb(database.url, { max: 1, applicationName: 'killer' })
+  const cut = openDb(database.url, { max: 4, applicationName: 'cut' })
+  const codes = new Set<string>()
+  let done = 0
+  let isOver = false
+  const worker = async () => {
+    while (!isOver) {
+      await cut
+        .tx(async (tx) => {
+          await tx.one('select $1::int', [1])
+        })
+        .then(
+          () => done++,
+          (error: { code?: string }) => codes.add(error.code ?? String(error)),
+        )
+    }
+  }
+  const workers = Array.from({ length: 12 }, worker)
+  try {
+    for (let cuts = 0; cuts < 100; cuts++) {
+      const before = done
+      await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'")
+      await until(() => done > before, { everyMs: 2 })
+    }
+  } finally {
+    isOver = true
+    await Promise.all(workers)
+    await cut.close()
+    await killer.close()
+  }
+  expect([...codes]).toEqual(['storage/unreachable'])
 })

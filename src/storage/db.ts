@@ -152,6 +152,9 @@ export class Db implements Sql {
       keepAlive: true,
     })
     this.#pool.on('error', this.#onError)
+    // Between the pool's own listener and that of `tx` there is a moment; a connection that breaks in it must not end the
+    // process. Whoever holds it finds out by the next statement.
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
     const sql = sqlOver({ query: ((config: pg.QueryConfig) => this.#pool.query(config)) as pg.ClientBase['query'] })
     this.query = sql.query
     this.named = sql.named
@@ -209,6 +212,7 @@ export class Db implements Sql {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     })
+    client.on('error', () => {}) // the same: the caller's listener comes after connecting
     try {
       await client.connect()
     } catch (error) {
