@@ -38,7 +38,16 @@ const t = words({
   onShort: { zh: '拣到少货时', en: 'When a line is short' },
   shipRest: { zh: '有的先发', en: 'Ship what is there' },
   hold: { zh: '整单挂起，等人定', en: 'Hold the order for a person' },
+  phoneOnLabel: { zh: '面单上的电话', en: 'Phone number on labels' },
+  phoneMasked: { zh: '中间四位打星号', en: 'Middle digits covered' },
+  phoneFull: { zh: '印全，给只看面单的快递员', en: 'In full, for carriers that read only the label' },
   floor: { zh: '分工', en: 'Division of work' },
+  cells: { zh: '播种墙有几格', en: 'Cells of the put wall' },
+  cellsHint: {
+    zh: '0 就是没有播种墙，每单放哪儿由拣货员定',
+    en: '0: no put wall; pickers choose where an order waits',
+  },
+  cellsBad: { zh: '0 到 999 的整数。', en: 'A whole number from 0 to 999.' },
   division: { zh: '按环节和库区分工', en: 'Divide by step and zone' },
   divisionOn: { zh: '拣货、打包、发货各有人', en: 'Picking, packing and shipping by different people' },
   divisionOff: { zh: '一个人一台手机做到底', en: 'One person does all on one phone' },
@@ -84,7 +93,7 @@ interface SiteView {
 
 /** What is wrong with a field, in the words of this screen; the server names the field. */
 const FAULTS: Readonly<
-  Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'originsBad'>
+  Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'cellsBad' | 'originsBad'>
 > = {
   'name/zh': 'nameBad',
   'name/en': 'nameBad',
@@ -92,6 +101,7 @@ const FAULTS: Readonly<
   'settings/timeZone': 'timeZoneBad',
   'settings/gs1Prefix': 'gs1Bad',
   'settings/unpaidHoldMinutes': 'unpaidBad',
+  'settings/putWallCells': 'cellsBad',
   origins: 'originsBad',
 }
 
@@ -111,13 +121,17 @@ export function Settings() {
   return <Form site={data.value} />
 }
 
-type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes'> & {
+type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes' | 'putWallCells'> & {
   zh: string
   en: string
   gs1Prefix: string
   unpaid: string
+  cells: string
   origins: string
 }
+
+/** The number that was typed, or one that the server refuses by name. */
+const wholeOr = (typed: string, wrong: number): number => (/^\d{1,5}$/.test(typed.trim()) ? Number(typed) : wrong)
 
 /** The form's values, what is wrong with them, and the save. */
 function useForm(site: SiteView) {
@@ -127,6 +141,7 @@ function useForm(site: SiteView) {
     en: site.name.en,
     gs1Prefix: site.settings.gs1Prefix ?? '',
     unpaid: String(site.settings.unpaidHoldMinutes),
+    cells: String(site.settings.putWallCells),
     origins: site.origins.join('\n'),
   })
   const state = useSignal<'same' | 'changed' | 'saved'>('same')
@@ -139,13 +154,14 @@ function useForm(site: SiteView) {
     wrong.value = null
   }
   const save = async () => {
-    const { zh, en, unpaid, gs1Prefix, origins, ...rest } = form.value
-    const unpaidHoldMinutes = /^\d{1,5}$/.test(unpaid.trim()) ? Number(unpaid) : 0
+    const { zh, en, unpaid, cells, gs1Prefix, origins, ...rest } = form.value
+    const unpaidHoldMinutes = wholeOr(unpaid, 0)
+    const putWallCells = wholeOr(cells, -1)
     const done = await run(async () => {
       await api('PUT', '/v1/console/settings', {
         name: { zh, en },
         origins: origins.split(/\s+/).filter((line) => line !== ''),
-        settings: { ...rest, gs1Prefix: gs1Prefix.trim() || null, unpaidHoldMinutes },
+        settings: { ...rest, gs1Prefix: gs1Prefix.trim() || null, unpaidHoldMinutes, putWallCells },
       })
       await loadMe()
     })
@@ -206,7 +222,7 @@ function Form({ site }: { site: SiteView }) {
   )
 }
 
-type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid' | 'origins'
+type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid' | 'cells' | 'origins'
 
 function Fields(props: { site: SiteView; form: Values; wrong: string | null; set: (change: Partial<Values>) => void }) {
   const { site, form, set } = props
@@ -219,7 +235,7 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
       autocomplete="off"
       {...(key === 'origins' ? { rows: 2 } : {})}
       {...(key === 'gs1Prefix' || key === 'origins' ? { optional: true } : {})}
-      {...(key === 'gs1Prefix' || key === 'unpaid' ? { inputMode: 'numeric' as const } : {})}
+      {...(key === 'gs1Prefix' || key === 'unpaid' || key === 'cells' ? { inputMode: 'numeric' as const } : {})}
       {...(hint === undefined ? {} : { hint })}
       onInput={(value) => set({ [key]: value })}
     />
@@ -243,6 +259,15 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
         {field('cutOff', 'settings/cutOff', t('cutOff'), t('cutOffHint'))}
         {field('timeZone', 'settings/timeZone', t('timeZone'))}
         {field('gs1Prefix', 'settings/gs1Prefix', t('gs1'), t('gs1Hint'))}
+        <Choice
+          label={t('phoneOnLabel')}
+          value={form.phoneOnLabel}
+          options={[
+            { value: 'masked', label: t('phoneMasked') },
+            { value: 'full', label: t('phoneFull') },
+          ]}
+          onChange={(phoneOnLabel) => set({ phoneOnLabel })}
+        />
       </Group>
       <Group head={t('floor')}>
         <div class="switchrow">
@@ -261,6 +286,7 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
           ]}
           onChange={(onShort) => set({ onShort })}
         />
+        {field('cells', 'settings/putWallCells', t('cells'), t('cellsHint'))}
         {field('unpaid', 'settings/unpaidHoldMinutes', t('unpaid'), t('unpaidHint'))}
       </Group>
     </>
