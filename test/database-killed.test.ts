@@ -38,7 +38,8 @@ let second: Program
 beforeAll(async () => {
   home = await stateFolder()
   const cache = join(home, 'cache')
-  const env = { TUIDAN_HOME: join(home, 'state'), TUIDAN_CACHE: cache }
+  // All customers come from one address here.
+  const env = { TUIDAN_HOME: join(home, 'state'), TUIDAN_CACHE: cache, TUIDAN_LIMITS: '0' }
   program = await Program.start(env)
   // Finds the server of the first and shares it; both look after it.
   second = await Program.start(env)

@@ -54,11 +54,13 @@ export class SimulatedWorker {
     await this.#ask('POST', '/v1/phone/shift', { on: true })
     await this.#client.listen('/v1/phone/events', this.#headers, () => this.#ring())
     while (!this.#stopped) {
+      await this.#rest()
+      if (this.#stopped) break
       this.#rung = false
       const { json } = await this.#ask('GET', '/v1/phone/tasks')
       const task = json?.task ?? null
-      if (task === null) await this.#rest()
-      else if (await this.#do(task)) this.#tally.tasks++
+      if (task === null) continue
+      if (await this.#do(task)) this.#tally.tasks++
       else await new Promise((go) => setTimeout(go, AGAIN_MS))
     }
     await this.#ask('POST', '/v1/phone/shift', { on: false, confirm: true })

@@ -47,10 +47,12 @@ export async function releaseOrders(core: Core, tx: Sql, siteId: string, most: n
       held.push(await holdFor(tx, siteId, order, notInBins(choice.sku, choice.missing), at))
     }
   }
-  await saveTasks(tx, siteId, tasks, at)
   const state = move('reserved', 'release')
-  await saveState(tx, siteId, released, state, at)
-  await recordAll(tx, events)
+  await Promise.all([
+    saveTasks(tx, siteId, tasks, at),
+    saveState(tx, siteId, released, state, at),
+    recordAll(tx, events),
+  ])
   return [...held, ...released.map((o) => ({ ...o, state, version: o.version + 1, stateAt: at }))]
 }
 

@@ -53,10 +53,8 @@ export async function takeBackIn(
   if (task === null || task.staffId === null || (how.epoch !== undefined && task.epoch !== how.epoch)) return null
   const state = moveTask(task.state, how.event)
   if (state === null) return null
-  await setTaskState(tx, siteId, taskId, state, at)
-  await forgetTimers(core, tx, siteId, taskId)
   const { staffId, epoch, kind } = task
-  await record(tx, {
+  const told = record(tx, {
     siteId,
     name: how.event === 'refuse' ? 'task.refused' : 'task.taken-back',
     at,
@@ -72,14 +70,21 @@ export async function takeBackIn(
     },
   })
   const news = { taskId, epoch, reason: how.reason }
-  await tell(core, tx, siteId, { kind: 'worker', id: staffId }, 'task.taken-back', news)
+  await Promise.all([
+    told,
+    setTaskState(tx, siteId, taskId, state, at),
+    forgetTimers(core, tx, siteId, taskId),
+    tell(core, tx, siteId, { kind: 'worker', id: staffId }, 'task.taken-back', news),
+  ])
   return staffId
 }
 
 /** A task that is in nobody's hands any more has no deadlines. */
 export async function forgetTimers(core: Core, tx: Sql, siteId: string, taskId: string): Promise<void> {
-  await core.outbox.cancel(tx, { siteId, kind: OFFER_TIMER, ref: taskId })
-  await core.outbox.cancel(tx, { siteId, kind: LEASE_TIMER, ref: taskId })
+  await Promise.all([
+    core.outbox.cancel(tx, { siteId, kind: OFFER_TIMER, ref: taskId }),
+    core.outbox.cancel(tx, { siteId, kind: LEASE_TIMER, ref: taskId }),
+  ])
 }
 
 /** The outbox's work when an offer was not answered in time: it goes to somebody else. */
@@ -94,8 +99,15 @@ export async function beginLease(
   task: { siteId: string; taskId: string; epoch: number; at: number },
 ): Promise<void> {
   const { siteId, taskId, epoch, at } = task
-  await core.outbox.cancel(tx, { siteId, kind: OFFER_TIMER, ref: taskId })
-  await core.outbox.add(tx, { siteId, kind: LEASE_TIMER, ref: taskId, dueAt: at + LEASE_MS, payload: { epoch } })
+  await Promise.all([
+    core.outbox.cancel(tx, { siteId, kind: OFFER_TIMER, ref: taskId }),
+    core.outbox.add(tx, { siteId, kind: LEASE_TIMER, ref: taskId, dueAt: at + LEASE_MS, payload: { epoch } }),
+  ])
+}
+
+/** Work that is finished is held under no lease, in the caller's transaction; its offer's deadline went when it was accepted. */
+export async function endLease(core: Core, tx: Sql, siteId: string, taskId: string): Promise<void> {
+  await core.outbox.cancel(tx, { siteId, kind: LEASE_TIMER, ref: taskId })
 }
 
 /**

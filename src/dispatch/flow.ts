@@ -76,13 +76,16 @@ async function giveTasks(
   siteId: string,
 ): Promise<{ made: readonly Assignment[]; idlePickers: number }> {
   const at = core.clock.now()
-  const { division } = (await loadSite(tx, siteId))?.settings ?? DEFAULT_SETTINGS
+  const [site, everybody] = await Promise.all([loadSite(tx, siteId), peopleOnShift(tx, siteId)])
+  const { division } = site?.settings ?? DEFAULT_SETTINGS
   // Who is busy matters only where an order stays with one person.
-  const people = await peopleOnShift(tx, siteId, division)
+  const people = division ? everybody.filter((p) => !p.isBusy) : everybody
   const idle = people.filter((p) => !p.isBusy).length
   if (idle === 0) return { made: [], idlePickers: 0 }
-  const ready = await readyTasks(tx, siteId, idle + SPARE)
-  const recently = await notTaken(tx, siteId, at - NOT_AGAIN_MS)
+  const [ready, recently] = await Promise.all([
+    readyTasks(tx, siteId, idle + SPARE),
+    notTaken(tx, siteId, at - NOT_AGAIN_MS),
+  ])
   const keepers = division
     ? new Map()
     : await keepersOf(
@@ -154,37 +157,35 @@ async function offerAll(
     return epoch === undefined ? [] : [{ one, task, epoch }]
   })
   const people = made.map(({ one }) => one.workerId)
-  await noteGiven(tx, siteId, people, at)
-  await core.outbox.addAll(
-    tx,
-    made.map(({ task, epoch }) => ({ siteId, kind: OFFER_TIMER, ref: task.id, dueAt, payload: { epoch } })),
-  )
-  await recordAll(
-    tx,
-    made.map(
-      ({ one, task, epoch }): NewEvent => ({
-        siteId,
-        name: 'task.offered',
-        at,
-        orderId: task.orderId,
-        payload: {
-          taskId: task.id,
-          kind: task.kind,
-          workerId: one.workerId,
-          worker: one.candidates.find((c) => c.workerId === one.workerId)!.name,
-          epoch,
-          why: one.why,
-          candidates: one.candidates.slice(0, 5),
-        },
-      }),
+  const timers = made.map(({ task, epoch }) => ({ siteId, kind: OFFER_TIMER, ref: task.id, dueAt, payload: { epoch } }))
+  const news = made.map(({ one, task, epoch }) => newsOf(siteId, one.workerId, task, epoch))
+  await Promise.all([
+    noteGiven(tx, siteId, people, at),
+    core.outbox.addAll(tx, timers),
+    recordAll(
+      tx,
+      made.map(({ one, task, epoch }) => offeredEvent(siteId, one, task, epoch, at)),
     ),
-  )
-  await sendAll(
-    core,
-    tx,
+    sendAll(core, tx, siteId, news),
+  ])
+}
+
+function offeredEvent(siteId: string, one: Assignment, task: ReadyTask, epoch: number, at: number): NewEvent {
+  return {
     siteId,
-    made.map(({ one, task, epoch }) => newsOf(siteId, one.workerId, task, epoch)),
-  )
+    name: 'task.offered',
+    at,
+    orderId: task.orderId,
+    payload: {
+      taskId: task.id,
+      kind: task.kind,
+      workerId: one.workerId,
+      worker: one.candidates.find((c) => c.workerId === one.workerId)!.name,
+      epoch,
+      why: one.why,
+      candidates: one.candidates.slice(0, 5),
+    },
+  }
 }
 
 function newsOf(siteId: string, workerId: string, task: ReadyTask, epoch: number): Message {

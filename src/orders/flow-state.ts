@@ -3,8 +3,8 @@ import type { Lang, Text } from '../base/i18n.ts'
 import { isId } from '../base/id.ts'
 import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
-import { announce, send, subscribe } from '../push/flow.ts'
+import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
+import { announce, sendAll, subscribe } from '../push/flow.ts'
 import type { Recipient } from '../push/message.ts'
 import { loadSite } from '../sites/store.ts'
 import { unallocate, unreserve } from '../stock/flow.ts'
@@ -23,6 +23,12 @@ export interface Step<N extends EventName = EventName> {
   readonly at: number
   /** What the log says of it; without it `start`, `pick` and `deliver` write their plain event and others none. */
   readonly log?: { readonly name: N; readonly payload: EventMap[N] }
+  /** What else happened, written before it in the story. */
+  readonly also?: readonly NewEvent[]
+  /** Of the site, where the caller knows it. */
+  readonly slug?: string
+  /** The order, when the caller has locked it already and changed nothing of it since. */
+  readonly locked?: Order
   /** Told to the shopper beside what the step says by itself. */
   readonly parcel?: { readonly carrier: string; readonly tracking: string }
 }
@@ -44,16 +50,23 @@ const NEWS: Partial<Record<OrderEvent, ShopperNews>> = { start: 'picking', ship:
  */
 export async function advance<N extends EventName>(core: Core, tx: Sql, step: Step<N>): Promise<Order> {
   const { siteId, orderId, event, at } = step
-  const order = await mustLock(tx, siteId, orderId)
+  const order = step.locked ?? (await mustLock(tx, siteId, orderId))
   const state = move(order.state, event)
   const paymentState = event === 'deliver' && order.paymentState === 'on-delivery' ? 'paid' : order.paymentState
-  const changed = await change(tx, siteId, order, { state, paymentState, heldReason: null }, at)
   const plain = PLAIN[event]
   const shared = { siteId, orderId, personId: order.personId, at }
-  if (step.log !== undefined) await record(tx, { ...shared, ...step.log })
-  else if (plain !== undefined) await record(tx, { ...shared, name: plain, payload: {} })
   const news = NEWS[event]
-  if (news !== undefined) await tellShopper(core, tx, siteId, changed, news, step.parcel)
+  const to = { state, paymentState, heldReason: null }
+  const events: NewEvent[] = [...(step.also ?? [])]
+  if (step.log !== undefined) events.push({ ...shared, ...step.log })
+  else if (plain !== undefined) events.push({ ...shared, name: plain, payload: {} })
+  const [changed] = await Promise.all([
+    change(tx, siteId, order, to, at),
+    recordAll(tx, events),
+    news === undefined
+      ? undefined
+      : tellShopper(core, tx, siteId, changedOrder(order, to, at), news, step.parcel, step.slug),
+  ])
   return changed
 }
 
@@ -183,6 +196,11 @@ export async function mustLock(tx: Sql, siteId: string, orderId: string): Promis
 /** Writes a change of a locked order. @returns the order as it is now */
 export async function change(tx: Sql, siteId: string, order: Order, to: OrderChange, at: number): Promise<Order> {
   await saveChange(tx, siteId, order, to, at)
+  return changedOrder(order, to, at)
+}
+
+/** The order as it is after a change. */
+function changedOrder(order: Order, to: OrderChange, at: number): Order {
   return { ...order, ...to, version: order.version + 1, stateAt: to.state === order.state ? order.stateAt : at }
 }
 
@@ -194,28 +212,32 @@ export async function tellShopper(
   order: Order,
   news: ShopperNews,
   parcel?: { carrier: string; tracking: string },
+  known?: string,
 ): Promise<void> {
-  const site = await loadSite(tx, siteId)
-  if (site === null) return
+  const slug = known ?? (await loadSite(tx, siteId))?.slug
+  if (slug === undefined) return
   const { title, body }: { title: Text; body: Text } = shopperMessage(
     news,
     order,
     parcel === undefined ? null : { carrier: carrierName(parcel.carrier), tracking: parcel.tracking },
   )
-  for (const to of shoppersOf(order)) {
-    await send(core, tx, {
+  await sendAll(
+    core,
+    tx,
+    siteId,
+    shoppersOf(order).map((to) => ({
       siteId,
       to,
       topic: `order.${news}`,
       title,
       body,
-      url: `/s/${site.slug}/orders/${order.id}?key=${orderKey(core, siteId, order.id)}`,
+      url: `/s/${slug}/orders/${order.id}?key=${orderKey(core, siteId, order.id)}`,
       urgency: 'normal',
       ttlSeconds: 86_400,
       tag: `order-${order.id}`,
       data: { orderId: order.id, state: order.state },
-    })
-  }
+    })),
+  )
 }
 
 function shoppersOf(order: Pick<Order, 'id' | 'personId'>): Recipient[] {

@@ -294,8 +294,8 @@ async function judge(
 ): Promise<Candidate[]> {
   if (fresh.length === 0) return []
   const skus = [...new Set(fresh.flatMap((e) => e.asked.lines.map((l) => l.sku)))]
-  const products = new Map((await loadSellable(tx, siteId, skus)).map((p): [string, Sellable] => [p.sku, p]))
-  const numbers = await externalNumbers(tx, siteId, fresh)
+  const [sellable, numbers] = await Promise.all([loadSellable(tx, siteId, skus), externalNumbers(tx, siteId, fresh)])
+  const products = new Map(sellable.map((p): [string, Sellable] => [p.sku, p]))
   const candidates: Candidate[] = []
   for (const entry of fresh) {
     try {
@@ -366,15 +366,17 @@ async function write(
   const { core } = deps
   const firstNumber = await takeNumbers(tx, siteId, winners.length)
   const orders = winners.map((w, i) => bookEntry(core, siteId, w, String(firstNumber + i), at))
-  await saveOrders(tx, siteId, orders)
-  await recordAll(
-    tx,
-    winners.map((w, i) => placedEvent(siteId, w, orders[i]!)),
+  const timers = orders.flatMap(({ order }) =>
+    order.payUntil === null ? [] : [{ siteId, kind: HOLD_TIMER, ref: order.id, dueAt: order.payUntil }],
   )
-  for (const { order } of orders) {
-    if (order.payUntil === null) continue
-    await core.outbox.add(tx, { siteId, kind: HOLD_TIMER, ref: order.id, dueAt: order.payUntil })
-  }
+  await Promise.all([
+    saveOrders(tx, siteId, orders),
+    recordAll(
+      tx,
+      winners.map((w, i) => placedEvent(siteId, w, orders[i]!)),
+    ),
+    core.outbox.addAll(tx, timers),
+  ])
   await attributeAll(deps, tx, siteId, winners, at)
   winners.forEach(({ entry }, i) => {
     results.set(keyOf(entry.key), { ok: true, value: orders[i]!.response as Placed })

@@ -230,6 +230,17 @@ export async function lockOrder(tx: Sql, siteId: string, orderId: string): Promi
   return row ?? null
 }
 
+/** The order a task belongs to, locked until the commit, or null. The task itself is only read here. */
+export async function lockOrderOfTask(tx: Sql, siteId: string, taskId: string): Promise<Order | null> {
+  const [row] = await tx.named<Order>(
+    'orders-lock-of-task',
+    `select ${ORDER} from orders where site_id = $1 and id = (select order_id from task where site_id = $1 and id = $2)
+     for update`,
+    [siteId, taskId],
+  )
+  return row ?? null
+}
+
 /** What of an order changes. */
 export interface OrderChange {
   readonly state: OrderState

@@ -56,15 +56,18 @@ export async function sendAll(core: Core, tx: Sql, siteId: string, messages: rea
   if (messages.length === 0) return
   const at = core.clock.now()
   const named = messages.map((message) => ({ id: newId(), recipient: recipientKey(message.to), message }))
-  await saveMessages(tx, siteId, named, at)
   const entries = named.map(({ id, recipient, message: m }) => ({
     recipient,
     event: m.topic,
     data: { id, title: m.title, body: m.body, url: m.url, ...m.data },
   }))
-  await appendInboxes(tx, siteId, entries, at)
   const recipients = [...new Set(named.map((one) => one.recipient))]
-  const subscriptions = Map.groupBy(await subscriptionsOf(tx, siteId, recipients, at), (s) => s.recipient)
+  const [found] = await Promise.all([
+    subscriptionsOf(tx, siteId, recipients, at),
+    saveMessages(tx, siteId, named, at),
+    appendInboxes(tx, siteId, entries, at),
+  ])
+  const subscriptions = Map.groupBy(found, (s) => s.recipient)
   const deliveries = named.flatMap(({ id, recipient, message }) =>
     (subscriptions.get(recipient) ?? []).map((subscription) => ({
       siteId,

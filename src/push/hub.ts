@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Db } from '../storage/db.ts'
-import { inboxesWithNews, inboxHead, keepOpen, markOpen, readInbox } from './store.ts'
+import { inboxesWithNews, inboxHead, keepOpen, markOpen, readInboxes } from './store.ts'
 import { isDropped } from './store-tidy.ts'
 
 /** One open app. */
@@ -13,6 +13,8 @@ interface Reader {
   n: number
 }
 
+/** Entries of one stream read in one go. */
+const MOST_AT_ONCE = 200
 /** A lost wake-up costs at most this much. */
 const SWEEP_MS = 1_000
 /** How often it is written down that the apps here are open, and how long that holds: one missed turn closes nobody. */
@@ -27,8 +29,9 @@ export class Hub {
   readonly #db: Db
   readonly #log: Log
   readonly #readers = new Map<string, Set<Reader>>()
-  readonly #busy = new Set<string>()
-  readonly #again = new Set<string>()
+  /** Streams that may have news and are read next, together. */
+  #waiting = new Set<string>()
+  #reading = false
   #looking = false
   #stopped = false
   readonly #off: () => void
@@ -91,10 +94,7 @@ export class Hub {
 
   /** Looks by itself, for all streams in one statement, and wakes those that missed something. */
   async #look(): Promise<void> {
-    const open = [...this.#readers].map(([key, readers]) => {
-      const [siteId = '', recipient = ''] = key.split(' ')
-      return { siteId, recipient, n: Math.min(...[...readers].map((r) => r.n)) }
-    })
+    const open = [...this.#readers].map(([key, readers]) => placeOf(key, readers))
     if (open.length === 0 || this.#looking) return
     this.#looking = true
     try {
@@ -126,32 +126,50 @@ export class Hub {
 
   #wake(key: string): void {
     if (!this.#readers.has(key)) return
-    if (this.#busy.has(key)) {
-      this.#again.add(key)
-      return
-    }
-    this.#busy.add(key)
-    void this.#deliver(key)
-      .catch((error) => this.#log.warn({ err: error }, 'an inbox could not be read, trying again'))
-      .finally(() => {
-        this.#busy.delete(key)
-        if (this.#again.delete(key)) this.#wake(key)
-      })
+    this.#waiting.add(key)
+    if (!this.#reading) void this.#readAll()
   }
 
-  async #deliver(key: string): Promise<void> {
-    const readers = this.#readers.get(key)
-    if (readers === undefined) return
-    const [siteId = '', recipient = ''] = key.split(' ')
-    const from = Math.min(...[...readers].map((r) => r.n))
-    const entries = await readInbox(this.#db, siteId, recipient, from)
-    for (const entry of entries) {
-      for (const reader of readers) {
+  /** Reads all streams that wait in one statement, and again those that were woken meanwhile. */
+  async #readAll(): Promise<void> {
+    this.#reading = true
+    // One plan wakes many: they are joined by letting it finish telling them.
+    await Promise.resolve()
+    try {
+      while (this.#waiting.size > 0) {
+        const keys = this.#waiting
+        this.#waiting = new Set()
+        await this.#deliver([...keys])
+      }
+    } catch (error) {
+      // The sweep finds what these have missed.
+      this.#log.warn({ err: error }, 'inboxes could not be read, trying again')
+    } finally {
+      this.#reading = false
+    }
+  }
+
+  async #deliver(keys: readonly string[]): Promise<void> {
+    const open = keys.flatMap((key) => {
+      const readers = this.#readers.get(key)
+      return readers === undefined ? [] : [placeOf(key, readers)]
+    })
+    if (open.length === 0) return
+    const entries = await readInboxes(this.#db, open, MOST_AT_ONCE)
+    for (const { siteId, recipient, ...entry } of entries) {
+      for (const reader of this.#readers.get(`${siteId} ${recipient}`) ?? []) {
         if (entry.n <= reader.n) continue
         reader.stream.send(entry.event, entry.data, entry.n)
         reader.n = entry.n
       }
     }
-    if (entries.length === 200) this.#again.add(key)
+    for (const [key, mine] of Map.groupBy(entries, (e) => `${e.siteId} ${e.recipient}`))
+      if (mine.length === MOST_AT_ONCE) this.#waiting.add(key)
   }
+}
+
+/** Where the slowest reader of a stream is. */
+function placeOf(key: string, readers: ReadonlySet<Reader>): { siteId: string; recipient: string; n: number } {
+  const [siteId = '', recipient = ''] = key.split(' ')
+  return { siteId, recipient, n: Math.min(...[...readers].map((r) => r.n)) }
 }

@@ -78,18 +78,20 @@ export async function appendInboxes(
   )
 }
 
-/** Entries after `n`, oldest first. */
-export async function readInbox(
+/** Of each stream the entries after `n`, oldest first, `limit` at most. */
+export async function readInboxes(
   sql: Sql,
-  siteId: string,
-  recipient: string,
-  n: number,
-  limit = 200,
-): Promise<InboxEntry[]> {
-  return await sql.named<InboxEntry>(
+  readers: readonly { siteId: string; recipient: string; n: number }[],
+  limit: number,
+): Promise<(InboxEntry & { siteId: string; recipient: string })[]> {
+  return await sql.named(
     'inbox-read',
-    'select n, event, data, at from inbox where site_id = $1 and recipient = $2 and n > $3 order by n limit $4',
-    [siteId, recipient, n, limit],
+    `select r.site_id as "siteId", r.recipient, i.* from unnest($1::uuid[], $2::text[], $3::bigint[]) r(site_id, recipient, n)
+     cross join lateral (
+       select n, event, data, at from inbox where site_id = r.site_id and recipient = r.recipient and n > r.n
+       order by n limit $4) i
+     order by r.site_id, r.recipient, i.n`,
+    [readers.map((r) => r.siteId), readers.map((r) => r.recipient), readers.map((r) => r.n), limit],
   )
 }
 

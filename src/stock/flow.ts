@@ -257,17 +257,23 @@ export async function pickAll(
   const skus = new Set(picks.map((p) => p.sku))
   const ours = async () => allocatedOf(await loadHoldings(tx, siteId, orderId)).filter((b) => skus.has(b.sku))
   const places = new Map([...(await ours()), ...picks].map(({ bin, sku }) => [`${bin}\n${sku}`, { bin, sku }]))
-  const free = new Map(
-    (await lockBins(tx, siteId, [...places.values()])).map((b) => [`${b.bin}\n${b.sku}`, b.onHand - b.allocated]),
-  )
-  const known = await knownUids(
-    tx,
-    siteId,
-    picks.map((p) => p.uid),
-  )
+  const [rows, known, ourNow] = await Promise.all([
+    lockBins(tx, siteId, [...places.values()]),
+    knownUids(
+      tx,
+      siteId,
+      picks.map((p) => p.uid),
+    ),
+    ours(),
+  ])
+  const free = new Map(rows.map((b) => [`${b.bin}\n${b.sku}`, b.onHand - b.allocated]))
   // The locks are held: what the order has allocated in these bins cannot change any more; a bin that came to it only
-  // now is not locked and stays as it is.
-  const mine = (await ours()).filter((b) => places.has(`${b.bin}\n${b.sku}`)).map((b) => ({ ...b }))
+  // now is not locked and stays as it is. Of a bin that seems not to be the order's we ask again: its balance may have been
+  // made, and given to the order, while we waited.
+  const isOurs = (p: { bin: string; sku: string }) => ourNow.some((b) => b.bin === p.bin && b.sku === p.sku)
+  const mine = (picks.every(isOurs) ? ourNow : await ours())
+    .filter((b) => places.has(`${b.bin}\n${b.sku}`))
+    .map((b) => ({ ...b }))
   const movements: Movement[] = []
   const results = picks.map((p) => {
     if (known.has(p.uid)) return { repeat: true, found: 0 }

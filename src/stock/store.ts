@@ -70,25 +70,28 @@ export async function writeMovements(
   if (movements.length === 0) return
   const { skus, bins } = deltasOf(movements)
   const when = new Date(at)
+  const written: Promise<unknown>[] = []
   if (bins.some((b) => b.onHand !== 0 || b.allocated !== 0)) {
-    await tx.named(
+    const adding = tx.named(
       'stock-add-bins',
       `update stock_bin b set on_hand = b.on_hand + d.on_hand, allocated = b.allocated + d.allocated
        from unnest($2::text[], $3::text[], $4::int[], $5::int[]) d(bin, sku, on_hand, allocated)
        where b.site_id = $1 and b.bin = d.bin and b.sku = d.sku`,
       [siteId, bins.map((b) => b.bin), bins.map((b) => b.sku), bins.map((b) => b.onHand), bins.map((b) => b.allocated)],
     )
+    written.push(adding)
   }
   if (skus.length > 0) {
-    await tx.named(
+    const adding = tx.named(
       'stock-add-skus',
       `update stock_sku s set on_hand = s.on_hand + d.on_hand, reserved = s.reserved + d.reserved
        from unnest($2::text[], $3::int[], $4::int[]) d(sku, on_hand, reserved)
        where s.site_id = $1 and s.sku = d.sku`,
       [siteId, skus.map((s) => s.sku), skus.map((s) => s.onHand), skus.map((s) => s.reserved)],
     )
+    written.push(adding)
   }
-  await tx.named(
+  const appended = tx.named(
     'stock-append',
     `insert into stock_movement (site_id, id, kind, sku, bin, qty, order_id, task_id, staff_id, uid, at)
      select $1, m.*, $11 from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::uuid[], $8::uuid[],
@@ -107,6 +110,7 @@ export async function writeMovements(
       when,
     ],
   )
+  await Promise.all([...written, appended])
 }
 
 /** Makes the balance row of SKUs that never had one. */

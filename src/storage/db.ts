@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { storageFail } from './problems.ts'
 
@@ -95,6 +96,24 @@ function sqlOver(querier: Querier): Sql {
   }
 }
 
+/** The same connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
+function joined(client: pg.PoolClient): Querier {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  let isHeld = false
+  const query = (config: string | pg.QueryConfig) => {
+    if (!isHeld) {
+      isHeld = true
+      stream.cork()
+      process.nextTick(() => {
+        isHeld = false
+        stream.uncork()
+      })
+    }
+    return client.query(config as pg.QueryConfig)
+  }
+  return { query: query as pg.ClientBase['query'] }
+}
+
 /** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
 const IN_EACH_OTHERS_WAY: readonly unknown[] = ['40P01', '40001']
 /** Those, and: lock_not_available, query_canceled (by our own statement_timeout), too_many_connections. */
@@ -150,6 +169,8 @@ export class Db implements Sql {
       idle_in_transaction_session_timeout: 30_000,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      // Statements of a transaction that do not wait for each other travel together: see `tx`.
+      pipeline: true,
     })
     this.#pool.on('error', this.#onError)
     // Between the pool's own listener and that of `tx` there is a moment; a connection that breaks in it must not end the
@@ -166,6 +187,8 @@ export class Db implements Sql {
   /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. When another transaction stood in
    * its way, `work` runs a second time from the start, so what it keeps outside the database it must set, not add to.
+   * Statements that are begun without waiting (`Promise.all`) run in the order they were begun, each seeing what the one before
+   * wrote and locked, and cost one round trip together.
    * @throws storage/busy when it stood in the way twice, storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
    * every write carries an idempotency or natural key.
    */
@@ -186,9 +209,13 @@ export class Db implements Sql {
       broken = error
     }
     client.on('error', noteBroken)
+    const together = joined(client)
     try {
-      await client.query('begin')
-      const result = await work(sqlOver(client))
+      // Not waited for: it goes out with the first statement, and when it fails so does everything after it.
+      const begun = together.query('begin')
+      begun.catch(() => {})
+      const result = await work(sqlOver(together))
+      await begun
       await client.query('commit')
       return result
     } catch (error) {

@@ -1,20 +1,19 @@
 import { newId } from '../base/id.ts'
 import manual from '../carriers/manual.ts'
-import { forgetTimers } from '../dispatch/flow-return.ts'
+import { endLease } from '../dispatch/flow-return.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
+import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
-import { addToLines, linesOf, loadOrder, type Order } from '../orders/store.ts'
-import { announce } from '../push/flow.ts'
+import { addToLines, linesOf, type Order, type OrderLine } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import { ship } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
-import type { Actor } from './flow.ts'
+import { type Actor, lockWork } from './flow.ts'
 import { parcelNumber, readParcelNumber } from './parcel-number.ts'
 import { warehouseFail } from './problems.ts'
 import { judgePut, readPlace } from './put.ts'
 import { cleanCode } from './scan.ts'
-import { loadTask, lockTask, orderOfTask, type StoredTask, saveTask, setTaskState, tasksOfOrder } from './store.ts'
+import { hasOpenPick, type StoredTask, saveTask, setTaskState } from './store.ts'
 import {
   markParcel,
   nextParcelSerial,
@@ -43,6 +42,8 @@ export interface Finish {
 /** What became of it: the order, and a scan that was refused, which is written down before the worker is told. */
 interface Outcome {
   readonly order: Order | null
+  /** The step is over, and with it the task. */
+  readonly isOver?: boolean
   readonly refused?: ReturnType<typeof warehouseFail> | undefined
 }
 
@@ -58,29 +59,20 @@ interface Outcome {
 export async function finishTask(core: Core, site: Site, actor: Actor, input: Finish): Promise<StoredTask | null> {
   const at = core.clock.now()
   const done = await core.db.tx(async (tx) => {
-    const task = await lockWork(tx, actor, input.taskId)
+    const { task, order } = await lockWork(tx, actor.siteId, input.taskId)
     const isDone = task.state === 'done' && task.staffId === actor.id && task.epoch === input.epoch
     if (isDone) return { order: null, task: null, refused: undefined }
     if (task.staffId !== actor.id || task.epoch !== input.epoch || task.state !== 'working')
       throw warehouseFail('warehouse/taken-back')
-    const outcome = await STEPS[task.kind]({ core, tx, site, actor, task, at }, input)
-    return { refused: undefined, ...outcome, task: (await loadTask(tx, actor.siteId, task.id))! }
+    const outcome = await STEPS[task.kind]({ core, tx, site, actor, task, order, at }, input)
+    return { refused: undefined, ...outcome, task: outcome.isOver === true ? null : task }
   })
   if (done.refused !== undefined) throw done.refused
   if (done.order !== null) orderChanged(core, actor.siteId, done.order)
   core.bus.emit('catalog', actor.siteId, 'stock')
   core.bus.emit('dispatch', actor.siteId)
   core.bus.emit('floor', actor.siteId)
-  announce(core, actor.siteId, { kind: 'worker', id: actor.id })
-  return done.task?.state === 'working' ? done.task : null
-}
-
-/** The task with its order locked first, as cancelling does, so that the two never wait for each other. */
-async function lockWork(tx: Sql, actor: Actor, taskId: string): Promise<StoredTask> {
-  const orderId = await orderOfTask(tx, actor.siteId, taskId)
-  if (orderId === null) throw warehouseFail('warehouse/no-such-task')
-  await mustLock(tx, actor.siteId, orderId)
-  return (await lockTask(tx, actor.siteId, taskId))!
+  return done.task
 }
 
 /** What every step is done with. */
@@ -90,6 +82,8 @@ interface Work {
   readonly site: Site
   readonly actor: Actor
   readonly task: StoredTask
+  /** Of the task; locked. */
+  readonly order: Order
   readonly at: number
 }
 
@@ -100,10 +94,13 @@ const STEPS: Readonly<Record<StoredTask['kind'], (work: Work, input: Finish) => 
 }
 
 async function close({ core, tx, actor, task, at }: Work): Promise<void> {
-  await setTaskState(tx, actor.siteId, task.id, 'done', at)
-  await forgetTimers(core, tx, actor.siteId, task.id)
+  await Promise.all([setTaskState(tx, actor.siteId, task.id, 'done', at), endLease(core, tx, actor.siteId, task.id)])
+}
+
+/** What the story says of the end of a task. */
+function doneEvent({ actor, task, at }: Work): NewEvent {
   const payload = { taskId: task.id, kind: task.kind, workerId: actor.id, worker: actor.name }
-  await record(tx, { siteId: actor.siteId, name: 'task.done', at, orderId: task.orderId, payload })
+  return { siteId: actor.siteId, name: 'task.done', at, orderId: task.orderId, payload }
 }
 
 function mustBeAllScanned(task: StoredTask): void {
@@ -120,8 +117,9 @@ async function refuse(work: Work, code: string, problem: ReturnType<typeof wareh
 }
 
 async function finishPick(work: Work, input: Finish): Promise<Outcome> {
-  const { core, tx, site, actor, task, at } = work
+  const { tx, site, actor, task, at } = work
   mustBeAllScanned(task)
+  const events: NewEvent[] = []
   const isEmpty = task.lines.every((l) => l.picked === 0)
   const asksPlace = !isEmpty && (site.settings.putWallCells > 0 || task.cell !== null || input.cell !== undefined)
   if (asksPlace) {
@@ -134,29 +132,46 @@ async function finishPick(work: Work, input: Finish): Promise<Outcome> {
     if (task.cell === null && !(await takePlace(tx, actor.siteId, task.orderId, scanned!, at)))
       throw warehouseFail('warehouse/tote-taken', { params: { cell: scanned! }, field: 'cell' })
     const payload = { taskId: task.id, place: scanned!, workerId: actor.id, worker: actor.name }
-    await record(tx, { siteId: actor.siteId, name: 'goods.placed', at, orderId: task.orderId, payload })
+    events.push({ siteId: actor.siteId, name: 'goods.placed', at, orderId: task.orderId, payload })
   }
-  await close(work)
-  return { order: await afterPick(core, tx, actor.siteId, task.orderId, at) }
+  events.push(doneEvent(work))
+  const [, order] = await Promise.all([close(work), afterPick(work, events)])
+  return { order, isOver: true }
 }
 
 /** The order's last pick opens the packing. Nothing picked at all, or an order that waits for a person, opens nothing. */
-async function afterPick(core: Core, tx: Sql, siteId: string, orderId: string, at: number): Promise<Order | null> {
-  const picks = (await tasksOfOrder(tx, siteId, orderId)).filter((t) => t.kind === 'pick')
-  if (picks.some((t) => t.state !== 'done' && t.state !== 'cancelled')) return null
-  const order = await loadOrder(tx, siteId, orderId)
-  if (order?.state === 'short') return null
-  const isAny = (await linesOf(tx, siteId, orderId)).some((l) => l.picked > 0)
-  if (!isAny) return await advance(core, tx, { siteId, orderId, event: 'short', at })
-  return await openPacking(core, tx, siteId, orderId, at)
+async function afterPick(work: Work, also: readonly NewEvent[]): Promise<Order | null> {
+  const { core, tx, order, at } = work
+  const { siteId } = work.actor
+  const orderId = order.id
+  // Asked after the task was closed: the statements of a transaction run in the order they were begun.
+  const [isOpen, lines] = await Promise.all([hasOpenPick(tx, siteId, orderId), linesOf(tx, siteId, orderId)])
+  if (isOpen || order.state === 'short') {
+    await recordAll(tx, also)
+    return null
+  }
+  if (lines.some((l) => l.picked > 0)) return await openPacking(core, tx, siteId, order, lines, at, also)
+  return await advance(core, tx, { siteId, orderId, event: 'short', at, locked: order, also })
 }
 
 /** Makes the packing of an order whose goods are all there. */
-async function openPacking(core: Core, tx: Sql, siteId: string, orderId: string, at: number): Promise<Order> {
-  const lines = (await linesOf(tx, siteId, orderId)).filter((l) => l.picked > 0)
-  const check = lines.map((l, seq) => ({ seq, bin: '', sku: l.sku, qty: l.picked }))
-  await saveTask(tx, siteId, { id: newId(), kind: 'pack', orderId, zone: null, lines: check }, at)
-  return await advance(core, tx, { siteId, orderId, event: 'pick', at })
+async function openPacking(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  order: Order,
+  lines: readonly OrderLine[],
+  at: number,
+  also: readonly NewEvent[] = [],
+): Promise<Order> {
+  const orderId = order.id
+  const picked = lines.filter((l) => l.picked > 0)
+  const check = picked.map((l, seq) => ({ seq, bin: '', sku: l.sku, qty: l.picked }))
+  const [, changed] = await Promise.all([
+    saveTask(tx, siteId, { id: newId(), kind: 'pack', orderId, zone: null, lines: check }, at),
+    advance(core, tx, { siteId, orderId, event: 'pick', at, locked: order, also }),
+  ])
+  return changed
 }
 
 /**
@@ -167,12 +182,11 @@ export async function resumeShort(core: Core, siteId: string, orderId: string): 
   const at = core.clock.now()
   const order = await core.db.tx(async (tx) => {
     const known = await mustLock(tx, siteId, orderId)
-    const picks = (await tasksOfOrder(tx, siteId, orderId)).filter((t) => t.kind === 'pick')
-    const isOpen = picks.some((t) => t.state !== 'done' && t.state !== 'cancelled')
+    const isOpen = await hasOpenPick(tx, siteId, orderId)
     if (isOpen || known.state !== 'short') return await advance(core, tx, { siteId, orderId, event: 'resume', at })
-    if ((await linesOf(tx, siteId, orderId)).every((l) => l.picked === 0))
-      throw warehouseFail('warehouse/nothing-picked')
-    return await openPacking(core, tx, siteId, orderId, at)
+    const lines = await linesOf(tx, siteId, orderId)
+    if (lines.every((l) => l.picked === 0)) throw warehouseFail('warehouse/nothing-picked')
+    return await openPacking(core, tx, siteId, known, lines, at)
   })
   orderChanged(core, siteId, order)
 }
@@ -187,35 +201,40 @@ async function finishPack(work: Work, input: Finish): Promise<Outcome> {
 
 /** The carton is closed: the parcel gets its number, its goods leave the put wall. The label comes next. */
 async function makeParcel(work: Work, weightGrams: number | null): Promise<Order> {
-  const { core, tx, site, actor, task, at } = work
+  const { core, tx, site, actor, task, order, at } = work
   const { siteId } = actor
   mustBeAllScanned(task)
   const number = parcelNumber(await nextParcelSerial(tx, siteId), site.settings.gs1Prefix)
-  const known = (await loadOrder(tx, siteId, task.orderId))!
-  const { tracking } = await manual.book({ parcelNumber: number, orderNumber: known.number, weightGrams })
+  const { tracking } = await manual.book({ parcelNumber: number, orderNumber: order.number, weightGrams })
   const parcel = { id: newId(), orderId: task.orderId, number, carrier: manual.id, tracking, weightGrams, packedAt: at }
-  await saveParcel(tx, siteId, parcel)
   const pieces = task.lines.map((l) => ({ sku: l.sku, qty: l.picked }))
-  await addToLines(tx, siteId, task.orderId, 'packed', pieces)
-  await freePlace(tx, siteId, task.orderId)
   const payload = { parcelId: parcel.id, workerId: actor.id, worker: actor.name, weightGrams }
   const log = { name: 'parcel.packed', payload } as const
-  return await advance(core, tx, { siteId, orderId: task.orderId, event: 'pack', at, log })
+  const [changed] = await Promise.all([
+    advance(core, tx, { siteId, orderId: task.orderId, event: 'pack', at, log, locked: order }),
+    saveParcel(tx, siteId, parcel),
+    addToLines(tx, siteId, task.orderId, 'packed', pieces),
+    freePlace(tx, siteId, task.orderId),
+  ])
+  return changed
 }
 
 /** The label on the carton is this parcel's: the packing is done, the dock has its next work. */
 async function scanLabel(work: Work, parcel: Parcel, code: string): Promise<Outcome> {
-  const { core, tx, actor, task, at } = work
+  const { core, tx, actor, task, order, at } = work
   const { siteId } = actor
   if (readParcelNumber(cleanCode(code)) !== parcel.number) return await refuse(work, code, wrongLabel(parcel, code))
-  await markParcel(tx, siteId, parcel.id, 'labelled', at)
-  await close(work)
   const { carrier, tracking } = parcel
   const payload = { parcelId: parcel.id, carrier, tracking, workerId: actor.id, worker: actor.name }
   const log = { name: 'parcel.labelled', payload } as const
-  const order = await advance(core, tx, { siteId, orderId: task.orderId, event: 'label', at, log })
-  await saveTask(tx, siteId, { id: newId(), kind: 'ship', orderId: task.orderId, zone: null, lines: [] }, at)
-  return { order }
+  const also = [doneEvent(work)]
+  const [changed] = await Promise.all([
+    advance(core, tx, { siteId, orderId: task.orderId, event: 'label', at, log, locked: order, also }),
+    markParcel(tx, siteId, parcel.id, 'labelled', at),
+    close(work),
+    saveTask(tx, siteId, { id: newId(), kind: 'ship', orderId: task.orderId, zone: null, lines: [] }, at),
+  ])
+  return { order: changed, isOver: true }
 }
 
 const wrongLabel = (parcel: Parcel, code: string) =>
@@ -225,34 +244,52 @@ const wrongLabel = (parcel: Parcel, code: string) =>
   })
 
 async function finishShip(work: Work, input: Finish): Promise<Outcome> {
-  const { core, tx, actor, task, at } = work
+  const { core, tx, actor, task, order, at } = work
   const { siteId } = actor
   const parcel = (await parcelOfOrder(tx, siteId, task.orderId))!
   const code = input.code ?? ''
   if (readParcelNumber(cleanCode(code)) !== parcel.number) return await refuse(work, code, wrongLabel(parcel, code))
-  await markParcel(tx, siteId, parcel.id, 'registered', at)
-  await close(work)
   const payload = { parcelId: parcel.id, workerId: actor.id, worker: actor.name }
   const log = { name: 'parcel.registered', payload } as const
-  const order = await advance(core, tx, { siteId, orderId: task.orderId, event: 'register', at, log })
-  return { order: input.handOver === true ? await shipParcel(core, tx, siteId, actor, parcel, at) : order }
+  const also = [doneEvent(work)]
+  const [registered] = await Promise.all([
+    advance(core, tx, { siteId, orderId: task.orderId, event: 'register', at, log, locked: order, also }),
+    markParcel(tx, siteId, parcel.id, 'registered', at),
+    close(work),
+  ])
+  if (input.handOver !== true) return { order: registered, isOver: true }
+  const { slug } = work.site
+  return {
+    order: await shipParcel(core, tx, { siteId, who: actor, parcel, at, order: registered, slug }),
+    isOver: true,
+  }
 }
 
+/** A registered parcel leaves; its order is locked. */
 async function shipParcel(
   core: Core,
   tx: Sql,
-  siteId: string,
-  who: { id: string; name: string },
-  parcel: Parcel,
-  at: number,
+  input: {
+    siteId: string
+    who: { id: string; name: string }
+    parcel: Parcel
+    at: number
+    order: Order
+    slug?: string
+  },
 ): Promise<Order> {
+  const { siteId, who, parcel, at, order, slug } = input
   const { id: parcelId, orderId, carrier, tracking } = parcel
   const left = await ship(tx, siteId, orderId, at)
-  await addToLines(tx, siteId, orderId, 'shipped', left)
-  await markParcel(tx, siteId, parcelId, 'shipped', at)
   const payload = { parcelId, carrier, tracking, workerId: who.id, worker: who.name }
   const log = { name: 'parcel.shipped', payload } as const
-  return await advance(core, tx, { siteId, orderId, event: 'ship', at, log, parcel: { carrier, tracking } })
+  const step = { siteId, orderId, event: 'ship', at, log, parcel: { carrier, tracking }, locked: order } as const
+  const [changed] = await Promise.all([
+    advance(core, tx, slug === undefined ? step : { ...step, slug }),
+    addToLines(tx, siteId, orderId, 'shipped', left),
+    markParcel(tx, siteId, parcelId, 'shipped', at),
+  ])
+  return changed
 }
 
 /**
@@ -271,7 +308,7 @@ export async function handOver(
     const order = await core.db.tx(async (tx) => {
       const known = await mustLock(tx, siteId, parcel.orderId)
       if (known.state !== 'registered') return null
-      return await shipParcel(core, tx, siteId, who, parcel, core.clock.now())
+      return await shipParcel(core, tx, { siteId, who, parcel, at: core.clock.now(), order: known })
     })
     if (order === null) continue
     orderChanged(core, siteId, order)

@@ -4,18 +4,9 @@ import { type NewEvent, recordAll } from '../engine/event-log.ts'
 import { addToLines } from '../orders/store.ts'
 import { pickAll } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
-import type { Actor } from './flow.ts'
+import { type Actor, noteHeard } from './flow.ts'
 import { judgeScan, MOST_CODE } from './scan.ts'
-import {
-  addPicked,
-  knownVerdicts,
-  lockTask,
-  noteBin,
-  type ScanRow,
-  type StoredTask,
-  saveScans,
-  touchShift,
-} from './store.ts'
+import { addPicked, knownVerdicts, lockTask, noteBin, type ScanRow, type StoredTask, saveScans } from './store.ts'
 
 /** A scan on its way in; `uid` makes it safe to send twice, `seq` orders one phone's scans. */
 export interface IncomingScan {
@@ -53,7 +44,7 @@ export async function takeScans(core: Core, actor: Actor, scans: readonly Incomi
   // What no database keeps must not hold up the rest of a phone's queue.
   const kept = scans.map((scan) => ({ ...scan, code: scan.code.replaceAll('\0', '').toWellFormed() }))
   for (const together of byTask(kept)) answers.push(...(await takeTogether(core, actor, together)))
-  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
+  await noteHeard(core, actor)
   core.bus.emit('floor', actor.siteId)
   return answers
 }
@@ -73,12 +64,8 @@ async function takeTogether(core: Core, actor: Actor, scans: readonly IncomingSc
   const at = core.clock.now()
   const { siteId } = actor
   return await core.db.tx(async (tx) => {
-    const task = await lockTask(tx, siteId, scans[0]!.taskId)
-    const known = await knownVerdicts(
-      tx,
-      siteId,
-      scans.map((s) => s.uid),
-    )
+    const uids = scans.map((s) => s.uid)
+    const [task, known] = await Promise.all([lockTask(tx, siteId, scans[0]!.taskId), knownVerdicts(tx, siteId, uids)])
     let now = task
     const answers: ScanAnswer[] = []
     const rows: ScanRow[] = []
@@ -104,9 +91,12 @@ async function takeTogether(core: Core, actor: Actor, scans: readonly IncomingSc
         events.push({ siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
       }
     }
-    await saveScans(tx, siteId, rows)
-    if (task !== null && right.length > 0) events.push(...(await countPieces(tx, actor, task, right, at)))
-    await recordAll(tx, events)
+    if (task !== null) events.push(...pickedEvents(actor, task, right, at))
+    await Promise.all([
+      saveScans(tx, siteId, rows),
+      recordAll(tx, events),
+      task === null || right.length === 0 ? undefined : countPieces(tx, actor, task, right, at),
+    ])
     return answers
   })
 }
@@ -122,23 +112,35 @@ async function countPieces(
   task: StoredTask,
   scans: readonly RightScan[],
   at: number,
-): Promise<NewEvent[]> {
+): Promise<void> {
   const { siteId } = actor
-  await addPicked(tx, siteId, task.id, scans)
-  if (task.kind !== 'pick') return []
   const { orderId } = task
-  const picks = scans.map((scan) => {
+  const checked = addPicked(tx, siteId, task.id, scans)
+  if (task.kind !== 'pick') return await checked
+  const picks = picksOf(task, scans)
+  await Promise.all([
+    checked,
+    pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks),
+    addToLines(tx, siteId, orderId, 'picked', picks),
+    noteBin(tx, siteId, actor.id, picks.at(-1)!.bin),
+  ])
+}
+
+const picksOf = (task: StoredTask, scans: readonly RightScan[]) =>
+  scans.map((scan) => {
     const { sku, bin } = task.lines.find((l) => l.seq === scan.line)!
     return { sku, bin, qty: scan.qty, uid: scan.uid }
   })
-  await pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks)
-  await addToLines(tx, siteId, orderId, 'picked', picks)
-  await noteBin(tx, siteId, actor.id, picks.at(-1)!.bin)
-  return picks.map(({ sku, bin, qty }) => ({
+
+/** What the order's story says of right scans. */
+function pickedEvents(actor: Actor, task: StoredTask, scans: readonly RightScan[], at: number): NewEvent[] {
+  if (task.kind !== 'pick') return []
+  const { siteId } = actor
+  return picksOf(task, scans).map(({ sku, bin, qty }) => ({
     siteId,
     name: 'line.picked',
     at,
-    orderId,
+    orderId: task.orderId,
     payload: { taskId: task.id, sku, qty, bin, workerId: actor.id, worker: actor.name },
   }))
 }

@@ -1,9 +1,10 @@
 import { catalogProblem } from '../catalog/problems.ts'
 import { beginLease, takeBack } from '../dispatch/flow-return.ts'
+import type { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
+import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
-import { addToLines, loadOrder, type Order } from '../orders/store.ts'
+import { addToLines, loadOrder, lockOrderOfTask, type Order } from '../orders/store.ts'
 import { acknowledge } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { holdingsOf, putAway, receive, shortPick, unpick } from '../stock/flow.ts'
@@ -16,12 +17,12 @@ import {
   addToTaskLine,
   beginShift,
   endShift,
+  HEARD_MS,
+  handOf,
   hasBin,
-  isOnShift,
   listGoods,
   loadTask,
   lockTask,
-  orderOfTask,
   type StoredTask,
   saveBins,
   setTaskState,
@@ -61,6 +62,24 @@ export async function sayHere(core: Core, actor: Pick<Actor, 'siteId' | 'id'>, h
   await touch(core.db, actor.siteId, actor.id, core.clock.now())
 }
 
+/** When this program last wrote down that somebody was heard. */
+const heard = new WeakMap<Bus, Map<string, number>>()
+/** Beyond so many people it begins anew. */
+const MOST_HEARD = 10_000
+
+/** A phone called: its worker is there. It calls several times a second, which is written down every two seconds. */
+export async function noteHeard(core: Core, { siteId, id }: Pick<Actor, 'siteId' | 'id'>, seenAt = 0): Promise<void> {
+  const at = core.clock.now()
+  const mine = heard.get(core.bus) ?? new Map<string, number>()
+  heard.set(core.bus, mine)
+  const key = `${siteId} ${id}`
+  const last = Math.max(seenAt, mine.get(key) ?? 0)
+  if (last <= at && at - last < HEARD_MS) return
+  await touchShift(core.db, siteId, id, at)
+  if (mine.size >= MOST_HEARD) mine.clear()
+  mine.set(key, at)
+}
+
 /** Takes an offered task into one's hands. @throws warehouse/taken-back, warehouse/no-such-task */
 export async function acceptTask(
   core: Core,
@@ -73,19 +92,22 @@ export async function acceptTask(
   const { task, order } = await core.db.tx(async (tx) => {
     const { task, order: known } = await mine(tx, actor, taskId, epoch)
     if (task.state === 'working') return { task, order: null }
-    await setTaskState(tx, actor.siteId, taskId, moveTask(task.state, 'accept')!, at)
-    await beginLease(core, tx, { siteId: actor.siteId, taskId, epoch, at })
-    await touchShift(tx, actor.siteId, actor.id, at)
-    await acknowledge(core, tx, actor.siteId, taskId)
-    // The phone knows from the start where the goods go, also without network.
-    if (task.kind === 'pick') await takeCell(tx, actor.siteId, task.orderId, site.settings.putWallCells, at)
+    const { siteId } = actor
+    const { orderId } = task
+    const isPick = task.kind === 'pick'
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
-    await record(tx, { siteId: actor.siteId, name: 'task.accepted', at, orderId: task.orderId, payload })
+    const accepted: NewEvent = { siteId, name: 'task.accepted', at, orderId, payload }
     // Two zones may begin at once: under the order's lock only the first of them starts it.
-    const starts = task.kind === 'pick' && known?.state === 'released'
-    const order = starts
-      ? await advance(core, tx, { siteId: actor.siteId, orderId: task.orderId, event: 'start', at })
-      : null
+    const starts = isPick && known.state === 'released'
+    const step = { siteId, orderId, event: 'start', at, locked: known, slug: site.slug, also: [accepted] } as const
+    const [order] = await Promise.all([
+      starts ? advance(core, tx, step) : recordAll(tx, [accepted]).then(() => null),
+      setTaskState(tx, siteId, taskId, moveTask(task.state, 'accept')!, at),
+      beginLease(core, tx, { siteId, taskId, epoch, at }),
+      acknowledge(core, tx, siteId, taskId),
+      // The phone knows from the start where the goods go, also without network.
+      isPick ? takeCell(tx, siteId, orderId, site.settings.putWallCells, at) : undefined,
+    ])
     return { task: { ...task, state: 'working' as const }, order }
   })
   if (order !== null) orderChanged(core, actor.siteId, order)
@@ -109,14 +131,17 @@ export async function mine(
   actor: Actor,
   taskId: string,
   epoch: number,
-): Promise<{ task: StoredTask; order: Order | null }> {
-  const orderId = await orderOfTask(tx, actor.siteId, taskId)
-  // The order first, as cancelling does, so that the two never wait for each other.
-  const order = orderId === null ? null : await mustLock(tx, actor.siteId, orderId)
-  const task = orderId === null ? null : await lockTask(tx, actor.siteId, taskId)
-  if (task === null) throw warehouseFail('warehouse/no-such-task')
+): Promise<{ task: StoredTask; order: Order }> {
+  const { task, order } = await lockWork(tx, actor.siteId, taskId)
   if (task.staffId !== actor.id || task.epoch !== epoch || (task.state !== 'offered' && task.state !== 'working'))
     throw warehouseFail('warehouse/taken-back')
+  return { task, order }
+}
+
+/** A task and its order, both locked. The order first, as cancelling does, so that the two never wait for each other. @throws warehouse/no-such-task */
+export async function lockWork(tx: Sql, siteId: string, taskId: string): Promise<{ task: StoredTask; order: Order }> {
+  const [order, task] = await Promise.all([lockOrderOfTask(tx, siteId, taskId), lockTask(tx, siteId, taskId)])
+  if (order === null || task === null) throw warehouseFail('warehouse/no-such-task')
   return { task, order }
 }
 
@@ -174,16 +199,12 @@ export async function currentTask(
   core: Core,
   actor: Actor,
 ): Promise<{ task: StoredTask | null; number: string | null; parcel: Parcel | null }> {
-  if (!(await isOnShift(core.db, actor.siteId, actor.id))) throw warehouseFail('warehouse/off-shift')
-  await touchShift(core.db, actor.siteId, actor.id, core.clock.now())
-  const task = await taskOf(core.db, actor.siteId, actor.id)
-  if (task === null) return { task, number: null, parcel: null }
-  const order = await loadOrder(core.db, actor.siteId, task.orderId)
-  return {
-    task,
-    number: order?.number ?? null,
-    parcel: task.kind === 'pick' ? null : await parcelOfOrder(core.db, actor.siteId, task.orderId),
-  }
+  const hand = await handOf(core.db, actor.siteId, actor.id)
+  if (hand === null) throw warehouseFail('warehouse/off-shift')
+  await noteHeard(core, actor, hand.seenAt)
+  const { task, number } = hand
+  const parcel = task === null || task.kind === 'pick' ? null : await parcelOfOrder(core.db, actor.siteId, task.orderId)
+  return { task, number, parcel }
 }
 
 /** Adds bins to the floor. @throws warehouse/bad-bin naming the first wrong code */

@@ -19,17 +19,27 @@ export async function takeCell(
   cells: number,
   at: number,
 ): Promise<string | null> {
-  const known = await placeOf(tx, siteId, orderId)
-  if (known !== null || cells === 0) return known
-  const taken = await tx.query<{ code: string }>("select code from put_place where site_id = $1 and code like 'W-%'", [
-    siteId,
-  ])
-  const codes = new Set(taken.map((t) => t.code))
-  for (let n = 1; n <= cells; n++) {
+  const codes = Array.from({ length: cells }, (_, i) => cellCode(i + 1))
+  for (let tries = 0; tries <= cells; tries++) {
+    const [row] = await tx.named<{ place: string | null; isFull: boolean }>(
+      'put-take-cell',
+      `with known as (select code from put_place where site_id = $1 and order_id = $2),
+       free as (
+         select c.code from unnest($3::text[]) with ordinality c(code, n)
+         where not exists (select 1 from known)
+           and not exists (select 1 from put_place p where p.site_id = $1 and p.code = c.code)
+         order by c.n limit 1),
+       taken as (
+         insert into put_place (site_id, code, order_id, since) select $1, code, $2, $4 from free
+         on conflict do nothing returning code)
+       select coalesce((select code from known), (select code from taken)) as place,
+         not exists (select 1 from free) as "isFull"`,
+      [siteId, orderId, codes, new Date(at)],
+    )
     // Two pickers may choose the same cell at once: the key decides, the other takes the next.
-    if (!codes.has(cellCode(n)) && (await takePlace(tx, siteId, orderId, cellCode(n), at))) return cellCode(n)
+    if (row!.place !== null || row!.isFull) return row!.place
   }
-  return await placeOf(tx, siteId, orderId)
+  return null
 }
 
 /** Gives an order this place. @returns false when the place, or the order, has another already */

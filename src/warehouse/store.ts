@@ -107,20 +107,12 @@ export async function saveTasks(tx: Sql, siteId: string, tasks: readonly NewTask
   )
 }
 
-/** The order a task belongs to, for whoever must lock that first; null when there is no such task. */
-export async function orderOfTask(sql: Sql, siteId: string, id: string): Promise<string | null> {
-  const row = await sql.maybe<{ orderId: string }>(
-    'select order_id as "orderId" from task where site_id = $1 and id = $2',
-    [siteId, id],
-  )
-  return row?.orderId ?? null
-}
-
 /** One task, locked for a change; null when there is none. */
 export async function lockTask(tx: Sql, siteId: string, id: string): Promise<StoredTask | null> {
-  const locked = await tx.maybe('select 1 from task where site_id = $1 and id = $2 for update', [siteId, id])
-  if (locked === null) return null
-  return await loadTask(tx, siteId, id)
+  // Read by a statement of its own: what somebody wrote while we waited for the lock is in it.
+  const lock = tx.maybe('select 1 from task where site_id = $1 and id = $2 for update', [siteId, id])
+  const [, task] = await Promise.all([lock, loadTask(tx, siteId, id)])
+  return task
 }
 
 /** One task, or null. */
@@ -137,6 +129,42 @@ export async function taskOf(sql: Sql, siteId: string, staffId: string): Promise
     `select ${TASK}, ${LINES} from task t where site_id = $1 and staff_id = $2 and state in ('offered', 'working')`,
     [siteId, staffId],
   )
+}
+
+/** What a phone shows of its worker. */
+export interface Hand {
+  /** When the phone was last heard. */
+  readonly seenAt: number
+  readonly task: StoredTask | null
+  /** Of the task's order. */
+  readonly number: string | null
+}
+
+/** What somebody on shift was given and has not finished, in one look; null when they are not on shift. */
+export async function handOf(sql: Sql, siteId: string, staffId: string): Promise<Hand | null> {
+  const [row] = await sql.named<StoredTask & { seenAt: number; number: string | null; id: string | null }>(
+    'task-hand',
+    `select w.seen_at as "seenAt", o.number, t.* from work_shift w
+     left join lateral (
+       select ${TASK}, ${LINES} from task t
+       where t.site_id = w.site_id and t.staff_id = w.staff_id and t.state in ('offered', 'working')) t on true
+     left join orders o on o.site_id = w.site_id and o.id = t."orderId"
+     where w.site_id = $1 and w.staff_id = $2 and w.ended_at is null`,
+    [siteId, staffId],
+  )
+  if (row === undefined) return null
+  const { seenAt, number, ...task } = row
+  return { seenAt, number, task: task.id === null ? null : task }
+}
+
+/** Has this order a pick that is neither finished nor withdrawn? */
+export async function hasOpenPick(sql: Sql, siteId: string, orderId: string): Promise<boolean> {
+  const rows = await sql.named(
+    'task-open-picks',
+    `select 1 from task where site_id = $1 and order_id = $2 and kind = 'pick' and state not in ('done', 'cancelled') limit 1`,
+    [siteId, orderId],
+  )
+  return rows.length > 0
 }
 
 /** Tasks in some states, those whose order must leave first before the others. */
@@ -324,7 +352,7 @@ export async function isOnShift(sql: Sql, siteId: string, staffId: string): Prom
 }
 
 /** A phone calls several times a second; that it was heard is written this often, for each writing waits for the disk. */
-const HEARD_MS = 2_000
+export const HEARD_MS = 2_000
 
 /** Remembers that a worker's phone was heard. */
 export async function touchShift(sql: Sql, siteId: string, staffId: string, at: number): Promise<void> {
