@@ -46,10 +46,13 @@ export async function plan(core: Core, siteId: string): Promise<boolean> {
   const now = await situation(core.db, siteId)
   if (!now.reserved && now.ready === 0) return false
   const { changed, made } = await core.db.tx(async (tx) => {
-    if (!(await isMine(tx, siteId))) return { changed: [], made: [], idlePickers: 0 }
+    const [mine, site] = await Promise.all([isMine(tx, siteId), loadSite(tx, siteId)])
+    if (!mine) return { changed: [], made: [], idlePickers: 0 }
+    const { division } = site?.settings ?? DEFAULT_SETTINGS
     const isEnough = now.readyPicks >= ENOUGH_PICKS
     const changed = now.reserved && !isEnough ? await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : []
-    const given = now.ready + changed.length > 0 ? await giveTasks(core, tx, siteId) : { made: [], idlePickers: 0 }
+    const given =
+      now.ready + changed.length > 0 ? await giveTasks(core, tx, siteId, division) : { made: [], idlePickers: 0 }
     // Enough picks wait, yet none for these people: their work is in orders behind them, and they are served next.
     const isMore = now.reserved && isEnough && given.idlePickers > 0 && now.readyPicks < MOST_PICKS
     if (isMore) changed.push(...(await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE)))
@@ -74,12 +77,11 @@ async function giveTasks(
   core: Core,
   tx: Sql,
   siteId: string,
+  division: boolean,
 ): Promise<{ made: readonly Assignment[]; idlePickers: number }> {
   const at = core.clock.now()
-  const [site, everybody] = await Promise.all([loadSite(tx, siteId), peopleOnShift(tx, siteId)])
-  const { division } = site?.settings ?? DEFAULT_SETTINGS
   // Who is busy matters only where an order stays with one person.
-  const people = division ? everybody.filter((p) => !p.isBusy) : everybody
+  const people = await peopleOnShift(tx, siteId, division)
   const idle = people.filter((p) => !p.isBusy).length
   if (idle === 0) return { made: [], idlePickers: 0 }
   const [ready, recently] = await Promise.all([
