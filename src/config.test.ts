@@ -100,6 +100,7 @@ describe('where a value comes from', () => {
       TUIDAN_TLS_CERT: '/c.pem',
       TUIDAN_TLS_KEY: '/k.pem',
       TUIDAN_TRUST_PROXY: '10.0.0.1, 10.0.0.2',
+      TUIDAN_LIMITS: '2',
       TUIDAN_LAN: 'on',
       TUIDAN_DEMO: 'off',
       TUIDAN_KEYS: '1:abc',
