@@ -5,7 +5,7 @@ import { change } from '../orders/flow-state.ts'
 import { notInBins } from '../orders/held.ts'
 import { move } from '../orders/state.ts'
 import { linesOfOrders, lockInState, type Order, saveState } from '../orders/store.ts'
-import { chooseAll } from '../stock/flow.ts'
+import { allocateAll } from '../stock/flow.ts'
 import type { BinQty } from '../stock/stock.ts'
 import type { Sql } from '../storage/db.ts'
 import { readBin, walkingOrder } from '../warehouse/floor.ts'
@@ -30,13 +30,13 @@ export async function releaseOrders(core: Core, tx: Sql, siteId: string, most: n
     orderId: o.id,
     lines: (lines.get(o.id) ?? []).map((l) => ({ sku: l.sku, qty: l.qty - l.cancelled })).filter((l) => l.qty > 0),
   }))
-  const { choices, written } = await chooseAll(tx, siteId, wanted, at)
+  const chosen = await allocateAll(tx, siteId, wanted, at)
   const held: Order[] = []
   const released: Order[] = []
   const tasks: NewTask[] = []
   const events: NewEvent[] = []
   for (const [i, order] of orders.entries()) {
-    const choice = choices[i]!
+    const choice = chosen[i]!
     if (choice.ok) {
       const mine = picksOf(order.id, choice.bins)
       tasks.push(...mine)
@@ -49,7 +49,6 @@ export async function releaseOrders(core: Core, tx: Sql, siteId: string, most: n
   }
   const state = move('reserved', 'release')
   await Promise.all([
-    written,
     saveTasks(tx, siteId, tasks, at),
     saveState(tx, siteId, released, state, at),
     recordAll(tx, events),

@@ -3,7 +3,6 @@ import type { Text } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import { type NewEvent, recordAll } from '../engine/event-log.ts'
 import { orderChanged } from '../orders/flow-state.ts'
-import type { Order } from '../orders/store.ts'
 import { announce, sendAll } from '../push/flow.ts'
 import type { Message } from '../push/message.ts'
 import { DEFAULT_SETTINGS } from '../sites/site.ts'
@@ -51,15 +50,9 @@ export async function plan(core: Core, siteId: string): Promise<boolean> {
     if (!mine) return { changed: [], made: [], idlePickers: 0 }
     const { division } = site?.settings ?? DEFAULT_SETTINGS
     const isEnough = now.readyPicks >= ENOUGH_PICKS
-    const releases = now.reserved && !isEnough
-    // Who can be asked does not depend on what is released.
-    const [changed, people, recently] = await Promise.all([
-      releases ? releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : Promise.resolve<Order[]>([]),
-      // Who is busy matters only where an order stays with one person.
-      peopleOnShift(tx, siteId, division),
-      notTaken(tx, siteId, core.clock.now() - NOT_AGAIN_MS),
-    ])
-    const given = await giveTasks(core, tx, siteId, { people, recently, division })
+    const changed = now.reserved && !isEnough ? await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE) : []
+    const given =
+      now.ready + changed.length > 0 ? await giveTasks(core, tx, siteId, division) : { made: [], idlePickers: 0 }
     // Enough picks wait, yet none for these people: their work is in orders behind them, and they are served next.
     const isMore = now.reserved && isEnough && given.idlePickers > 0 && now.readyPicks < MOST_PICKS
     if (isMore) changed.push(...(await releaseOrders(core, tx, siteId, RELEASE_AT_ONCE)))
@@ -84,18 +77,17 @@ async function giveTasks(
   core: Core,
   tx: Sql,
   siteId: string,
-  floor: {
-    people: readonly PersonOnShift[]
-    /** Who did not take which task lately. */
-    recently: ReadonlyMap<string, readonly string[]>
-    division: boolean
-  },
+  division: boolean,
 ): Promise<{ made: readonly Assignment[]; idlePickers: number }> {
-  const { people, recently, division } = floor
   const at = core.clock.now()
+  // Who is busy matters only where an order stays with one person.
+  const people = await peopleOnShift(tx, siteId, division)
   const idle = people.filter((p) => !p.isBusy).length
   if (idle === 0) return { made: [], idlePickers: 0 }
-  const ready = await readyTasks(tx, siteId, idle + SPARE)
+  const [ready, recently] = await Promise.all([
+    readyTasks(tx, siteId, idle + SPARE),
+    notTaken(tx, siteId, at - NOT_AGAIN_MS),
+  ])
   const keepers = division
     ? new Map()
     : await keepersOf(

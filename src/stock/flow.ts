@@ -156,15 +156,14 @@ export type BinChoice =
 
 /**
  * Chooses bins for the lines of orders, fewest bins first, and keeps the pieces for their pickers; each order whole or not
- * at all, in the order given. The bins of all are locked together, sorted. What was chosen is `written` a moment later: the
- * caller writes what follows from it meanwhile, and waits for both.
+ * at all, in the order given. The bins of all are locked together, sorted.
  */
-export async function chooseAll(
+export async function allocateAll(
   tx: Sql,
   siteId: string,
   orders: readonly { orderId: string; lines: readonly Wanted[] }[],
   at: number,
-): Promise<{ choices: BinChoice[]; written: Promise<void> }> {
+): Promise<BinChoice[]> {
   const skus = [...new Set(orders.flatMap((o) => o.lines.map((l) => l.sku)))].sort()
   const balances = (await lockBinsOfSkus(tx, siteId, skus)).map((b) => ({ ...b }))
   const bySku = Map.groupBy(balances, (b) => b.sku)
@@ -184,14 +183,12 @@ export async function chooseAll(
     }
     return { ok: true, bins }
   })
-  const written = writeMovements(tx, siteId, movements, at)
-  // The caller hears of it when it waits; it may find a fault of its own first.
-  written.catch(() => {})
-  return { choices, written }
+  await writeMovements(tx, siteId, movements, at)
+  return choices
 }
 
 /**
- * `chooseAll` for one order, written.
+ * `allocateAll` for one order.
  * @throws stock/not-in-bins when the building has the pieces but the bins do not (still at the dock, or in a tote)
  */
 export async function allocateBins(
@@ -201,9 +198,7 @@ export async function allocateBins(
   lines: readonly Wanted[],
   at: number,
 ): Promise<readonly BinQty[]> {
-  const { choices, written } = await chooseAll(tx, siteId, [{ orderId, lines }], at)
-  await written
-  const [choice] = choices
+  const [choice] = await allocateAll(tx, siteId, [{ orderId, lines }], at)
   if (choice!.ok) return choice!.bins
   throw stockFail('stock/not-in-bins', { params: { sku: choice!.sku, missing: choice!.missing } })
 }

@@ -80,13 +80,6 @@ export async function noteHeard(core: Core, { siteId, id }: Pick<Actor, 'siteId'
   mine.set(key, at)
 }
 
-/** What a phone shows of a task: with its order's number, and at the packing table and the dock the parcel. */
-export interface TaskShown {
-  readonly task: StoredTask
-  readonly number: string | null
-  readonly parcel: Parcel | null
-}
-
 /** Takes an offered task into one's hands. @throws warehouse/taken-back, warehouse/no-such-task */
 export async function acceptTask(
   core: Core,
@@ -94,36 +87,32 @@ export async function acceptTask(
   actor: Actor,
   taskId: string,
   epoch: number,
-): Promise<TaskShown> {
+): Promise<StoredTask> {
   const at = core.clock.now()
-  const { siteId } = actor
-  const { order, ...shown } = await core.db.tx(async (tx) => {
+  const { task, order } = await core.db.tx(async (tx) => {
     const { task, order: known } = await mine(tx, actor, taskId, epoch)
-    const { number } = known
+    if (task.state === 'working') return { task, order: null }
+    const { siteId } = actor
     const { orderId } = task
     const isPick = task.kind === 'pick'
-    if (task.state === 'working')
-      return { task, number, order: null, parcel: isPick ? null : await parcelOfOrder(tx, siteId, orderId) }
     const payload = { taskId, kind: task.kind, workerId: actor.id, worker: actor.name, epoch }
     const accepted: NewEvent = { siteId, name: 'task.accepted', at, orderId, payload }
     // Two zones may begin at once: under the order's lock only the first of them starts it.
     const starts = isPick && known.state === 'released'
     const step = { siteId, orderId, event: 'start', at, locked: known, slug: site.slug, also: [accepted] } as const
-    const [order, cell, parcel] = await Promise.all([
+    const [order] = await Promise.all([
       starts ? advance(core, tx, step) : recordAll(tx, [accepted]).then(() => null),
-      // The phone knows from the start where the goods go, also without network.
-      isPick ? takeCell(tx, siteId, orderId, site.settings.putWallCells, at) : task.cell,
-      isPick ? null : parcelOfOrder(tx, siteId, orderId),
       setTaskState(tx, siteId, taskId, moveTask(task.state, 'accept')!, at),
       beginLease(core, tx, { siteId, taskId, epoch, at }),
       acknowledge(core, tx, siteId, taskId),
+      // The phone knows from the start where the goods go, also without network.
+      isPick ? takeCell(tx, siteId, orderId, site.settings.putWallCells, at) : undefined,
     ])
-    return { task: { ...task, state: 'working' as const, cell, expiresAt: null }, number, parcel, order }
+    return { task: { ...task, state: 'working' as const }, order }
   })
-  await noteHeard(core, actor)
-  if (order !== null) orderChanged(core, siteId, order)
-  core.bus.emit('floor', siteId)
-  return shown
+  if (order !== null) orderChanged(core, actor.siteId, order)
+  core.bus.emit('floor', actor.siteId)
+  return task
 }
 
 /** Gives an offered or open task back. @throws warehouse/taken-back, warehouse/no-such-task */

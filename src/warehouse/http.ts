@@ -117,9 +117,10 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       },
     },
     async (request) => {
-      const { id } = request.params
-      const shown = await acceptTask(core, request.site, actorOf(request), id, request.body.epoch)
-      return { task: taskView(shown.task, shown.number, shown.parcel) }
+      const actor = actorOf(request)
+      await acceptTask(core, request.site, actor, request.params.id, request.body.epoch)
+      const { task, number, parcel } = await currentTask(core, actor)
+      return { task: task === null ? null : taskView(task, number, parcel) }
     },
   )
 
