@@ -101,3 +101,19 @@ test('connections that are cut at any moment fail their statement and nothing el
   }
   expect([...codes]).toEqual(['storage/unreachable'])
 })
+
+test('a statement that comes when its transaction has failed is refused, not run outside of it', async () => {
+  const late = Promise.withResolvers<void>()
+  const slow: Promise<unknown>[] = []
+  await expect(
+    db.tx(async (tx) => {
+      const begun = late.promise.then(() => raise(tx, 'a'))
+      slow.push(begun.catch((error: Error) => error))
+      await Promise.all([begun, tx.query('select 1 / 0')])
+    }),
+  ).rejects.toThrow('division by zero')
+  const before = await db.query('select n from pair order by name')
+  late.resolve()
+  expect(String(await slow[0])).toContain('the transaction of this statement is over')
+  expect(await db.query('select n from pair order by name')).toEqual(before)
+})

@@ -96,11 +96,19 @@ function sqlOver(querier: Querier): Sql {
   }
 }
 
-/** The same connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
-function joined(client: pg.PoolClient): Querier {
+/** A connection for as long as one transaction has it. */
+interface Lent extends Querier {
+  /** What comes later is refused: it would run outside the transaction, or in that of whoever has the connection next. */
+  end(): void
+}
+
+/** Lends a connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
+function lend(client: pg.PoolClient): Lent {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
   let isHeld = false
+  let isOver = false
   const query = (config: string | pg.QueryConfig) => {
+    if (isOver) return Promise.reject(new TypeError('the transaction of this statement is over'))
     if (!isHeld) {
       isHeld = true
       stream.cork()
@@ -111,7 +119,10 @@ function joined(client: pg.PoolClient): Querier {
     }
     return client.query(config as pg.QueryConfig)
   }
-  return { query: query as pg.ClientBase['query'] }
+  const end = () => {
+    isOver = true
+  }
+  return { query: query as pg.ClientBase['query'], end }
 }
 
 /** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
@@ -209,16 +220,19 @@ export class Db implements Sql {
       broken = error
     }
     client.on('error', noteBroken)
-    const together = joined(client)
+    const lent = lend(client)
     try {
       // Not waited for: it goes out with the first statement, and when it fails so does everything after it.
-      const begun = together.query('begin')
+      const begun = lent.query('begin')
       begun.catch(() => {})
-      const result = await work(sqlOver(together))
+      const result = await work(sqlOver(lent))
+      lent.end()
       await begun
       await client.query('commit')
       return result
     } catch (error) {
+      // Of statements begun together one has failed; the others may have more to send.
+      lent.end()
       const known = asProblem(error)
       // A connection that cannot even roll back is thrown away rather than reused.
       await client.query('rollback').catch((cause: Error) => {
