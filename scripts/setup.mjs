@@ -178,8 +178,8 @@ function npm(args) {
 async function install() {
   const startedAt = Date.now()
   const sentence = say(
-    '正在安装依赖（只在第一次或更新后需要，通常不到一分钟）',
-    'Installing packages (only the first time or after an update, usually under a minute)',
+    '正在安装依赖（只在第一次或更新后需要，通常一两分钟）',
+    'Installing packages (only the first time or after an update, usually a minute or two)',
   )
   let ticker
   if (!QUIET && process.stdout.isTTY) {

@@ -79,7 +79,7 @@ const FOR_ALL: Readonly<Record<string, Teller>> = {
   'order.hold-expired': () =>
     item('trouble', '没有按时付款，商品已放回', 'Not paid in time; the goods went back on sale'),
   'order.unheld': () => item('order', '恢复处理', 'Goes on'),
-  'order.released': () => item('floor', '已放行，仓里开始安排', 'Released to the floor'),
+  'order.released': () => item('floor', '仓里开始安排', 'Handed to the warehouse'),
   'order.picking': () => item('floor', '开始拣货', 'Picking began'),
   'order.picked': () => item('floor', '拣齐了', 'Everything is picked'),
   'parcel.packed': (p) => item('parcel', '打包好了', 'Packed', p.worker),

@@ -3,7 +3,7 @@ import { leftOf, nextLine, type TaskLine } from '../../src/warehouse/task.ts'
 import { BASE } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
 import { Sheet } from '../kit/parts.tsx'
-import { inLang } from '../kit/words.ts'
+import { asHead, inLang } from '../kit/words.ts'
 import { CodeField } from './code-field.tsx'
 import { Picture } from './pick.tsx'
 import { DemoTap, GiveBack, Steps, Why } from './task-parts.tsx'
@@ -139,7 +139,7 @@ function CloseBox() {
 function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['parcel']> }) {
   return (
     <div class="stepbox" data-step={parcel.prints === 0 ? 'print' : 'label'}>
-      <p class="way">{inLang(parcel.carrierName)}</p>
+      <p class="way">{asHead(parcel.carrierName)}</p>
       <DemoTap code={parcel.number} what={t('label')} onTap={(code) => finish({ code })} isOn={parcel.prints > 0}>
         <div class="plate low">
           <small>{t('parcel')}</small>

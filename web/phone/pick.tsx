@@ -44,7 +44,7 @@ export function Pick({ task: now }: { task: Task }) {
           <div class="qty">
             {t('take')}
             <b class="num">{left}</b>
-            {t(left === 1 ? 'piece' : 'pieces')}
+            {t('pieces', { n: left })}
           </div>
         </div>
       </DemoTap>
@@ -149,7 +149,7 @@ function Walk({ task: now }: { task: Task }) {
   return (
     <details class="walk">
       <summary>
-        {t('all', { n: now.lines.length })} · {leftOf(now)} {t('pieces')}
+        {t('all', { n: now.lines.length })} · {leftOf(now)} {t('pieces', { n: leftOf(now) })}
       </summary>
       <ol>
         {now.lines.map((l) => (

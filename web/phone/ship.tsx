@@ -1,4 +1,4 @@
-import { inLang } from '../kit/words.ts'
+import { asHead, inLang } from '../kit/words.ts'
 import { CodeField } from './code-field.tsx'
 import { DemoTap, GiveBack, Why } from './task-parts.tsx'
 import { t } from './words.ts'
@@ -8,7 +8,7 @@ import { dock, finish, handOver, type Task } from './work.ts'
 export function Ship({ task: now }: { task: Task }) {
   return (
     <div class="stepbox" data-step="register">
-      {now.parcel && <p class="way">{inLang(now.parcel.carrierName)}</p>}
+      {now.parcel && <p class="way">{asHead(now.parcel.carrierName)}</p>}
       <DemoTap
         code={now.parcel?.number ?? ''}
         what={t('label')}

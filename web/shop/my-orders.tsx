@@ -6,9 +6,9 @@ import { Icon } from '../kit/icons.tsx'
 import { Chip, Empty, Note, useAction } from '../kit/parts.tsx'
 import { ORDER_KIND } from '../kit/states.ts'
 import { when } from '../kit/time.ts'
-import { asHead, inLang, lang } from '../kit/words.ts'
+import { inLang, lang } from '../kit/words.ts'
 import { type DeviceOrder, deviceOrders, forgetOrder } from './device-orders.ts'
-import type { OrderView } from './order.tsx'
+import { type OrderView, stateWord } from './order.tsx'
 import { HOME, isSigningIn, SITE_API, signedIn, site } from './shop-state.ts'
 import { t } from './words.ts'
 
@@ -139,7 +139,7 @@ function Rows({ rows, onForget }: { rows: readonly OrderRow[]; onForget?: (id: s
         <li key={o.id}>
           <a class="card travels" href={`${HOME}/orders/${o.id}?key=${encodeURIComponent(o.key)}`}>
             <b class="mono">{o.number}</b>
-            <Chip kind={ORDER_KIND[o.state]}>{asHead(o.stateName)}</Chip>
+            <Chip kind={ORDER_KIND[o.state]}>{stateWord(o)}</Chip>
             <small class="num">
               {when(o.placedAt)} · {t('pieces', { n: o.pieces })} · {formatMoney(o.total, lang.value)}
             </small>

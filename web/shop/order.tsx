@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Text } from '../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../src/base/money.ts'
-import type { OrderState } from '../../src/orders/state.ts'
+import { type OrderState, STATE_NAMES } from '../../src/orders/state.ts'
 import { api, listen } from '../kit/api.ts'
 import { Shape, type StateKind } from '../kit/icons.tsx'
 import { Chip, Note, Sheet, useAction } from '../kit/parts.tsx'
@@ -15,6 +15,10 @@ import { Failed } from './lost.tsx'
 import { askToTell } from './push.ts'
 import { HOME, type Product, SITE_API, setQty, site } from './shop-state.ts'
 import { t } from './words.ts'
+
+/** A state in the shopper's words: that the floor may begin is not theirs to know. */
+export const stateWord = ({ state, stateName }: Pick<OrderView, 'state' | 'stateName'>): string =>
+  asHead(state === 'released' ? STATE_NAMES.reserved : stateName)
 
 /** An order as its shopper sees it. */
 export interface OrderView {
@@ -81,7 +85,7 @@ export function OrderPage({ id }: { id: string }) {
     <div class="narrow order">
       <header>
         <h1>{t('order', { number: o.number })}</h1>
-        <Chip kind={ORDER_KIND[o.state]}>{asHead(o.stateName)}</Chip>
+        <Chip kind={ORDER_KIND[o.state]}>{stateWord(o)}</Chip>
       </header>
       {o.state !== 'cancelled' && <Way state={o.state} />}
       {o.state === 'received' && o.payment.payUrl !== null && (

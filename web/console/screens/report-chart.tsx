@@ -162,6 +162,10 @@ function drawEnds(plot: uPlot): void {
     const up = a.y <= b.y ? a : b
     for (const end of ends) end.textY = middle + (end === up ? -apart : apart) / 2
   }
+  // Lines that end at the axis have their words above it, not cut off by it.
+  const low = plot.bbox.top + plot.bbox.height - (isWide ? 0 : 16) * devicePixelRatio
+  const over = Math.max(0, ...ends.map((end) => end.textY - low))
+  for (const end of ends) end.textY -= over
   const { ctx } = plot
   ctx.save()
   ctx.textBaseline = 'middle'
