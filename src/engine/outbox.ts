@@ -166,7 +166,7 @@ export class Outbox {
       while (this.#again && !this.#stopped) {
         this.#again = false
         // A lane that is full is looked at again when one of its items ends, which wakes this.
-        for (const item of await this.#take(this.#room())) if (!this.#isInHand(item)) this.#begin(item)
+        for (const item of await this.#take(this.#room())) this.#begin(item)
         await this.#clear()
       }
       waitMs = await this.#untilNext()
@@ -185,10 +185,9 @@ export class Outbox {
     return new Map(room.filter(([, n]) => n > 0))
   }
 
-  /** After a sleep of the machine leases have run out, also those of what is still in hand here: taking it has renewed that. */
-  #isInHand({ siteId, id }: OutboxItem): boolean {
-    for (const other of this.#inHand.keys()) if (other.id === id && other.siteId === siteId) return true
-    return false
+  /** Never taken here a second time: after a sleep of the machine the leases of what is in hand have run out too. */
+  #idsInHand(): string[] {
+    return [...this.#inHand.keys()].map((item) => item.id)
   }
 
   async #take(room: ReadonlyMap<string, number>): Promise<OutboxItem[]> {
@@ -200,10 +199,11 @@ export class Outbox {
        from unnest($3::text[], $4::int[]) lane(kind, room) cross join lateral (
          select site_id, id from outbox
          where dead_at is null and due_at <= $1 and (lease_until is null or lease_until < $1) and kind = lane.kind
+           and id <> all($5::uuid[])
          order by due_at limit lane.room for update skip locked) due
        where o.site_id = due.site_id and o.id = due.id
        returning o.site_id as "siteId", o.id, o.kind, o.ref, o.payload, o.tries`,
-      [new Date(now), new Date(now + LEASE_MS), [...room.keys()], [...room.values()]],
+      [new Date(now), new Date(now + LEASE_MS), [...room.keys()], [...room.values()], this.#idsInHand()],
     )
   }
 
@@ -284,8 +284,9 @@ export class Outbox {
       room.size === 0
         ? null
         : await this.#db.maybe<{ next: number | null }>(
-            'select min(greatest(due_at, lease_until)) as next from outbox where dead_at is null and kind = any($1)',
-            [[...room.keys()]],
+            `select min(greatest(due_at, lease_until)) as next from outbox
+             where dead_at is null and kind = any($1) and id <> all($2::uuid[])`,
+            [[...room.keys()], this.#idsInHand()],
           )
     if (row?.next == null) return SWEEP_MS * 4
     return Math.min(SWEEP_MS * 4, Math.max(5, row.next - this.#clock.now()))
