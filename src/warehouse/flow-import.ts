@@ -65,19 +65,28 @@ export async function takeStock(
   input: { siteId: string; importId: string; staffId: string | null; goods: readonly FileStock[] },
 ): Promise<StockTaken> {
   const { siteId, importId, staffId } = input
+  const bins = new Set(input.goods.flatMap((g) => (g.bin === null ? [] : [g.bin])))
+  const there = await knownBins(core.db, siteId, [...bins])
+  const bySku = Map.groupBy(input.goods, (g) => g.sku)
   const had = new Set<string>()
-  for (let i = 0; i < input.goods.length; i += AT_ONCE) {
-    const skus = [...new Set(input.goods.slice(i, i + AT_ONCE).map((g) => g.sku))]
-    for (const sku of await stockedSkus(core.db, siteId, skus)) had.add(sku)
+  const good: FileStock[] = []
+  for (let i = 0; i < bySku.size; i += AT_ONCE) {
+    const skus = [...bySku.keys()].slice(i, i + AT_ONCE)
+    // All bins of a product in one transaction: work that is begun anew finds all of its stock here, or none.
+    const { stocked, taken } = await core.db.tx(async (tx) => {
+      const stocked = new Set(await stockedSkus(tx, siteId, skus))
+      const taken = skus
+        .filter((sku) => !stocked.has(sku))
+        .flatMap((sku) => bySku.get(sku)!)
+        .filter((g): g is FileStock & { bin: string } => g.bin !== null && there.has(g.bin))
+      const goods = taken.map((g) => ({ ...g, staffId, uid: `${importId}:${g.sku}:${g.bin}` }))
+      await receive(tx, siteId, goods, core.clock.now())
+      return { stocked, taken }
+    })
+    for (const sku of stocked) had.add(sku)
+    good.push(...taken)
   }
-  const placed = input.goods.filter((g): g is FileStock & { bin: string } => g.bin !== null && !had.has(g.sku))
-  const there = await knownBins(core.db, siteId, [...new Set(placed.map((g) => g.bin))])
-  const good = placed.filter((g) => there.has(g.bin))
-  for (let i = 0; i < good.length; i += AT_ONCE) {
-    const batch = good.slice(i, i + AT_ONCE)
-    const goods = batch.map((g) => ({ ...g, staffId, uid: `${importId}:${g.sku}:${g.bin}` }))
-    await core.db.tx((tx) => receive(tx, siteId, goods, core.clock.now()))
-  }
+  const lacking = input.goods.filter((g) => g.bin !== null && !had.has(g.sku) && !there.has(g.bin))
   core.bus.emit('catalog', siteId, 'stock')
   core.bus.emit('dispatch', siteId)
   await goOn(core, siteId, [...new Set(good.map((g) => g.sku))])
@@ -87,7 +96,7 @@ export async function takeStock(
     pieces: good.reduce((sum, g) => sum + g.qty, 0),
     had: had.size,
     homeless: count(input.goods.filter((g) => g.bin === null && !had.has(g.sku))),
-    unknownBins: [...new Set(placed.filter((g) => !there.has(g.bin)).map((g) => g.bin))].slice(0, MOST_NAMED),
+    unknownBins: [...new Set(lacking.map((g) => g.bin!))].slice(0, MOST_NAMED),
   }
 }
 
