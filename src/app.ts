@@ -244,7 +244,11 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   outbox.handle(READ, (item) => readPage(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)
-  outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), { atOnce: 1 })
+  outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), {
+    atOnce: 1,
+    // What people were told is deleted is never given up.
+    forever: true,
+  })
   // Most of it is waiting for push services.
   outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
   outbox.handle(TIDY, (item) =>
