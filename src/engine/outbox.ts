@@ -185,9 +185,12 @@ export class Outbox {
     return new Map(room.filter(([, n]) => n > 0))
   }
 
-  /** Never taken here a second time: after a sleep of the machine the leases of what is in hand have run out too. */
-  #idsInHand(): string[] {
-    return [...this.#inHand.keys()].map((item) => item.id)
+  /**
+   * What is in hand here, or done and not yet deleted. It is never taken a second time: after a sleep of the machine its lease
+   * has run out too.
+   */
+  #idsHere(): string[] {
+    return [...this.#inHand.keys(), ...this.#finished].map((item) => item.id)
   }
 
   async #take(room: ReadonlyMap<string, number>): Promise<OutboxItem[]> {
@@ -203,7 +206,7 @@ export class Outbox {
          order by due_at limit lane.room for update skip locked) due
        where o.site_id = due.site_id and o.id = due.id
        returning o.site_id as "siteId", o.id, o.kind, o.ref, o.payload, o.tries`,
-      [new Date(now), new Date(now + LEASE_MS), [...room.keys()], [...room.values()], this.#idsInHand()],
+      [new Date(now), new Date(now + LEASE_MS), [...room.keys()], [...room.values()], this.#idsHere()],
     )
   }
 
@@ -286,7 +289,7 @@ export class Outbox {
         : await this.#db.maybe<{ next: number | null }>(
             `select min(greatest(due_at, lease_until)) as next from outbox
              where dead_at is null and kind = any($1) and id <> all($2::uuid[])`,
-            [[...room.keys()], this.#idsInHand()],
+            [[...room.keys()], this.#idsHere()],
           )
     if (row?.next == null) return SWEEP_MS * 4
     return Math.min(SWEEP_MS * 4, Math.max(5, row.next - this.#clock.now()))
