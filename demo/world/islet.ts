@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -89,7 +90,12 @@ export class IsletProcess {
     const child = spawn(
       process.execPath,
       [fileURLToPath(new URL('../provider/main.ts', import.meta.url)), '--config', '-'],
-      { stdio: ['pipe', 'pipe', 'pipe'], detached: true, windowsHide: true, env: plainEnv(process.env) },
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        detached: true,
+        windowsHide: true,
+        env: { ...plainEnv(process.env), NODE_COMPILE_CACHE: getCompileCacheDir() },
+      },
     )
     this.#child = child
     let said = ''
