@@ -149,3 +149,40 @@ test('work in hand while the machine slept is not begun a second time, though it
     clock.at -= 10 * 60_000
   }
 })
+
+test('a lease that is prolonged in the moment of a failure keeps no next try away', async () => {
+  const { core, clock } = world
+  const outbox = new Outbox(core.db, clock, silentLog, core.bus, 1)
+  let tries = 0
+  outbox.handle(
+    'test.fails',
+    async () => {
+      tries += 1
+      throw new Error('again')
+    },
+    { mostTries: 100, letGo: true },
+  )
+  await add('test.fails', 'x')
+  outbox.start()
+  const from = clock.at
+  try {
+    await until(
+      async () => {
+        const row = await core.db.maybe<{ rests: boolean }>(
+          "select lease_until is null as rests from outbox where kind = 'test.fails'",
+        )
+        // The clock goes on only between tries, so that no lease ever runs out.
+        if (row?.rests === true) {
+          clock.at += 60_000
+          outbox.wake()
+        }
+        return row === null || null
+      },
+      { everyMs: 2, what: 'all tries' },
+    )
+    expect(tries).toBe(100)
+  } finally {
+    await outbox.stop()
+    clock.at = from
+  }
+})

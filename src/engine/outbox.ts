@@ -68,9 +68,12 @@ export class Outbox {
   #timer: NodeJS.Timeout | undefined
   #renewal: NodeJS.Timeout | undefined
   #stopped = true
+  readonly #renewMs: number
   #off: (() => void) | undefined
 
-  constructor(db: Db, clock: Clock, log: Log, bus: Bus) {
+  /** `renewMs`: how often leases of what is in hand are prolonged. */
+  constructor(db: Db, clock: Clock, log: Log, bus: Bus, renewMs = LEASE_MS / 3) {
+    this.#renewMs = renewMs
     this.#db = db
     this.#clock = clock
     this.#log = log
@@ -134,7 +137,7 @@ export class Outbox {
   start(): void {
     this.#stopped = false
     this.#off = this.#bus.on('outbox', () => this.wake())
-    this.#renewal = setInterval(() => void this.#renew(), LEASE_MS / 3)
+    this.#renewal = setInterval(() => void this.#renew(), this.#renewMs)
     this.wake()
   }
 
@@ -239,10 +242,11 @@ export class Outbox {
   async #renew(): Promise<void> {
     const items = [...this.#inHand.keys()]
     if (items.length === 0) return
+    // A row without a lease has failed since that look: a lease would keep its next try from everybody.
     await this.#db
       .run(
         `update outbox o set lease_until = $3 from unnest($1::uuid[], $2::uuid[]) d(site_id, id)
-         where o.site_id = d.site_id and o.id = d.id`,
+         where o.site_id = d.site_id and o.id = d.id and o.lease_until is not null`,
         [items.map((i) => i.siteId), items.map((i) => i.id), new Date(this.#clock.now() + LEASE_MS)],
       )
       .catch((error) => this.#log.warn({ err: error }, 'leases were not renewed'))
