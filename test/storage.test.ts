@@ -117,3 +117,21 @@ test('a statement that comes when its transaction has failed is refused, not run
   expect(String(await slow[0])).toContain('the transaction of this statement is over')
   expect(await db.query('select n from pair order by name')).toEqual(before)
 })
+
+test('of statements sent together the one that failed is told, however deep it was asked', async () => {
+  const deep = async (tx: Sql): Promise<unknown> =>
+    await (async () => await (async () => await tx.query('select 1 / 0'))())()
+  for (let i = 0; i < 40; i++) {
+    const failed = db.tx((tx) => Promise.all([deep(tx), ...Array.from({ length: 6 }, () => tx.query('select 1'))]))
+    await expect(failed).rejects.toThrow('division by zero')
+  }
+  // So a transaction that stood in another's way runs again.
+  let runs = 0
+  const clash = (tx: Sql) => tx.query(`do $$ begin raise exception 'x' using errcode = '40P01'; end $$`)
+  const both = db.tx(async (tx) => {
+    runs += 1
+    if (runs === 1) await Promise.all([(async () => await (async () => await clash(tx))())(), tx.query('select 1')])
+  })
+  await both
+  expect(runs).toBe(2)
+})

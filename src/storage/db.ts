@@ -96,10 +96,16 @@ function sqlOver(querier: Querier): Sql {
   }
 }
 
+/** in_failed_sql_transaction: a statement before this one failed. */
+const ABORTED = '25P02'
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
+
 /** A connection for as long as one transaction has it. */
 interface Lent extends Querier {
   /** What comes later is refused: it would run outside the transaction, or in that of whoever has the connection next. */
   end(): void
+  /** Why the transaction failed: of statements sent together the first that did; those after it only say that it had. */
+  reason(error: unknown): unknown
 }
 
 /** Lends a connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
@@ -107,6 +113,7 @@ function lend(client: pg.PoolClient): Lent {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
   let isHeld = false
   let isOver = false
+  let failed: unknown
   const query = (config: string | pg.QueryConfig) => {
     if (isOver) return Promise.reject(new TypeError('the transaction of this statement is over'))
     if (!isHeld) {
@@ -117,12 +124,17 @@ function lend(client: pg.PoolClient): Lent {
         stream.uncork()
       })
     }
-    return client.query(config as pg.QueryConfig)
+    const sent = client.query(config as pg.QueryConfig)
+    sent.catch((error: unknown) => {
+      failed ??= error
+    })
+    return sent
   }
+  const reason = (error: unknown) => (codeOf(error) === ABORTED ? asProblem(failed) : error)
   const end = () => {
     isOver = true
   }
-  return { query: query as pg.ClientBase['query'], end }
+  return { query: query as pg.ClientBase['query'], end, reason }
 }
 
 /** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
@@ -233,7 +245,7 @@ export class Db implements Sql {
     } catch (error) {
       // Of statements begun together one has failed; the others may have more to send.
       lent.end()
-      const known = asProblem(error)
+      const known = asProblem(lent.reason(error))
       // A connection that cannot even roll back is thrown away rather than reused.
       await client.query('rollback').catch((cause: Error) => {
         broken = cause
