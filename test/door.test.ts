@@ -39,8 +39,18 @@ test('a browser that opens a wrong address sees a page in its language; a progra
     expect([odd, answer.statusCode]).toEqual([odd, 404])
     expect(answer.body).not.toMatch(/href="(\/\/|http)/)
   }
-  const problem = await server.inject({ method: 'GET', url: '/nowhere', headers: { accept: '*/*' } })
-  expect(problem.headers['content-type']).toContain('application/problem+json')
+  // As Java's own client asks, for one, and a script of a page.
+  const java = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
+  for (const [method, headers] of [
+    ['GET', { accept: '*/*' }],
+    ['POST', { accept: java }],
+    ['GET', { accept: java, authorization: 'Bearer sk_1' }],
+    ['GET', { accept: 'text/html', 'sec-fetch-dest': 'empty' }],
+  ] as const) {
+    const problem = await server.inject({ method, url: '/nowhere', headers })
+    expect(problem.headers['content-type']).toContain('application/problem+json')
+    expect(problem.headers.vary).toContain('accept')
+  }
 })
 
 test('while it stops, whoever comes is told to come again', async () => {

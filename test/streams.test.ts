@@ -84,3 +84,30 @@ test('whoever opens too many keeps the latest, also in a full process; all are f
     await server.stop()
   }
 })
+
+test('a reader who left before their stream was opened holds none', async () => {
+  const streams = new Streams()
+  const options = { publicUrl: 'http://localhost', tls: null, logLevel: 'silent', version: 'test', trustProxy: [] }
+  const app = await createServer(options)
+  const asked = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  app.get('/slow', async (request, reply) => {
+    asked.resolve()
+    // As while a session is looked up; the reader goes meanwhile.
+    await new Promise((resolve) => request.raw.once('close', resolve))
+    streams.open(reply, { kind: 'staff', recipient: 'a' })
+    opened.resolve()
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  try {
+    const leave = new AbortController()
+    const reading = fetch(`${url}/slow`, { signal: leave.signal }).catch(() => {})
+    await asked.promise
+    leave.abort()
+    await reading
+    await opened.promise
+    expect(streams.size).toBe(0)
+  } finally {
+    await app.close()
+  }
+})

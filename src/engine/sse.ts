@@ -34,6 +34,8 @@ export class EventStream {
     this.#beat = setInterval(() => this.#write(': beat\n\n'), HEARTBEAT_MS)
     response.on('close', () => this.close())
     openStreams.add(this)
+    // Who left while their session was looked up closed it before anybody listened.
+    if (response.destroyed) this.close()
   }
 
   /** Is the reader still there? */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { html } from '../base/html.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import type { Problem } from '../base/problem.ts'
 
@@ -10,12 +11,17 @@ const WORDS = {
   shelf: { zh: '货架上空着一格', en: 'A shelf with one empty place' },
 } satisfies Record<string, Text>
 
+/** What wantsPage looks at, for whoever keeps answers. */
+export const PAGE_VARIES = 'accept, accept-language, sec-fetch-dest'
+
 /**
- * Does a person look at the answer? A browser that opens an address names text/html; scripts, pictures and other programs do
- * not (RFC 9110 §12.5.1), and get the JSON.
+ * Does a person look at the answer? A browser that opens an address names text/html and a document (Fetch §3.2, Sec-Fetch-Dest);
+ * scripts, pictures and other programs get the JSON, also those whose library names text/html by itself, as Java's does.
  */
-export function wantsPage(request: FastifyRequest): boolean {
-  return /\btext\/html\b/.test(request.headers.accept ?? '')
+export function wantsPage({ method, headers }: FastifyRequest): boolean {
+  const isRead = (method === 'GET' || method === 'HEAD') && headers.authorization === undefined
+  const { accept = '', 'sec-fetch-dest': dest = 'document' } = headers
+  return isRead && /\btext\/html\b/.test(accept) && ['document', 'iframe', 'frame'].includes(String(dest))
 }
 
 /** Answers a problem as a page: what happened, what to do, a way home, the other language. It runs no script. */
@@ -31,7 +37,7 @@ export function sendProblemPage(
     .header('content-security-policy', CSP)
     .header('cache-control', 'no-store')
     .header('content-language', lang)
-    .header('vary', 'accept, accept-language')
+    .header('vary', PAGE_VARIES)
     .send(page(problem, lang, request.originalUrl))
 }
 
@@ -81,15 +87,6 @@ function otherLang(url: string, lang: Lang): string {
   searchParams.set('lang', lang)
   return `${pathname.replace(/^\/+/, '/')}?${searchParams}`
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const html = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!)
 
 /** Two boards, boxes, and the one that is not there; the shop draws the same. */
 const shelf = (

@@ -16,7 +16,7 @@ import Fastify, {
 import { isLang, type Lang, negotiateLang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { Problem, problemJson } from '../base/problem.ts'
-import { sendProblemPage, wantsPage } from './problem-page.ts'
+import { PAGE_VARIES, sendProblemPage, wantsPage } from './problem-page.ts'
 import { httpFail } from './problems.ts'
 import { terminalLine } from './terminal-log.ts'
 
@@ -128,6 +128,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     else done(httpFail('http/media-type') as unknown as FastifyError)
   })
   let isStopping = false
+  let isForwardedSaid = options.trustProxy.length > 0
   app.addHook('preClose', async () => {
     isStopping = true
   })
@@ -135,6 +136,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     setHeaders(request, reply, options.publicUrl.startsWith('https:'), options.demo?.origins() ?? [])
     if (isStopping) throw httpFail('http/stopping', { retryAfterMs: STOPPING_MS })
     checkOrigin(request, options.publicUrl)
+    const { forwarded, 'x-forwarded-for': forwardedFor } = request.headers
+    if (isForwardedSaid || (forwarded === undefined && forwardedFor === undefined)) return
+    isForwardedSaid = true
+    // Limits would count all shoppers as one: the proxy.
+    app.log.warn('a proxy that TUIDAN_TRUST_PROXY does not name stands in front: everybody behind it is one address')
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(httpFail('http/not-found'), request, reply))
@@ -208,6 +214,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('content-language', langOf(request))
+    .header('vary', PAGE_VARIES)
     .send(JSON.stringify(problemJson(problem, langOf(request))))
 }
 

@@ -51,7 +51,7 @@ export class Streams {
    * @throws http/streams-full when the process has no more, http/too-many when the address has none
    */
   open(reply: FastifyReply, reader: Reader): EventStream {
-    const address = callerOf(reply.request.ip)
+    const address = callerOf(reply.request.ip ?? '')
     const mine = this.#ofRecipient.get(reader.recipient) ?? new Set<EventStream>()
     if (mine.size >= this.#caps.recipient) for (const oldest of [...mine].slice(0, 1)) oldest.close(COME_BACK_MS)
     const isShop = reader.kind === 'shop'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { SECOND } from '../base/clock.ts'
+import { html } from '../base/html.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { formatMoney } from '../base/money.ts'
@@ -139,18 +140,6 @@ function page(site: Site, order: Order, key: string, lang: Lang): string {
   </body>
 </html>
 `
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function html(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => ENTITIES[c]!)
 }
 
 /** The shop's paper and ink, but no yellow and no name of ours: it stands in for somebody else's page. */

@@ -102,7 +102,6 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
 }
 
 function shopRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
-  const { core } = orders
   app.get(
     '/v1/sites/:slug/payments',
     { preHandler: auth.site, schema: { tags: ['shop'], summary: 'Ways to pay' } },
