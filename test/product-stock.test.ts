@@ -39,6 +39,24 @@ test('a stock column is received into the bins it names, once however often the 
   expect(await stockOf(at, 'CUP')).toBe(5)
 })
 
+test('a marketer imports goods and receives none: that is the floor’s to do', async () => {
+  const at = await world.site([])
+  const marketer = await world.staff(at.site, '营销', ['marketer'])
+  const list = 'sku,title,price,Stock,Bin\nCUP,Cup,10,5,A01-01\n'
+  const taken = await fetch(`${world.url}/v1/console/imports?filename=goods.csv`, {
+    method: 'POST',
+    headers: { cookie: `staff=${marketer.cookies.get('staff')}`, 'x-tuidan': '1', 'content-type': 'text/csv' },
+    body: list,
+  })
+  const { importId, guess } = (await taken.json()) as { importId: string; guess: Record<string, string> }
+  expect(Object.keys(guess)).not.toContain('stock')
+  const run = (mapping: object) => marketer.ask('POST', `/v1/console/imports/${importId}/run`, { mapping })
+  expect((await run({ ...guess, stock: 'Stock', bin: 'Bin' })).json.code).toBe('http/not-allowed')
+  expect((await run(guess)).status).toBe(202)
+  await until(async () => (await marketer.ask('GET', `/v1/console/imports/${importId}`)).json.state === 'done')
+  expect(await stockOf(at, 'CUP')).toBe(0)
+})
+
 test('without a bin no stock is imported and the report says so; a bin for the rest takes it', async () => {
   const at = await world.site([])
   const list = 'sku,title,price,Stock\nCUP,Cup,10,5\n'

@@ -3,10 +3,11 @@ import { iso } from '../base/clock.ts'
 import { dayOf } from '../base/day.ts'
 import { say } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
-import type { Auth } from '../http/auth.ts'
+import { type Auth, notAllowed } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { promiseAt } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
+import { may, type Role } from '../staff/staff.ts'
 import { allCategories, categoryLabel, categoryPath, isWithin } from './categories.ts'
 import {
   addProduct,
@@ -223,7 +224,9 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
           bytes,
           currency: currency ?? request.site.currency,
         })
-        return reply.status(201).send(offer)
+        // Not offered to who may not receive them.
+        const { stock, bin, ...rest } = offer.guess
+        return reply.status(201).send(may(request.staff, RECEIVES) ? offer : { ...offer, guess: rest })
       },
     )
 
@@ -247,6 +250,9 @@ function importRoutes(app: Server, core: Core, auth: Auth): void {
   })
 }
 
+/** Who may receive goods. */
+const RECEIVES = ['supervisor', 'receiver'] as const satisfies readonly Role[]
+
 /** Runs what was taken, and tells how far it is. */
 function importRunRoutes(app: Server, core: Core, auth: Auth): void {
   const write = auth.staff('marketer')
@@ -269,6 +275,8 @@ function importRunRoutes(app: Server, core: Core, auth: Auth): void {
     },
     async (request, reply) => {
       const { mapping, currency, bin } = request.body
+      // Goods that are said to be there are received: that is the floor's to do.
+      if (mapping.stock && !may(request.staff, RECEIVES)) throw notAllowed(request, RECEIVES)
       await runImport(
         core,
         request.site.id,
