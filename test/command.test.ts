@@ -74,4 +74,12 @@ test('a log line at a terminal is words, not JSON', () => {
   const entry = { level: 50, time: 1, reqId: 'r-1', msg: 'failed', err: { code: 'E1', message: 'why', stack: 'at x' } }
   expect(terminalLine(`${JSON.stringify(entry)}\n`)).toBe('error  failed  E1  why  (r-1)\n')
   expect(terminalLine('plain\n')).toBe('plain\n')
+  const work = {
+    level: 40,
+    pid: 1,
+    msg: 'outbox work failed',
+    kind: 'push.deliver',
+    err: { message: 'bad \u001b[2J value' },
+  }
+  expect(terminalLine(JSON.stringify(work))).toBe('warn  outbox work failed  bad  [2J value  kind=push.deliver\n')
 })

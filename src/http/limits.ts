@@ -29,7 +29,7 @@ export const LIMITS = {
   /** Offers shown, seen, hidden. Beyond it they are answered and not counted. */
   impression: { address: rate(3_000, 1_500, MINUTE), person: rate(240, 120, MINUTE) },
   /** Clicks, which may cost a merchant money. Beyond it they lead to the goods and are not counted. */
-  click: { address: rate(60, 120, HOUR), person: rate(20, 60, HOUR) },
+  click: { address: rate(600, 1_200, HOUR), person: rate(20, 60, HOUR) },
   /** Callbacks of payment providers that were refused; one that was taken counts nothing. */
   callback: { address: rate(120, 60, MINUTE) },
   /** Files that are read: each is work for a thread. */
