@@ -3,6 +3,7 @@ import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
+import { isOver } from '../orders/mask.ts'
 import type { Delivery } from '../orders/order.ts'
 import { linesOf, loadOrder } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
@@ -49,6 +50,16 @@ export async function printLabel(core: Core, press: LabelPress, input: PrintInpu
     if (found.prints > 0 && reason === null)
       throw warehouseFail('warehouse/reprint-reason', { params: { prints: found.prints }, field: 'reason' })
     await countPrint(tx, site.id, found.id, by.id, at)
+    const order = await loadOrder(tx, site.id, found.orderId)
+    // The order is over and its receiver covered: a label shows them all the same, so it is told as a look.
+    if (input.from === 'console' && order !== null && isOver(order.state))
+      await record(tx, {
+        siteId: site.id,
+        name: 'receiver.read',
+        at,
+        orderId: found.orderId,
+        payload: { staffId: by.id, by: by.name },
+      })
     const payload = { parcelId: found.id, print: found.prints + 1, reason, workerId: by.id, worker: by.name }
     await record(tx, { siteId: site.id, name: 'parcel.label-printed', at, orderId: found.orderId, payload })
     return found

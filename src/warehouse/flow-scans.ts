@@ -115,12 +115,12 @@ async function countPieces(
 ): Promise<void> {
   const { siteId } = actor
   const { orderId } = task
-  const checked = addPicked(tx, siteId, task.id, scans)
-  if (task.kind !== 'pick') return await checked
+  if (task.kind !== 'pick') return await addPicked(tx, siteId, task.id, scans)
   const picks = picksOf(task, scans)
+  // Bins are locked before lines, as whoever reports a bin short does.
+  await pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks)
   await Promise.all([
-    checked,
-    pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks),
+    addPicked(tx, siteId, task.id, scans),
     addToLines(tx, siteId, orderId, 'picked', picks),
     noteBin(tx, siteId, actor.id, picks.at(-1)!.bin),
   ])
