@@ -5,12 +5,20 @@ import type { OutboxItem } from '../engine/outbox.ts'
 import { connectorOf, fixedOf } from '../sign-in/flow.ts'
 import { endAccount, type Leaving, REVOKE, sealLeaving } from '../sign-in/flow-account.ts'
 import { signInFail } from '../sign-in/problems.ts'
-import { deleteSetting, END_CONNECTOR, keepForRevoking, listHanging, someAccounts } from '../sign-in/store-leaving.ts'
+import { listAccounts } from '../sign-in/store.ts'
+import {
+  deleteSetting,
+  END_CONNECTOR,
+  isErased,
+  keepForRevoking,
+  listHanging,
+  someAccounts,
+} from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
 import { changed, derive, forgetStream, type Profiles } from './flow.ts'
-import { erasePerson } from './flow-erase.ts'
-import { listConsents, listStreams, lockProfile } from './store.ts'
+import { erased, eraseLocked } from './flow-erase.ts'
+import { deletePersonData, listConsents, listStreams, lockProfile } from './store.ts'
 
 // Letting a kind of account go has two halves. At once: nobody signs in with it any more. Then, as outbox work that survives a
 // restart: account by account, what was read and allowed is deleted and its token taken back at the provider. Who has no other
@@ -60,25 +68,39 @@ async function planEnd({ core }: Profiles, sql: Sql, siteId: string, leaving: Le
   })
 }
 
-/** The outbox's work `connector.end`: all accounts of the kind, one transaction each, and a second look for a late one. */
+/**
+ * The outbox's work `connector.end`: all accounts of the kind, one transaction each, and a second look for a late one. An account
+ * that cannot be ended keeps nobody behind it waiting.
+ * @throws when some were not ended; the next try finds only those
+ */
 export async function endConnector(profiles: Profiles, item: OutboxItem): Promise<void> {
   const { core } = profiles
   const { siteId } = item
   const { connector, sealed, round } = item.payload as unknown as Leaving & { readonly round: number }
   const leaving: Leaving = { connector, sealed }
-  let batch = await someAccounts(core.db, siteId, connector, AT_A_TIME)
-  while (batch.length > 0) {
-    for (const { id, personId, isOnly } of batch) {
-      if (isOnly) await erasePerson(profiles, siteId, personId, leaving)
-      else await endOne(profiles, siteId, personId, id, leaving)
+  const failures: unknown[] = []
+  let after: string | null = null
+  for (;;) {
+    const batch: Awaited<ReturnType<typeof someAccounts>> = await someAccounts(
+      core.db,
+      siteId,
+      connector,
+      after,
+      AT_A_TIME,
+    )
+    for (const { id, personId } of batch) {
+      await endOne(profiles, siteId, personId, id, leaving).catch((error) => failures.push(error))
+      after = id
     }
-    batch = await someAccounts(core.db, siteId, connector, AT_A_TIME)
+    if (batch.length < AT_A_TIME) break
   }
   core.bus.emit('outbox', siteId)
+  // Never one of the reasons themselves: what is final elsewhere is tried again here.
+  if (failures.length > 0) throw new AggregateError(failures, `accounts that were not ended: ${failures.length}`)
   if (round === 0) await planEnd(profiles, core.db, siteId, leaving, 1)
 }
 
-/** One account of somebody who has others: theirs stay, and the profile is formed without it. */
+/** One account: of somebody who has others theirs stay, and the profile is formed without it; else all of theirs goes. */
 async function endOne(
   profiles: Profiles,
   siteId: string,
@@ -88,14 +110,27 @@ async function endOne(
 ): Promise<void> {
   const { core, signIn } = profiles
   const { connector } = leaving
-  await core.db.tx(async (tx) => {
+  const became = await core.db.tx(async (tx) => {
     await lockProfile(tx, siteId, personId)
+    // Asked under the lock: another kind of theirs may be leaving at the same time, in another process.
+    const all = await listAccounts(tx, siteId, personId)
+    if (all.length === 0 && (await isErased(tx, siteId, personId))) {
+      // They went with an account before this one, or by themselves; the lock has made an empty profile.
+      await deletePersonData(tx, siteId, personId)
+      return 'gone'
+    }
+    if (all.every((one) => one.connector === connector)) {
+      await eraseLocked(profiles, tx, siteId, personId, leaving)
+      return 'erased'
+    }
     const held = [...(await listStreams(tx, siteId, personId)), ...(await listConsents(tx, siteId, personId))]
     const streams = new Set(held.filter((one) => one.connector === connector).map((one) => one.stream))
     for (const stream of streams) await forgetStream(core, tx, siteId, personId, connector, stream)
     await endAccount(signIn, tx, siteId, { id: accountId, connector }, leaving)
     await record(tx, { siteId, name: 'account.ended', at: core.clock.now(), personId, payload: { connector } })
     await derive(profiles, tx, siteId, personId)
+    return 'changed'
   })
-  changed(core, siteId, personId)
+  if (became === 'erased') erased(profiles, siteId, personId)
+  if (became === 'changed') changed(core, siteId, personId)
 }

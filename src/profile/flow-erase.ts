@@ -4,6 +4,7 @@ import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
 import { eraseSignIn, type Leaving } from '../sign-in/flow-account.ts'
+import type { Sql } from '../storage/db.ts'
 import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { ORDERS_KEPT } from './kept.ts'
 import { deletePersonData, listReceipts, listStreams, lockProfile } from './store.ts'
@@ -18,36 +19,50 @@ export interface Kept {
 /**
  * Erases a shopper: their key is destroyed and with it everything sealed under it; account, tokens, sessions, facts, profile
  * and consents go; access is taken back at the provider. What stays names only a random key, or the law wants it; that is
- * what is answered. `leaving`: the shop lets their kind of account go.
+ * what is answered.
  */
-export async function erasePerson(
+export async function erasePerson(profiles: Profiles, siteId: string, personId: string): Promise<Kept[]> {
+  const kept = await profiles.core.db.tx(async (tx) => {
+    await lockProfile(tx, siteId, personId)
+    return await eraseLocked(profiles, tx, siteId, personId)
+  })
+  erased(profiles, siteId, personId)
+  return kept
+}
+
+/**
+ * The same in the caller's transaction, which holds the person's profile; after its commit `erased` is to be called. `leaving`:
+ * the shop lets their kind of account go.
+ */
+export async function eraseLocked(
   profiles: Profiles,
+  tx: Sql,
   siteId: string,
   personId: string,
   leaving?: Leaving,
 ): Promise<Kept[]> {
   const { core, signIn } = profiles
-  const kept = await core.db.tx(async (tx) => {
-    await lockProfile(tx, siteId, personId)
-    for (const { accountId, stream } of await listStreams(tx, siteId, personId)) {
-      await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
-      await core.outbox.cancel(tx, { siteId, kind: EXPIRE, ref: refOf(accountId, stream) })
-    }
-    await deletePersonData(tx, siteId, personId)
-    await eraseSignIn(signIn, tx, siteId, personId, leaving)
-    await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
-    // The shop's pages subscribe to an order, not to its shopper: those browsers must not ring on.
-    const orderIds = await orderIdsOf(tx, siteId, personId)
-    for (const id of orderIds) await forgetRecipient(tx, siteId, recipientKey({ kind: 'order', id }))
-    const orders = orderIds.length
-    const receipts = (await listReceipts(tx, siteId, personId)).length
-    const payload = { kept: [...(orders > 0 ? ['orders'] : []), ...(receipts > 0 ? ['receipts'] : [])] }
-    await record(tx, { siteId, name: 'person.erased', at: core.clock.now(), personId, payload })
-    return keptOf(orders, receipts)
-  })
+  for (const { accountId, stream } of await listStreams(tx, siteId, personId)) {
+    await core.outbox.cancel(tx, { siteId, kind: READ, ref: refOf(accountId, stream) })
+    await core.outbox.cancel(tx, { siteId, kind: EXPIRE, ref: refOf(accountId, stream) })
+  }
+  await deletePersonData(tx, siteId, personId)
+  await eraseSignIn(signIn, tx, siteId, personId, leaving)
+  await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
+  // The shop's pages subscribe to an order, not to its shopper: those browsers must not ring on.
+  const orderIds = await orderIdsOf(tx, siteId, personId)
+  for (const id of orderIds) await forgetRecipient(tx, siteId, recipientKey({ kind: 'order', id }))
+  const orders = orderIds.length
+  const receipts = (await listReceipts(tx, siteId, personId)).length
+  const payload = { kept: [...(orders > 0 ? ['orders'] : []), ...(receipts > 0 ? ['receipts'] : [])] }
+  await record(tx, { siteId, name: 'person.erased', at: core.clock.now(), personId, payload })
+  return keptOf(orders, receipts)
+}
+
+/** Tells all processes that somebody was erased. */
+export function erased({ core, signIn }: Profiles, siteId: string, personId: string): void {
   signIn.sessions.allEnded(siteId)
   changed(core, siteId, personId)
-  return kept
 }
 
 function keptOf(orders: number, receipts: number): Kept[] {

@@ -55,17 +55,26 @@ export async function keepForRevoking(
   )
 }
 
-/** Some of the accounts of a kind, oldest first; `isOnly`: its person has no account of another kind. */
+/** Some of the accounts of a kind, by id, those behind `after`; null begins. */
 export async function someAccounts(
   sql: Sql,
   siteId: string,
   connector: string,
+  after: string | null,
   limit: number,
-): Promise<{ id: string; personId: string; isOnly: boolean }[]> {
+): Promise<{ id: string; personId: string }[]> {
   return await sql.query(
-    `select a.id, a.person_id as "personId", not exists (
-       select from account b where b.site_id = a.site_id and b.person_id = a.person_id and b.connector <> $2) as "isOnly"
-     from account a where a.site_id = $1 and a.connector = $2 order by a.id limit $3`,
-    [siteId, connector, limit],
+    `select id, person_id as "personId" from account
+     where site_id = $1 and connector = $2 and ($3::uuid is null or id > $3) order by id limit $4`,
+    [siteId, connector, after, limit],
   )
+}
+
+/** Was this person erased? */
+export async function isErased(sql: Sql, siteId: string, personId: string): Promise<boolean> {
+  const row = await sql.maybe('select from person where site_id = $1 and id = $2 and erased_at is not null', [
+    siteId,
+    personId,
+  ])
+  return row !== null
 }
