@@ -72,9 +72,10 @@ export async function readReceiver(
 ): Promise<Delivery | null> {
   return await core.db.tx(async (tx) => {
     await orderWithLines(tx, siteId, orderId)
+    const delivery = await deliveryOf(core, tx, siteId, orderId)
     const payload = { staffId, by }
-    await record(tx, { siteId, name: 'receiver.read', at: core.clock.now(), orderId, payload })
-    return await deliveryOf(core, tx, siteId, orderId)
+    if (delivery !== null) await record(tx, { siteId, name: 'receiver.read', at: core.clock.now(), orderId, payload })
+    return delivery
   })
 }
 
