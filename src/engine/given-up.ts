@@ -19,25 +19,33 @@ export interface GivenUp {
   readonly filename: string | null
 }
 
+/** A text that is an id as one, so that the tables are asked by their keys; null when it is none. */
+const asId = (text: string) =>
+  `case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${text})::uuid end`
+
 // What a row is about stands in its ref: a task, an order, an import, an account, or a message whose recipient is "kind:id".
-const GIVEN_UP = `
+// `which` chooses rows of the outbox before anything is joined to them.
+const givenUp = (which: string) => `
+  with dead as (select * from outbox where site_id = $1 and dead_at is not null ${which})
   select o.id, o.kind, o.ref, o.dead_at as since, o.tries, coalesce(o.last_error, 'unexpected') as error,
     ord.id as "orderId", ord.number as "orderNumber", coalesce(a.person_id::text, case when m.who = 'shopper' then m.whose end) as "personId",
     s.name as worker, i.filename
-  from outbox o
+  from dead o
   left join lateral (select split_part(recipient, ':', 1) as who, split_part(recipient, ':', 2) as whose
-    from push_message where site_id = o.site_id and id::text = o.payload->>'messageId') m on true
-  left join task t on t.site_id = o.site_id and o.kind like 'task.%' and t.id::text = o.ref
-  left join orders ord on ord.site_id = o.site_id
-    and ord.id::text = coalesce(t.order_id::text, case when o.kind like 'order.%' then o.ref when m.who = 'order' then m.whose end)
-  left join account a on a.site_id = o.site_id and o.kind like 'source.%' and a.id::text = split_part(o.ref, '/', 1)
-  left join staff s on s.site_id = o.site_id and m.who = 'worker' and s.id::text = m.whose
-  left join catalog_import i on i.site_id = o.site_id and o.kind = 'catalog.import' and i.id::text = o.ref
-  where o.site_id = $1 and o.dead_at is not null`
+    from push_message where site_id = o.site_id and id = ${asId("o.payload->>'messageId'")}) m on true
+  left join task t on t.site_id = o.site_id and o.kind like 'task.%' and t.id = ${asId('o.ref')}
+  left join orders ord on ord.site_id = o.site_id and ord.id =
+    coalesce(t.order_id, case when o.kind like 'order.%' then ${asId('o.ref')} when m.who = 'order' then ${asId('m.whose')} end)
+  left join account a on a.site_id = o.site_id and o.kind like 'source.%' and a.id = ${asId("split_part(o.ref, '/', 1)")}
+  left join staff s on s.site_id = o.site_id and m.who = 'worker' and s.id = ${asId('m.whose')}
+  left join catalog_import i on i.site_id = o.site_id and o.kind = 'catalog.import' and i.id = ${asId('o.ref')}`
+
+const YOUNGEST = `${givenUp('order by dead_at desc, id limit $2')} order by o.dead_at desc, o.id`
+const LOCKED = givenUp('and id = $2 for update')
 
 /** The work of a site that was given up, youngest first. */
 export async function listGivenUp(sql: Sql, siteId: string, limit: number): Promise<GivenUp[]> {
-  return await sql.query<GivenUp>(`${GIVEN_UP} order by o.dead_at desc, o.id limit $2`, [siteId, limit])
+  return await sql.query<GivenUp>(YOUNGEST, [siteId, limit])
 }
 
 /** How much work of a site was given up. */
@@ -51,7 +59,7 @@ export async function countGivenUp(sql: Sql, siteId: string): Promise<number> {
 
 /** One of them, locked until the transaction ends; null when it is not there or no longer given up. */
 export async function lockGivenUp(tx: Sql, siteId: string, id: string): Promise<GivenUp | null> {
-  return await tx.maybe<GivenUp>(`${GIVEN_UP} and o.id = $2 for update of o`, [siteId, id])
+  return await tx.maybe<GivenUp>(LOCKED, [siteId, id])
 }
 
 /** It is due again, as if it had never been tried. */
