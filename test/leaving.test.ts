@@ -1,10 +1,14 @@
 import { afterAll, expect, test } from 'vitest'
+import { loginWith } from '../demo/provider/login.ts'
 import { newId } from '../src/base/id.ts'
-import { endConnector } from '../src/profile/flow-connector.ts'
-import { registerConnector } from '../src/sign-in/flow.ts'
+import { endConnector, removeConnector } from '../src/profile/flow-connector.ts'
+import { connectorsView } from '../src/profile/flow-console.ts'
+import { begin, finish, registerConnector } from '../src/sign-in/flow.ts'
 import { sealLeaving } from '../src/sign-in/flow-account.ts'
+import { Providers } from '../src/sign-in/provider.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { blocked } from './harness/blocked.ts'
+import { until } from './harness/wait.ts'
 import { profileWorld } from './profile-world.ts'
 import { type Browser, isletSetting } from './sign-in-world.ts'
 
@@ -60,4 +64,41 @@ test('whose two kinds of account leave at once is erased', async () => {
   expect(await count('person where id = $1 and erased_at is not null', [personId])).toBe(1)
   for (const table of ['person_key', 'profile', 'shopper_session'])
     expect([table, await count(`${table} where person_id = $1`, [personId])]).toEqual([table, 0])
+})
+
+test('accounts of a kind that is not set up any more are listed and can be removed; their tokens are let go of', async () => {
+  const browser = await signedIn('lin-wan')
+  const personId = await personOf(browser)
+  await core.db.run("update account set connector = 'reef' where person_id = $1", [personId])
+  const before = await connectorsView(profiles, world.site('hill'), 'en')
+  const holds = { accounts: 1, onlyWay: 1, facts: 0 }
+  expect(before.left).toEqual([{ connector: 'reef', name: 'reef', holds }])
+  const remove = (connector: string, accounts: number) =>
+    removeConnector(profiles, { site: world.site('hill'), connector, accounts, by: 'owner', lang: 'en' })
+  await expect(remove('nobody-knows', 0)).rejects.toMatchObject({ code: 'sign-in/unknown-connector' })
+  await expect(remove('reef', 0)).rejects.toMatchObject({ code: 'sign-in/connector-in-use' })
+  expect(await remove('reef', 1)).toEqual({ accounts: 1 })
+  await until(async () => (await count("account where connector = 'reef'")) === 0, { what: 'its account to end' })
+  expect(await count('person where id = $1 and erased_at is not null', [personId])).toBe(1)
+  expect(await count("outbox where kind = 'account.revoke' and payload->>'connector' = 'reef'")).toBe(0)
+  expect((await connectorsView(profiles, world.site('hill'), 'en')).left).toEqual([])
+})
+
+test('a sign-in that comes back after its kind of account was let go makes no account', async () => {
+  const site = world.site('hill')
+  await registerConnector(core, siteId, 'islet', isletSetting(world.islet.issuer))
+  class Late extends Providers {
+    override async exchange(...args: Parameters<Providers['exchange']>) {
+      const identity = await super.exchange(...args)
+      await removeConnector(profiles, { site, connector: 'islet', accounts: 100, by: 'owner', lang: 'en' })
+      return identity
+    }
+  }
+  const late = { ...signIn, providers: new Late(core.clock) }
+  const begun = await begin(late, { site, connector: 'islet', returnTo: undefined, browser: null, lang: 'en' })
+  const back = await loginWith(begun.location, 'he-mo')
+  const query = new URL(back).search.slice(1)
+  const answer = finish(late, { site, connector: 'islet', query, browser: begun.browser, oldSession: null, lang: 'en' })
+  await expect(answer).rejects.toMatchObject({ code: 'sign-in/unknown-connector' })
+  expect(await count("account where site_id = $1 and connector = 'islet'", [siteId])).toBe(0)
 })

@@ -2,7 +2,7 @@ import { SECOND } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
-import { connectorOf, fixedOf } from '../sign-in/flow.ts'
+import { connectorsOf, fixedOf } from '../sign-in/flow.ts'
 import { endAccount, type Leaving, REVOKE, sealLeaving } from '../sign-in/flow-account.ts'
 import { signInFail } from '../sign-in/problems.ts'
 import { listAccounts } from '../sign-in/store.ts'
@@ -12,6 +12,7 @@ import {
   isErased,
   keepForRevoking,
   listHanging,
+  listLeft,
   someAccounts,
 } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
@@ -30,7 +31,8 @@ const AT_A_TIME = 50
 const LATE_MS = 20 * SECOND
 
 /**
- * Lets a kind of account go. `accounts` is how many whoever asked was told of: with more, nothing is done.
+ * Lets a kind of account go, also one that is not set up any more and of which there are accounts left. `accounts` is how many
+ * whoever asked was told of: with more, nothing is done.
  * @throws sign-in/unknown-connector, sign-in/connector-fixed, sign-in/connector-in-use, sign-in/demo-connector
  */
 export async function removeConnector(
@@ -38,19 +40,21 @@ export async function removeConnector(
   input: { site: Site; connector: string; accounts: number; by: string; lang: Lang },
 ): Promise<{ accounts: number }> {
   const { core, signIn } = profiles
-  const { site, by, lang } = input
-  const found = await connectorOf(signIn, site, input.connector)
+  const { site, connector, by, lang } = input
+  const found = (await connectorsOf(signIn, site)).find((one) => one.id === connector)
+  if (found === undefined && !(await listLeft(core.db, site.id, [])).some((one) => one.connector === connector))
+    throw signInFail('sign-in/unknown-connector')
   if (site.isDemo) throw signInFail('sign-in/demo-connector')
-  const name = say(found.names, lang)
-  if ((await fixedOf(signIn, site)).has(found.id)) throw signInFail('sign-in/connector-fixed', { params: { name } })
-  const leaving = sealLeaving(core, site.id, found)
+  const name = found === undefined ? connector : say(found.names, lang)
+  if ((await fixedOf(signIn, site)).has(connector)) throw signInFail('sign-in/connector-fixed', { params: { name } })
+  const leaving = found === undefined ? { connector, sealed: null } : sealLeaving(core, site.id, found)
   const accounts = await core.db.tx(async (tx) => {
-    const now = (await listHanging(tx, site.id)).find((one) => one.connector === found.id)?.accounts ?? 0
+    const now = (await listHanging(tx, site.id)).find((one) => one.connector === connector)?.accounts ?? 0
     if (now > input.accounts) throw signInFail('sign-in/connector-in-use', { params: { name, accounts: now } })
-    await deleteSetting(tx, site.id, found.id)
-    await keepForRevoking(tx, site.id, found.id, REVOKE, leaving.sealed)
+    await deleteSetting(tx, site.id, connector)
+    if (leaving.sealed !== null) await keepForRevoking(tx, site.id, connector, REVOKE, leaving.sealed)
     await planEnd(profiles, tx, site.id, leaving, 0)
-    const payload = { connector: found.id, accounts: now, by }
+    const payload = { connector, accounts: now, by }
     await record(tx, { siteId: site.id, name: 'connector.removed', at: core.clock.now(), payload })
     return now
   })

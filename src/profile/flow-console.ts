@@ -5,7 +5,7 @@ import { mayReachOffers } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
 import { connectorsOf, fixedOf, redirectUri } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
-import { type Hanging, listHanging } from '../sign-in/store-leaving.ts'
+import { type Hanging, listHanging, listLeft } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
 import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
@@ -67,7 +67,14 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
     listHanging(core.db, site.id),
     fixedOf(signIn, site),
   ])
+  const left = await listLeft(
+    core.db,
+    site.id,
+    connectors.map((one) => one.id),
+  )
   return {
+    // Taken out of tuidan.json, or its file is gone: nobody signs in with it, but what hangs on it can still be removed.
+    left: left.map((one) => ({ connector: one.connector, name: one.connector, holds: heldBy(one.connector, left) })),
     // Where a new kind of account will send people back to; `{connector}` stands for its short name.
     redirectUri: redirectUri(core, site.slug, '{connector}'),
     items: connectors.map((one) => ({

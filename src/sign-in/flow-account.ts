@@ -147,14 +147,18 @@ async function registered(signIn: SignIn, siteId: string, account: AccountRow): 
 /** A kind of account on its way out: how it was registered, sealed, for taking tokens back when its setting is gone. */
 export interface Leaving {
   readonly connector: string
-  /** Base64 of what `sealLeaving` made. */
-  readonly sealed: string
+  /** Base64 of what `sealLeaving` made; null: it is not set up any more, so that nothing can be taken back at its provider. */
+  readonly sealed: string | null
 }
 
 const leavingPlace = (siteId: string, connector: string) => `${siteId}|connector|${connector}|leaving`
 
 /** Seals how a kind of account is registered, for work that outlives its setting. */
-export function sealLeaving(core: Core, siteId: string, { id, registration }: SiteConnector): Leaving {
+export function sealLeaving(
+  core: Core,
+  siteId: string,
+  { id, registration }: SiteConnector,
+): Leaving & { readonly sealed: string } {
   const sealed = core.vault.seal({ ...registration, name: id }, leavingPlace(siteId, id)).toString('base64')
   return { connector: id, sealed }
 }
@@ -211,6 +215,13 @@ async function takeBackLater(
   token: Pick<TokenRow, 'access' | 'refresh'>,
   leaving?: Leaving,
 ): Promise<void> {
+  if (leaving?.connector === connector && leaving.sealed === null) {
+    core.log.warn(
+      { siteId, connector, account: id },
+      'a token is not taken back: its kind of account is not set up any more',
+    )
+    return
+  }
   const column = token.refresh === null ? 'access' : 'refresh'
   const payload = {
     connector,

@@ -26,7 +26,7 @@ import {
   takeAttempt,
   touchAccount,
 } from './store.ts'
-import { isLeaving } from './store-leaving.ts'
+import { holdSetting, isLeaving } from './store-leaving.ts'
 
 /** A provider written down in tuidan.json. */
 export interface FixedConnector {
@@ -106,19 +106,20 @@ export async function connectorsOf(
 export async function fixedOf(
   { core, connectors, fixed }: SignIn,
   site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
+  sql: Sql = core.db,
 ): Promise<Map<string, SiteConnector>> {
   const found = new Map<string, SiteConnector>()
   for (const [id, { name: names, kind, source, sites, ...registration }] of Object.entries(fixed)) {
     const descriptor = connectors.get(kind)
-    const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(core, site)))
+    const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(sql, site)))
     if (descriptor !== undefined && isOurs) found.set(id, { id, descriptor, names, source, registration })
   }
   return found
 }
 
-async function isFirst(core: Core, site: Pick<Site, 'id' | 'isDemo'>): Promise<boolean> {
+async function isFirst(sql: Sql, site: Pick<Site, 'id' | 'isDemo'>): Promise<boolean> {
   if (site.isDemo) return false
-  return (await listSites(core.db)).find((one) => !one.isDemo)?.id === site.id
+  return (await listSites(sql)).find((one) => !one.isDemo)?.id === site.id
 }
 
 /** One kind of account of a site. @throws sign-in/unknown-connector */
@@ -308,6 +309,9 @@ async function writeAccount(
 ): Promise<string> {
   const { core } = signIn
   const { site, connector, identity } = input
+  // It may have been let go while the provider was asked: an account of it would be ended by nobody.
+  if (!(await holdSetting(tx, site.id, connector.id)) && !(await fixedOf(signIn, site, tx)).has(connector.id))
+    throw signInFail('sign-in/unknown-connector')
   const at = core.clock.now()
   const { issuer, subject } = identity
   const card: SealedAccount = { issuer, subject, ...connector.descriptor.login.profile(identity.claims) }

@@ -132,8 +132,8 @@ export const signInFail = problems({
       en: '{name} stands in tuidan.json and cannot be removed here.',
     },
     next: {
-      zh: '从 tuidan.json 的 connectors 里拿掉它，再重启。',
-      en: 'Take it out of connectors in tuidan.json and start again.',
+      zh: '从 tuidan.json 的 connectors 里拿掉它，重启，再回这里删它的账号。',
+      en: 'Take it out of connectors in tuidan.json, start again, then remove its accounts here.',
     },
   },
   'sign-in/connector-leaving': {

@@ -34,6 +34,26 @@ export async function isLeaving(sql: Sql, siteId: string, connector: string): Pr
   return row !== null
 }
 
+/** What hangs on kinds of account that are not among those set up, but for those whose accounts are just being ended. */
+export async function listLeft(sql: Sql, siteId: string, setUp: readonly string[]): Promise<Hanging[]> {
+  // Of what was given up nobody ends the accounts any more: it can be removed again.
+  const leaving = await sql.query<{ ref: string }>(
+    'select ref from outbox where site_id = $1 and kind = $2 and dead_at is null',
+    [siteId, END_CONNECTOR],
+  )
+  const known = new Set([...setUp, ...leaving.map((row) => row.ref)])
+  return (await listHanging(sql, siteId)).filter((one) => !known.has(one.connector))
+}
+
+/** Is a kind of account registered? If so it stays until the transaction ends. */
+export async function holdSetting(tx: Sql, siteId: string, connector: string): Promise<boolean> {
+  const row = await tx.maybe('select from connector_setting where site_id = $1 and connector = $2 for key share', [
+    siteId,
+    connector,
+  ])
+  return row !== null
+}
+
 /** Takes a registration away, with sign-ins under way and the note of the last failure. */
 export async function deleteSetting(tx: Sql, siteId: string, connector: string): Promise<void> {
   for (const table of ['connector_setting', 'sign_in_attempt', 'sign_in_failure'])

@@ -14,11 +14,15 @@ export interface Stream {
 }
 /** How the client secret is shown to the provider. */
 export type TokenAuth = 'client_secret_basic' | 'client_secret_post' | 'none'
-/** A kind of account as the console's API tells of it. */
-export interface Connector {
+/** What hangs on a kind of account; of one that is not set up any more that is all there is. */
+export interface Held {
   readonly connector: string
-  readonly kind: string
   readonly name: string
+  readonly holds: { readonly accounts: number; readonly onlyWay: number; readonly facts: number }
+}
+/** A kind of account as the console's API tells of it. */
+export interface Connector extends Held {
+  readonly kind: string
   readonly names?: { readonly zh: string; readonly en: string }
   readonly issuer: string
   readonly clientId: string
@@ -26,7 +30,6 @@ export interface Connector {
   readonly redirectUri: string
   readonly source: string | null
   readonly isFixed: boolean
-  readonly holds: { readonly accounts: number; readonly onlyWay: number; readonly facts: number }
   readonly lastFailure: { readonly code: string; readonly title: string; readonly at: string } | null
   readonly terms: { readonly docs: string; readonly reviewed: string; readonly note: string }
   readonly streams: readonly Stream[]

@@ -1,16 +1,24 @@
 import { api } from '../../kit/api.ts'
 import { number } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
-import type { Connector } from './connector-data.ts'
+import type { Held } from './connector-data.ts'
 import { Ask } from './shop-kit.tsx'
 
 const t = words({
   title: { zh: '删掉“{name}”', en: 'Remove {name}' },
   at: { zh: '马上：没有人能再用{name}登录。', en: 'At once: nobody signs in with {name} any more.' },
+  atLeft: {
+    zh: '“{name}”已经没有设置，没有人能再用它登录。',
+    en: '{name} is not set up any more; nobody signs in with it.',
+  },
   unused: { zh: '还没有人用过，没有别的会变。', en: 'Nobody has used it; nothing else changes.' },
   facts: {
     zh: '账号 {accounts} 个，从那里读来的 {facts} 条，都会删掉；授权收回，令牌还给对方。',
     en: '{accounts} {accounts|account|accounts} and what was read from there ({facts} {facts|fact|facts}) are deleted; consents end and tokens are taken back.',
+  },
+  factsLeft: {
+    zh: '账号 {accounts} 个，从那里读来的 {facts} 条，都会删掉；授权收回。令牌在这里删掉，但还不到对方那里。',
+    en: '{accounts} {accounts|account|accounts} and what was read from there ({facts} {facts|fact|facts}) are deleted; consents end. Tokens are deleted here but cannot be taken back at the platform.',
   },
   onlyWay: {
     zh: '其中 {n} 人没有别的登录办法：他们会退出，资料全部删除，和他们自己要求删除一样。',
@@ -23,9 +31,9 @@ const t = words({
   yes: { zh: '删掉它', en: 'Remove it' },
 })
 
-/** Says what ends with a kind of account, and removes it when that is wanted. */
-export function RemoveConnector(props: { one: Connector; onRemoved: () => void; onClose: () => void }) {
-  const { one } = props
+/** Says what ends with a kind of account, and removes it when that is wanted. `isLeft`: it is not set up any more. */
+export function RemoveConnector(props: { one: Held; isLeft: boolean; onRemoved: () => void; onClose: () => void }) {
+  const { one, isLeft } = props
   const { accounts, facts, onlyWay } = one.holds
   return (
     <Ask
@@ -37,12 +45,12 @@ export function RemoveConnector(props: { one: Connector; onRemoved: () => void; 
         props.onRemoved()
       }}
     >
-      <p>{t('at', { name: one.name })}</p>
+      <p>{t(isLeft ? 'atLeft' : 'at', { name: one.name })}</p>
       {accounts === 0 ? (
         <p>{t('unused')}</p>
       ) : (
         <>
-          <p>{t('facts', { accounts: number(accounts), facts: number(facts) })}</p>
+          <p>{t(isLeft ? 'factsLeft' : 'facts', { accounts: number(accounts), facts: number(facts) })}</p>
           {onlyWay > 0 && <p>{t('onlyWay', { n: number(onlyWay) })}</p>}
           <p class="muted">{t('kept')}</p>
         </>

@@ -4,7 +4,7 @@ import { Icon, Shape } from '../../kit/icons.tsx'
 import { Chip, Empty, Note, type Trouble, useAction } from '../../kit/parts.tsx'
 import { day, number, when } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
-import { type Connector, type Stream, testAdvice } from './connector-data.ts'
+import { type Connector, type Held, type Stream, testAdvice } from './connector-data.ts'
 import { EditConnector } from './connector-edit.tsx'
 import { RemoveConnector } from './connector-remove.tsx'
 import { Copy, useLoad, Waiting } from './shop-kit.tsx'
@@ -43,15 +43,23 @@ const t = words({
   tested: { zh: '通了，对方自称 {issuer}', en: 'It answers and calls itself {issuer}' },
   remove: { zh: '删掉', en: 'Remove' },
   fixed: { zh: '写在 tuidan.json 里', en: 'Stands in tuidan.json' },
+  left: { zh: '已经没有设置', en: 'Not set up any more' },
+  leftFact: {
+    zh: '还剩 {n} 个账号和从那里读来的 {facts} 条。没有人能再用它登录；删掉，或用同一个代号再加一次。',
+    en: '{n} {n|account|accounts} and {facts} {facts|fact|facts} are left. Nobody signs in with it; remove it, or add it again by the same short name.',
+  },
   edit: { zh: '改', en: 'Edit' },
 })
 
 /** Kinds of account: a card each with what it gives, what its terms forbid, how reading goes, and a test. */
 export function Connectors() {
-  const { data, trouble, again } = useLoad<{ items: Connector[]; redirectUri: string }>('/v1/console/connectors')
+  const { data, trouble, again } = useLoad<{ items: Connector[]; left: Held[]; redirectUri: string }>(
+    '/v1/console/connectors',
+  )
   const edited = useSignal<Connector | 'new' | null>(null)
-  const leaving = useSignal<Connector | null>(null)
+  const leaving = useSignal<Held | null>(null)
   const items = data.value?.items
+  const left = data.value?.left ?? []
   return (
     <div class="leaf">
       <header class="head">
@@ -70,7 +78,7 @@ export function Connectors() {
       </header>
       <Note trouble={trouble.value} />
       {items === undefined && trouble.value === null && <Waiting rows={3} />}
-      {items?.length === 0 && (
+      {items?.length === 0 && left.length === 0 && (
         <section class="card">
           <Empty icon="plug" text={t('none')} />
         </section>
@@ -83,6 +91,15 @@ export function Connectors() {
             onEdit={() => {
               edited.value = one
             }}
+            onRemove={() => {
+              leaving.value = one
+            }}
+          />
+        ))}
+        {left.map((one) => (
+          <LeftCard
+            key={one.connector}
+            one={one}
             onRemove={() => {
               leaving.value = one
             }}
@@ -106,6 +123,7 @@ export function Connectors() {
       {leaving.value !== null && (
         <RemoveConnector
           one={leaving.value}
+          isLeft={left.includes(leaving.value)}
           onRemoved={again}
           onClose={() => {
             leaving.value = null
@@ -113,6 +131,24 @@ export function Connectors() {
         />
       )}
     </div>
+  )
+}
+
+/** A kind of account that was taken out of tuidan.json, with what still hangs on it. */
+function LeftCard({ one, onRemove }: { one: Held; onRemove: () => void }) {
+  return (
+    <section class="card connector">
+      <header>
+        <h2>{one.name}</h2>
+        <Chip kind="off">{t('left')}</Chip>
+        <span class="push buttons">
+          <button type="button" class="btn small" onClick={onRemove}>
+            {t('remove')}
+          </button>
+        </span>
+      </header>
+      <p>{t('leftFact', { n: number(one.holds.accounts), facts: number(one.holds.facts) })}</p>
+    </section>
   )
 }
 
