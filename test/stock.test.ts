@@ -5,6 +5,7 @@ import { Problem } from '../src/base/problem.ts'
 import type { Site } from '../src/sites/site.ts'
 import {
   allocateBins,
+  availableOf,
   checkStock,
   countBin,
   type Pick,
@@ -101,6 +102,23 @@ test('whatever is done in whatever order, balances equal the ledger and nothing 
     }),
     { numRuns: 60, endOnFailure: true },
   )
+})
+
+test('pieces an order was given without a promise are not written off while they are promised to another', async () => {
+  const { core } = world
+  const site = await shopWith(core, { a: 8 })
+  const at = core.clock.now()
+  const [promised, given] = [newId(), newId()]
+  const short = { siteId: site.id, orderId: given, taskId: null, staffId: null, sku: 'a', bin: 'A01-01', qty: 3, at }
+  await core.db.tx(async (tx) => {
+    await reserve(tx, site.id, [{ orderId: promised, lines: [{ sku: 'a', qty: 6 }] }], at)
+    const [bin] = await allocateBins(tx, site.id, given, [{ sku: 'a', qty: 4 }], at)
+    const one = { ...short, bin: bin!.bin, uid: 'seen' }
+    expect(await shortPick(tx, one)).toMatchObject({ repeat: false, lost: 0 })
+    expect(await shortPick(tx, one)).toMatchObject({ repeat: true })
+    expect((await availableOf(tx, site.id, ['a'])).get('a')).toBe(0)
+  })
+  expect(await checkStock(core.db, site.id)).toEqual([])
 })
 
 test('many hands at once leave the books as right as one after the other', async () => {

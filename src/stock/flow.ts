@@ -403,12 +403,14 @@ export async function shortPick(tx: Sql, p: Pick): Promise<ShortOutcome> {
   const promised = holdings.find((h) => h.bin === null && h.sku === sku)?.reserved ?? 0
   // Written-off pieces may have been promised to nobody or to another order: never promise more than there is.
   const gone = missing - instead.reduce((sum, b) => sum + b.qty, 0)
-  const over = balance === undefined ? 0 : balance.reserved - (balance.onHand - missing)
-  const lost = Math.min(promised, Math.max(gone, over))
+  const free = balance === undefined ? 0 : balance.onHand - balance.reserved
+  const lost = Math.min(promised, Math.max(gone, missing - free))
+  // What an order was given without a promise may be another's: that stays in the books until somebody counts.
+  const short = Math.min(missing, free + lost)
   const kept = takeBack(instead, Math.max(0, lost - gone))
-  const movements: Movement[] = [{ kind: 'unallocate', sku, bin, qty: missing, ...by(p) }]
+  const movements: Movement[] = [{ kind: 'unallocate', sku, bin, qty: missing, ...by(p), uid: p.uid }]
   if (lost > 0) movements.push({ kind: 'unreserve', sku, bin: null, qty: lost, ...by(p) })
-  movements.push({ kind: 'short', sku, bin, qty: missing, ...by(p), uid: p.uid })
+  if (short > 0) movements.push({ kind: 'short', sku, bin, qty: short, ...by(p) })
   for (const b of kept) movements.push({ kind: 'allocate', ...b, ...by(p) })
   await writeMovements(tx, siteId, movements, p.at)
   return { repeat: false, instead: kept, lost }
