@@ -26,6 +26,10 @@ const WORDS = {
     zh: '{n} 件商品的库存没有导入：不知道放进哪个货位。用 --bin A01-01 说一个，或在控制台收货。',
     en: 'Stock of {n} products was not imported: no bin is named. Name one with --bin A01-01, or receive it in the console.',
   },
+  unknown: {
+    zh: '仓里没有、没收的货位：{bins}。在控制台加上它们，再导入一次。',
+    en: 'Bins the floor does not have, left out: {bins}. Add them in the console and import again.',
+  },
   faults: { zh: '没有成为商品的行：', en: 'Rows that gave no product:' },
   notes: { zh: '留空的值：', en: 'Values left out:' },
   line: { zh: '第 {line} 行', en: 'line {line}' },
@@ -101,9 +105,11 @@ async function follow(core: Core, siteId: string, id: string, lang: Lang): Promi
     console.log(say(WORDS.done, lang, { created: now.created, updated: now.updated, merged: report.merged ?? 0 }))
     const { stock } = report
     if (stock !== undefined) {
-      const { products, pieces, had, homeless } = stock
+      const { products, pieces, had, homeless, unknownBins } = stock
       console.log(say(WORDS.stock, lang, { products, pieces, had }))
       if (homeless > 0) console.log(say(WORDS.homeless, lang, { n: homeless }))
+      if (unknownBins.length > 0)
+        console.log(say(WORDS.unknown, lang, { bins: unknownBins.join(lang === 'zh' ? '、' : ', ') }))
     }
     printCounts(say(WORDS.faults, lang), report.faults ?? [], lang)
     printCounts(say(WORDS.notes, lang), report.notes ?? [], lang)

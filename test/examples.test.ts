@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { desktopPage, tryLaunch, watchErrors } from './harness/chromium.ts'
+import { ROOT } from './harness/source.ts'
+import { until } from './harness/wait.ts'
+import { freePort, type LoopSite, LoopWorld } from './loop-world.ts'
+
+const SHOP = join(ROOT, 'examples/shop-in-20-lines')
+
+describe('a shop in twenty lines', () => {
+  let world: LoopWorld
+  let at: LoopSite
+  let shop: ChildProcess
+  let address: string
+  let browser: Browser | null
+  let reason = ''
+
+  beforeAll(async () => {
+    const launched = await tryLaunch()
+    browser = launched.browser
+    reason = launched.reason ?? ''
+    world = await LoopWorld.open()
+    at = await world.site([])
+    const port = await freePort()
+    address = `http://localhost:${port}`
+    await prepare(at, address)
+    shop = spawn(process.execPath, [join(SHOP, 'shop.mjs')], {
+      env: {
+        PATH: process.env.PATH,
+        TUIDAN: world.url,
+        SITE_KEY: at.site.publicKey,
+        SECRET_KEY: at.secretKey,
+        PORT: String(port),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    for await (const line of createInterface({ input: shop.stdout! })) {
+      expect(line).toContain(address)
+      break
+    }
+  })
+  afterAll(async () => {
+    await browser?.close()
+    if (shop?.exitCode === null) {
+      const ended = new Promise((resolve) => shop.once('close', resolve))
+      shop.kill()
+      await ended
+    }
+    await world?.stop()
+  })
+
+  /** Sends an order as the page does. */
+  const send = (sku: string, key: string | null, change: object = {}) =>
+    fetch(`${address}/${sku}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key === null ? {} : { 'idempotency-key': key }) },
+      body: JSON.stringify({
+        receiver: { name: 'Lin', phone: '13800138000' },
+        address: { city: 'Hangzhou', street: 'Wensan Rd 1' },
+        ...change,
+      }),
+    })
+  const orders = () => world.count('orders where site_id = $1', [at.site.id])
+
+  test('an offer is clicked, the goods are ordered, and the order is joined to its offer', async (ctx) => {
+    if (browser === null) return ctx.skip(reason)
+    const page = await desktopPage(browser, { lang: 'en' })
+    const errors = watchErrors(page)
+    await page.goto(`${address}/KETTLE`)
+    const card = page.locator('[data-tuidan-slot] article')
+    await card.getByRole('link').first().click()
+    // The click was counted at the program, which led back to a page of this shop with the token.
+    await page.waitForURL(/\/(DRIPPER|FILTERS)\?tuidan_offer=/)
+    expect(new URL(page.url()).origin).toBe(address)
+    for (const [label, value] of [
+      ['Name', 'Lin'],
+      ['Phone', '13800138000'],
+      ['City', 'Hangzhou'],
+      ['Street', 'Wensan Rd 1'],
+    ] as const)
+      await page.getByLabel(label).fill(value)
+    const sku = new URL(page.url()).pathname.slice(1)
+    await page.getByRole('button', { name: 'Order', exact: true }).click()
+    await page.waitForURL(`${world.url}/s/${at.site.slug}/orders/**`)
+    expect(errors).toEqual([])
+    const joined = await world.app.core.db.query<{ sku: string; orderId: string }>(
+      'select sku, order_id as "orderId" from offer_order where site_id = $1',
+      [at.site.id],
+    )
+    expect(joined).toEqual([{ sku, orderId: new URL(page.url()).pathname.split('/').at(-1) }])
+    await page.context().close()
+  })
+
+  test('the page shows the public key and never the secret one', async () => {
+    const text = await (await fetch(`${address}/KETTLE`)).text()
+    expect(text).toContain(at.site.publicKey)
+    expect(text).not.toContain('sk_')
+    expect(text).not.toContain('{{')
+  })
+
+  test('sent twice with its key it is one order', async () => {
+    const before = await orders()
+    const key = crypto.randomUUID()
+    const [first, second] = [await send('KETTLE', key), await send('KETTLE', key)]
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(await second.json()).toEqual(await first.json())
+    expect(await orders()).toBe(before + 1)
+  })
+
+  test('what is wrong comes back as a sentence and a next step, and nothing is ordered', async () => {
+    const before = await orders()
+    const nobody = await send('KETTLE', crypto.randomUUID(), { receiver: { name: '', phone: '' } })
+    expect([nobody.status, await nobody.json()]).toMatchObject([
+      400,
+      { code: 'orders/no-receiver', title: expect.any(String), next: expect.any(String) },
+    ])
+    expect(await (await send('KETTLE', null)).json()).toMatchObject({ code: 'orders/key-needed' })
+    expect((await send('NOTHING', crypto.randomUUID())).status).toBe(404)
+    expect(await orders()).toBe(before)
+  })
+
+  test('a browser cannot say that it has paid', async () => {
+    const placed = await send('KETTLE', crypto.randomUUID(), { payment: { method: 'paid' } })
+    expect((await placed.json()).order.payment.method).toBe('cod')
+  })
+})
+
+/** What its README has the merchant do in the console: own website, a bin, the goods of the file, a campaign. */
+async function prepare(at: LoopSite, address: string): Promise<void> {
+  const { site, owner } = at
+  const change = { name: site.name, settings: site.settings, origins: [address] }
+  expect((await owner.ask('PUT', '/v1/console/settings', change)).status).toBe(200)
+  const list = (await readFile(join(SHOP, 'goods.csv'), 'utf8')).replaceAll('http://localhost:4500', address)
+  const taken = await owner.ask('POST', '/v1/console/imports?filename=goods.csv', list, { 'content-type': 'text/csv' })
+  const path = `/v1/console/imports/${taken.json.importId}`
+  await owner.ask('POST', `${path}/run`, { mapping: taken.json.guess, bin: 'A01-01' })
+  const report = await until(
+    async () => {
+      const { json } = await owner.ask('GET', path)
+      return json.state === 'running' ? null : json.report
+    },
+    { what: 'the import' },
+  )
+  expect(report).toMatchObject({ faults: [], notes: [], stock: { products: 3, homeless: 0, unknownBins: [] } })
+  const nothing = { amount: 0, currency: 'CNY' }
+  const campaign = {
+    name: 'Coffee',
+    state: 'active',
+    categoryId: 'kitchen/coffee',
+    dailyBudget: nothing,
+    pricing: { per: 'click', amount: nothing },
+    capPerPersonDay: 1000,
+    creative: {},
+  }
+  expect((await owner.ask('POST', '/v1/console/campaigns', campaign)).status).toBe(201)
+  await until(
+    async () => {
+      const asked = { site: site.publicKey, page: { title: 'Coffee' }, slots: [{ id: 'x' }] }
+      return (await owner.ask('POST', '/v1/decisions', asked)).json.decisions[0].offer !== null
+    },
+    { what: 'an offer' },
+  )
+}
