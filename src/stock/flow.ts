@@ -25,6 +25,7 @@ import {
   lockBins,
   lockBinsOfSkus,
   lockSkus,
+  receivedUnder,
   writeMovements,
 } from './store.ts'
 
@@ -118,6 +119,52 @@ export async function receive(tx: Sql, siteId: string, goods: readonly Received[
     at,
   )
   return fresh
+}
+
+/** A list of what is there: `skus` are all it names, `goods` what of it can be received. */
+export interface StockList {
+  /** Whose pieces these are in the ledger; the same list given again has the same. */
+  readonly id: string
+  readonly staffId: string | null
+  readonly skus: readonly string[]
+  readonly goods: readonly BinQty[]
+}
+
+/**
+ * Receives the goods of a list whose SKU has nothing here yet: a list tells how much there is, not how much came. One list at
+ * a time: what it received before, in a transaction of its own, is told again and not received again, wherever it says now
+ * that the goods lie.
+ * @returns pieces per SKU that came of this list, and the SKUs that are here from elsewhere, free or promised
+ * @throws stock/bad-quantity
+ */
+export async function receiveList(
+  tx: Sql,
+  siteId: string,
+  list: StockList,
+  at: number,
+): Promise<{ received: Map<string, number>; had: Set<string> }> {
+  for (const g of list.goods) checkQty(g.qty)
+  const received = await receivedUnder(tx, siteId, list.skus, `${list.id}:`)
+  const isHere = (b: { onHand: number; reserved: number }) => b.onHand > 0 || b.reserved > 0
+  const seen = (await loadSkus(tx, siteId, list.skus)).filter((b) => isHere(b) && !received.has(b.sku))
+  const had = new Set(seen.map((b) => b.sku))
+  const wanted = list.goods.filter((g) => !received.has(g.sku) && !had.has(g.sku))
+  if (wanted.length === 0) return { received, had }
+  await lockBins(tx, siteId, wanted)
+  const skus = [...new Set(wanted.map((g) => g.sku))].sort()
+  await ensureSkus(tx, siteId, skus)
+  // Only under the lock it is sure: somebody may have received the same goods by hand a moment ago.
+  for (const balance of await lockSkus(tx, siteId, skus)) if (isHere(balance)) had.add(balance.sku)
+  const fresh = wanted.filter((g) => !had.has(g.sku))
+  await writeMovements(
+    tx,
+    siteId,
+    fresh.map(({ sku, bin, qty }): Movement => {
+      return { kind: 'receive', sku, bin, qty, staffId: list.staffId, uid: `${list.id}:${sku}:${bin}` }
+    }),
+    at,
+  )
+  return { received: new Map([...received, ...sumBySku(fresh)]), had }
 }
 
 /**
@@ -491,11 +538,6 @@ async function lockedHoldings(tx: Sql, siteId: string, orderId: string): Promise
   const skus = [...new Set((await loadHoldings(tx, siteId, orderId)).map((h) => h.sku))].sort()
   await lockSkus(tx, siteId, skus)
   return (await loadHoldings(tx, siteId, orderId)).filter((h) => h.bin === null && skus.includes(h.sku))
-}
-
-/** Those of these goods that are here, free or promised. */
-export async function stockedSkus(sql: Sql, siteId: string, skus: readonly string[]): Promise<string[]> {
-  return (await loadSkus(sql, siteId, skus)).filter((b) => b.onHand > 0 || b.reserved > 0).map((b) => b.sku)
 }
 
 /** What an order holds: promised, waiting in bins, picked. */

@@ -134,6 +134,22 @@ export async function knownUids(tx: Sql, siteId: string, uids: readonly string[]
   return new Set(rows.map((r) => r.uid))
 }
 
+/** Pieces per SKU that were received with a uid of this beginning. */
+export async function receivedUnder(
+  tx: Sql,
+  siteId: string,
+  skus: readonly string[],
+  beginning: string,
+): Promise<Map<string, number>> {
+  const rows = await tx.named<{ sku: string; qty: number }>(
+    'stock-received-under',
+    `select sku, sum(qty)::int as qty from stock_movement
+     where site_id = $1 and sku = any($2) and kind = 'receive' and starts_with(uid, $3) group by sku`,
+    [siteId, skus, beginning],
+  )
+  return new Map(rows.map((r) => [r.sku, r.qty]))
+}
+
 /** Pieces of a SKU that lie at the dock: in the building, in no bin, and in no order's tote. */
 export async function loadDock(sql: Sql, siteId: string, sku: string): Promise<number> {
   const row = await sql.one<{ qty: number }>(

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { FileStock } from '../catalog/stock-column.ts'
 import type { Core } from '../engine/core.ts'
 import { inThread } from '../engine/thread.ts'
-import { receive, stockedSkus } from '../stock/flow.ts'
+import { receive, receiveList } from '../stock/flow.ts'
 import type { FileFault, FloorFile } from './floor-file.ts'
 import type { FloorThreadInput } from './floor-thread.ts'
 import { goOn } from './flow-held.ts'
-import { knownBins, listGoods, saveBins } from './store.ts'
+import { knownBins, listGoods, saveBins, waitForImports } from './store.ts'
 
 /** A file of bins or of goods. */
 export interface FloorImport {
@@ -41,7 +41,7 @@ export async function importGoods(core: Core, input: FloorImport): Promise<Floor
 
 /** What became of the stock that a product file told of. */
 export interface StockTaken {
-  /** Products and pieces received. */
+  /** Products and pieces received, also by the same import before it was begun anew. */
   readonly products: number
   readonly pieces: number
   /** Products that had stock here already: what a file says is there is no delivery. */
@@ -69,36 +69,36 @@ export async function takeStock(
   const there = await knownBins(core.db, siteId, [...bins])
   const bySku = Map.groupBy(input.goods, (g) => g.sku)
   const had = new Set<string>()
-  const good: FileStock[] = []
+  const received = new Map<string, number>()
   for (let i = 0; i < bySku.size; i += AT_ONCE) {
     const skus = [...bySku.keys()].slice(i, i + AT_ONCE)
-    // All bins of a product in one transaction: work that is begun anew finds all of its stock here, or none.
-    const { stocked, taken } = await core.db.tx(async (tx) => {
-      const stocked = new Set(await stockedSkus(tx, siteId, skus))
-      const taken = skus
-        .filter((sku) => !stocked.has(sku))
-        .flatMap((sku) => bySku.get(sku)!)
-        .filter((g): g is FileStock & { bin: string } => g.bin !== null && there.has(g.bin))
-      const goods = taken.map((g) => ({ ...g, staffId, uid: `${importId}:${g.sku}:${g.bin}` }))
-      await receive(tx, siteId, goods, core.clock.now())
-      return { stocked, taken }
+    const goods = skus.flatMap((sku) => bySku.get(sku)!).filter((g) => isIn(there, g))
+    // All bins of a product in one transaction: work that is begun anew finds all that it received, or none.
+    const part = await core.db.tx(async (tx) => {
+      await waitForImports(tx, siteId)
+      return await receiveList(tx, siteId, { id: importId, staffId, skus, goods }, core.clock.now())
     })
-    for (const sku of stocked) had.add(sku)
-    good.push(...taken)
+    for (const sku of part.had) had.add(sku)
+    for (const [sku, qty] of part.received) received.set(sku, qty)
   }
-  const lacking = input.goods.filter((g) => g.bin !== null && !had.has(g.sku) && !there.has(g.bin))
+  const others = input.goods.filter((g) => !had.has(g.sku))
   core.bus.emit('catalog', siteId, 'stock')
   core.bus.emit('dispatch', siteId)
-  await goOn(core, siteId, [...new Set(good.map((g) => g.sku))])
-  const count = (list: readonly FileStock[]) => new Set(list.map((g) => g.sku)).size
+  await goOn(core, siteId, [...received.keys()])
   return {
-    products: count(good),
-    pieces: good.reduce((sum, g) => sum + g.qty, 0),
+    products: received.size,
+    pieces: [...received.values()].reduce((sum, qty) => sum + qty, 0),
     had: had.size,
-    homeless: count(input.goods.filter((g) => g.bin === null && !had.has(g.sku))),
-    unknownBins: [...new Set(lacking.map((g) => g.bin!))].slice(0, MOST_NAMED),
+    homeless: new Set(others.filter((g) => g.bin === null).map((g) => g.sku)).size,
+    unknownBins: [...new Set(others.flatMap(({ bin }) => (bin === null || there.has(bin) ? [] : [bin])))].slice(
+      0,
+      MOST_NAMED,
+    ),
   }
 }
+
+const isIn = (there: ReadonlySet<string>, goods: FileStock): goods is FileStock & { bin: string } =>
+  goods.bin !== null && there.has(goods.bin)
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './floor-thread.ts' : './floor-thread.js', import.meta.url)
 
@@ -109,6 +109,8 @@ async function readFile({ bytes, filename }: FloorImport, kind: FloorThreadInput
 async function take(core: Core, input: FloorImport, file: FloorFile, makesBins: boolean): Promise<FloorImported> {
   const { siteId, staffId } = input
   const taken = await core.db.tx(async (tx): Promise<FloorImported> => {
+    // The same file sent twice at once: the second one finds what the first has received.
+    await waitForImports(tx, siteId)
     const skus = [...new Set(file.goods.map((g) => g.sku))]
     const sold = new Set((await listGoods(tx, siteId, skus)).map((g) => g.sku))
     const unknown = file.goods.filter((g) => !sold.has(g.sku))

@@ -44,6 +44,14 @@ export async function hasBin(sql: Sql, siteId: string, code: string): Promise<bo
   return (await sql.maybe('select 1 from bin where site_id = $1 and code = $2', [siteId, code])) !== null
 }
 
+/**
+ * Takes the lock of a site's imports of stock for the rest of the transaction, waiting for one in hand. Taken before any row:
+ * who holds it waits for rows, and nobody with rows waits for it.
+ */
+export async function waitForImports(tx: Sql, siteId: string): Promise<void> {
+  await tx.one("select pg_advisory_xact_lock(hashtextextended('stock import ' || $1, 0))", [siteId])
+}
+
 /** A task on its way into the books, ready to be given. */
 export interface NewTask {
   readonly id: string
