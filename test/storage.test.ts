@@ -135,3 +135,30 @@ test('of statements sent together the one that failed is told, however deep it w
   await both
   expect(runs).toBe(2)
 })
+
+test('who wrote the same key a moment later does it again and finds it; what is simply taken says so', async () => {
+  const both = meeting(2)
+  let runs = 0
+  const once = async () =>
+    await db.tx(async (tx) => {
+      runs += 1
+      const known = await tx.maybe<{ n: number }>("select n from pair where name = 'new'")
+      await both()
+      if (known === null) await tx.run("insert into pair values ('new', 1)")
+      return known?.n ?? 0
+    })
+  expect((await Promise.all([once(), once()])).sort()).toEqual([0, 1])
+  expect(runs).toBe(3)
+  const taken = db.tx(async (tx) => await tx.run("insert into pair values ('a', 1)"))
+  await expect(taken).rejects.toMatchObject({ code: '23505' })
+})
+
+test('a failure that the work keeps to itself is told: nothing of the transaction was kept', async () => {
+  const before = await db.query('select n from pair order by name')
+  const silent = db.tx(async (tx) => {
+    await raise(tx, 'a')
+    await tx.query('select 1 / 0').catch(() => {})
+  })
+  await expect(silent).rejects.toThrow('division by zero')
+  expect(await db.query('select n from pair order by name')).toEqual(before)
+})

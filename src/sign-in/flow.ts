@@ -8,7 +8,7 @@ import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
-import { isUniqueViolation, type Sql } from '../storage/db.ts'
+import type { Sql } from '../storage/db.ts'
 import { ATTEMPT_MS, type AttemptSecrets, isSafeAddress, judgeCallback, SESSION_MS, safeReturnTo } from './handshake.ts'
 import { signInFail } from './problems.ts'
 import { type Identity, Providers, type Registration, type Tokens } from './provider.ts'
@@ -279,29 +279,13 @@ export async function finish(
   if (judged instanceof Problem) throw judged
   const callbackUrl = new URL(`${secrets.redirectUri}?${params}`)
   const identity = await providers.exchange(registration, { ...secrets, callbackUrl, state })
-  const personId = await signedIn(signIn, site, connector, identity, lang)
+  // Of two tabs at once the second finds the account that the first made: its transaction is done again.
+  const personId = await core.db.tx((tx) => writeAccount(signIn, tx, { site, connector, identity, lang }))
   const session = await openSession(signIn, site.id, personId, input.oldSession)
   return { returnTo: secrets.returnTo, session, personId }
 }
 
 /** Finds or makes the account of an identity, keeps its tokens. Never by e-mail, only by (issuer, subject). */
-async function signedIn(
-  signIn: SignIn,
-  site: Site,
-  connector: SiteConnector,
-  identity: Identity,
-  lang: Lang,
-): Promise<string> {
-  const write = () => signIn.core.db.tx((tx) => writeAccount(signIn, tx, { site, connector, identity, lang }))
-  try {
-    return await write()
-  } catch (error) {
-    // Two tabs at once: the other one made the account meanwhile, so it is found now.
-    if (isUniqueViolation(error)) return await write()
-    throw error
-  }
-}
-
 async function writeAccount(
   signIn: SignIn,
   tx: Sql,

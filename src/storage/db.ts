@@ -106,6 +106,8 @@ interface Lent extends Querier {
   end(): void
   /** Why the transaction failed: of statements sent together the first that did; those after it only say that it had. */
   reason(error: unknown): unknown
+  /** The commit, last of all. @throws what had failed when `work` kept it to itself: PostgreSQL rolls back then, without an error */
+  commit(): Promise<void>
 }
 
 /** Lends a connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
@@ -134,12 +136,19 @@ function lend(client: pg.PoolClient): Lent {
   const end = () => {
     isOver = true
   }
-  return { query: query as pg.ClientBase['query'], end, reason }
+  const commit = async () => {
+    end()
+    const { command } = await client.query('commit')
+    if (command === 'ROLLBACK') throw failed ?? new TypeError('a transaction was rolled back by itself')
+  }
+  return { query: query as pg.ClientBase['query'], end, reason, commit }
 }
 
 /** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
 const IN_EACH_OTHERS_WAY: readonly unknown[] = ['40P01', '40001']
-/** Those, and: lock_not_available, query_canceled (by our own statement_timeout), too_many_connections. */
+/** unique_violation: somebody wrote the same in this moment, and done again it is found; what is simply wrong fails again. */
+const TAKEN = '23505'
+/** Those two, and: lock_not_available, query_canceled (by our own statement_timeout), too_many_connections. */
 const BUSY: readonly unknown[] = [...IN_EACH_OTHERS_WAY, '55P03', '57014', '53300']
 
 /**
@@ -209,7 +218,8 @@ export class Db implements Sql {
 
   /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. When another transaction stood in
-   * its way, `work` runs a second time from the start, so what it keeps outside the database it must set, not add to.
+   * its way or wrote the same key first, `work` runs a second time from the start, so what it keeps outside the database it
+   * must set, not add to.
    * Statements that are begun without waiting (`Promise.all`) run in the order they were begun, each seeing what the one before
    * wrote and locked, and cost one round trip together.
    * @throws storage/busy when it stood in the way twice, storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
@@ -220,7 +230,7 @@ export class Db implements Sql {
       return await this.#tryTx(work)
     } catch (error) {
       const { cause } = error as { cause?: { code?: unknown } }
-      if (!IN_EACH_OTHERS_WAY.includes(cause?.code)) throw error
+      if (!IN_EACH_OTHERS_WAY.includes(cause?.code) && codeOf(error) !== TAKEN) throw error
       return await this.#tryTx(work)
     }
   }
@@ -238,9 +248,8 @@ export class Db implements Sql {
       const begun = lent.query('begin')
       begun.catch(() => {})
       const result = await work(sqlOver(lent))
-      lent.end()
       await begun
-      await client.query('commit')
+      await lent.commit()
       return result
     } catch (error) {
       // Of statements begun together one has failed; the others may have more to send.
@@ -296,5 +305,5 @@ export function openDb(url: string, options: DbOptions = {}): Db {
 /** Is this PostgreSQL's unique_violation (23505), optionally of one constraint? */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const e = error as { code?: unknown; constraint?: unknown }
-  return e.code === '23505' && (constraint === undefined || e.constraint === constraint)
+  return e.code === TAKEN && (constraint === undefined || e.constraint === constraint)
 }
