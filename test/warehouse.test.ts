@@ -235,3 +235,45 @@ describe('packing, label and dock', () => {
     expect(none.json.code).toBe('warehouse/no-labels')
   })
 })
+
+describe('the uid of a scan', () => {
+  test('that the ledger knows from a short moves no piece, and counts none on the order', async () => {
+    const at = await world.site('uid-known', { division: false })
+    const placed = await world.order(at, [
+      { sku: 'MUG', qty: 1 },
+      { sku: 'KETTLE', qty: 1 },
+    ])
+    const phone = await world.phoneOf(at, '阿青', ['picker'])
+    const first = await phone.take('pick')
+    const uid = crypto.randomUUID()
+    expect((await phone.act(first.id, 'short', { epoch: first.epoch, line: 0, uid })).status).toBe(200)
+    expect((await phone.act(first.id, 'done', { epoch: first.epoch })).status).toBe(200)
+    const second = await phone.take('pick')
+    const [{ sku }] = second.lines
+    for (const _ of [1, 2]) expect(await phone.scan(second, sku, 1, uid)).toMatchObject({ uid, verdict: 'repeat' })
+    expect((await phone.current()).lines).toMatchObject([{ sku, picked: 0 }])
+    expect(await phone.scan(second, sku)).toMatchObject({ verdict: 'right' })
+    const moved = await world.app.core.db.query(
+      "select sku, qty from stock_movement where site_id = $1 and order_id = $2 and kind = 'pick'",
+      [at.site.id, placed.id],
+    )
+    expect(moved).toEqual([{ sku, qty: 1 }])
+    expect(await checkBooks(world.app.core.db, at.site.id)).toEqual([])
+  })
+
+  test('that two phones send at once counts for one of them, and the other is told that it is known', async () => {
+    const at = await world.site('uid-twice')
+    const [a, b] = [await world.phoneOf(at, '阿青', ['picker']), await world.phoneOf(at, '包子', ['picker'])]
+    await world.order(at, [{ sku: 'MUG', qty: 20 }])
+    await world.order(at, [{ sku: 'KETTLE', qty: 20 }])
+    const [mine, theirs] = [await a.take('pick'), await b.take('pick')]
+    const [one, other] = [mine.lines[0].sku, theirs.lines[0].sku]
+    for (let i = 0; i < 10; i++) {
+      const uid = crypto.randomUUID()
+      const both = await Promise.all([a.scan(mine, one, 1, uid), b.scan(theirs, other, 1, uid)])
+      expect(both.map((v) => v.verdict).sort()).toEqual(['repeat', 'right'])
+    }
+    const counted = [await a.current(), await b.current()].map((task) => task.lines[0].picked)
+    expect(counted[0] + counted[1]).toBe(10)
+  })
+})

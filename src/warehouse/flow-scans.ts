@@ -91,37 +91,54 @@ async function takeTogether(core: Core, actor: Actor, scans: readonly IncomingSc
         events.push({ siteId, name: 'scan.refused', at, orderId: task?.orderId ?? null, payload })
       }
     }
-    if (task !== null) events.push(...pickedEvents(actor, task, right, at))
+    const repeated = task?.kind === 'pick' ? await takeOut(tx, actor, task, right, at) : NONE
+    const counted = right.filter((scan) => !repeated.has(scan.uid))
+    if (task !== null) events.push(...pickedEvents(actor, task, counted, at))
     await Promise.all([
-      saveScans(tx, siteId, rows),
+      saveScans(
+        tx,
+        siteId,
+        rows.map((row) => (repeated.has(row.uid) ? { ...row, verdict: 'repeat' } : row)),
+      ),
       recordAll(tx, events),
-      task === null || right.length === 0 ? undefined : countPieces(tx, actor, task, right, at),
+      task === null || counted.length === 0 ? undefined : countPieces(tx, actor, task, counted),
     ])
-    return answers
+    return answers.map((a) => (repeated.has(a.uid) ? { ...a, verdict: 'repeat', text: REPEAT } : a))
   })
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 interface RightScan extends IncomingScan {
   readonly line: number
 }
 
-/** Right scans: pieces leave the bin when they are picked; at the packing table they are only checked. */
-async function countPieces(
+/**
+ * Pieces leave their bins, before any line is written: bins are locked before lines, as whoever reports a bin short does.
+ * @returns the uids that the ledger knows from something else, a short or goods received: of those no piece moved
+ */
+async function takeOut(
   tx: Sql,
   actor: Actor,
   task: StoredTask,
   scans: readonly RightScan[],
   at: number,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  if (scans.length === 0) return NONE
+  const { siteId, id: staffId } = actor
+  const run = { siteId, orderId: task.orderId, taskId: task.id, staffId, at }
+  const picks = await pickAll(tx, run, picksOf(task, scans))
+  return new Set(scans.filter((_, i) => picks[i]!.repeat).map((scan) => scan.uid))
+}
+
+/** Right scans on the task's lines; of a pick also on the order's. At the packing table pieces are only checked. */
+async function countPieces(tx: Sql, actor: Actor, task: StoredTask, scans: readonly RightScan[]): Promise<void> {
   const { siteId } = actor
-  const { orderId } = task
   if (task.kind !== 'pick') return await addPicked(tx, siteId, task.id, scans)
   const picks = picksOf(task, scans)
-  // Bins are locked before lines, as whoever reports a bin short does.
-  await pickAll(tx, { siteId, orderId, taskId: task.id, staffId: actor.id, at }, picks)
   await Promise.all([
     addPicked(tx, siteId, task.id, scans),
-    addToLines(tx, siteId, orderId, 'picked', picks),
+    addToLines(tx, siteId, task.orderId, 'picked', picks),
     noteBin(tx, siteId, actor.id, picks.at(-1)!.bin),
   ])
 }
