@@ -1,15 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loginWith } from '../demo/provider/login.ts'
+import { startIslet } from '../demo/provider/server.ts'
+import { type App, startApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { createSite } from '../src/sites/flow.ts'
 import { desktopPage, tryLaunch, watchErrors } from './harness/chromium.ts'
+import { type FreshDatabase, freshDatabase } from './harness/database.ts'
 import { ROOT } from './harness/source.ts'
 import { until } from './harness/wait.ts'
-import { freePort, type LoopSite, LoopWorld } from './loop-world.ts'
+import { freePort, type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
 
 const SHOP = join(ROOT, 'examples/shop-in-20-lines')
+const CONNECTOR = join(ROOT, 'examples/own-connector/tuidan.json')
 
 describe('a shop in twenty lines', () => {
   let world: LoopWorld
@@ -125,7 +133,69 @@ describe('a shop in twenty lines', () => {
 
   test('a browser cannot say that it has paid', async () => {
     const placed = await send('KETTLE', crypto.randomUUID(), { payment: { method: 'paid' } })
-    expect((await placed.json()).order.payment.method).toBe('cod')
+    expect(await placed.json()).toMatchObject({ order: { payment: { method: 'cod' } } })
+  })
+})
+
+describe('an account added by tuidan.json alone', () => {
+  const endings: (() => Promise<unknown>)[] = []
+  let app: App
+  let shopper: Visitor
+
+  beforeAll(async () => {
+    const home = await mkdtemp(join(tmpdir(), 'tuidan-examples-'))
+    endings.push(() => rm(home, { recursive: true, force: true }))
+    const port = await freePort()
+    const url = `http://localhost:${port}`
+    const text = await readFile(CONNECTOR, 'utf8')
+    const { acme } = JSON.parse(text).connectors
+    const provider = await startIslet({
+      port: 0,
+      host: '127.0.0.1',
+      lang: 'en',
+      faults: false,
+      perMinute: 10_000,
+      accessTokenSeconds: 3600,
+      clients: [
+        {
+          client_id: acme.clientId,
+          client_secret: acme.clientSecret,
+          redirect_uris: [`${url}/s/shop/sign-in/acme/callback`],
+        },
+      ],
+    })
+    endings.push(() => provider.stop())
+    await writeFile(join(home, 'tuidan.json'), text.replaceAll(acme.issuer, provider.issuer))
+    const { config } = readConfig({ TUIDAN_HOME: home }, { port, url, logLevel: 'silent' })
+    const database: FreshDatabase = await freshDatabase()
+    endings.push(() => database.drop())
+    app = await startApp({ config, databaseUrl: database.url, databaseHow: 'test', tls: null, demo: false })
+    endings.push(() => app.stop())
+    await createSite(app.core, { slug: 'shop', name: { zh: '店', en: 'Shop' } })
+    shopper = new Visitor(url)
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  test('is offered, signs somebody in, and their data is read once they agree', async () => {
+    const offered = await shopper.ask('GET', '/v1/sites/shop/sign-in?lang=en')
+    expect(offered.json).toMatchObject({ providers: [{ connector: 'acme', name: 'Acme account', hasSource: true }] })
+    const begun = await shopper.ask('GET', '/s/shop/sign-in/acme')
+    const back = await loginWith(begun.headers.get('location')!, 'lin-wan')
+    await shopper.ask('GET', back.slice(app.url.length))
+    const yes = { connector: 'acme', streams: { likes: true }, textVersion: '2026-11-25', lang: 'en' }
+    await shopper.ask('POST', '/v1/sites/shop/consents', yes)
+    const read = await until(
+      async () => {
+        const { json } = await shopper.ask('GET', '/v1/sites/shop/reading?once=1')
+        return json.done ? json : null
+      },
+      { what: 'everything read' },
+    )
+    expect(read.streams).toMatchObject([{ state: 'done' }])
+    const { json } = await shopper.ask('GET', '/v1/sites/shop/facts')
+    expect(json.items.length).toBeGreaterThan(0)
   })
 })
 
