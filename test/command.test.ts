@@ -2,12 +2,15 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { terminalLine } from '../src/http/terminal-log.ts'
 import { VERSION } from '../src/version.ts'
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts')
 let folder = ''
+
+// Each command is a process of its own, which a busy machine starts slowly.
+vi.setConfig({ testTimeout: 120_000 })
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuidan-command-'))
@@ -53,6 +56,8 @@ describe('a command typed wrongly', () => {
     [['staff', 'fire', 'Wang'], 2, 'no "fire"'],
     [['site', 'add', 'shop'], 2, 'the name of the shop is missing'],
     [['import', 'nowhere.csv'], 1, 'nowhere.csv cannot be read'],
+    [['import', 'rubbish.csv', '--bin', 'I01-01'], 2, '"I01-01" is no bin'],
+    [['import', 'rubbish.csv', '--bin', ''], 2, '"" is no bin'],
     [['import', '.'], 1, 'is a folder'],
     [['restore', 'nowhere'], 1, 'cannot be read'],
     [['restore', '.'], 1, 'is a folder'],

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { answer } from '../engine/thread.ts'
 import { type ImportOptions, type ImportResult, importRows } from './import.ts'
 import { guessMapping, type Mapping } from './mapping.ts'
-import { catalogProblem } from './problems.ts'
+import { catalogProblem, unreadable } from './problems.ts'
 import { MAX_FILE_MB, readTable } from './table.ts'
 
 /** What the thread is given: a file to look at, or one to read with a mapping. */
@@ -50,6 +50,6 @@ function unpack(bytes: Uint8Array, name: string): Uint8Array {
     return gunzipSync(bytes, { maxOutputLength: MAX_FILE_MB * 1_048_576 })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
-    throw catalogProblem('catalog/unreadable-table', { params: { file: name, reason: 'gzip' }, cause })
+    throw unreadable(name, 'gzip', cause)
   }
 }

@@ -1,4 +1,5 @@
-import { problems } from '../base/problem.ts'
+import { type Params, say, type Text } from '../base/i18n.ts'
+import { type Problem, problems } from '../base/problem.ts'
 
 /** The catalogue's expected problems. */
 export const CATALOG_PROBLEMS = {
@@ -47,8 +48,8 @@ export const CATALOG_PROBLEMS = {
   'catalog/unreadable-table': {
     status: 422,
     title: {
-      zh: '{file} 读不了：{reason}。什么也没导入。',
-      en: '{file} cannot be read: {reason}. Nothing was imported.',
+      zh: '{file} 读不了：{reason_zh}。什么也没导入。',
+      en: '{file} cannot be read: {reason_en}. Nothing was imported.',
     },
     next: {
       zh: '请给 CSV（逗号、分号或制表符分隔）或 JSON，第一行是列名。',
@@ -98,3 +99,30 @@ export const CATALOG_PROBLEMS = {
 
 /** Throws a catalogue problem by its code. */
 export const catalogProblem = problems(CATALOG_PROBLEMS)
+
+/** Why a file is no table. */
+const UNREADABLE = {
+  binary: {
+    zh: '它不是文字，像是图片、Excel 工作簿或压缩包',
+    en: 'it is no text, but a picture, an Excel workbook or an archive, it seems',
+  },
+  gzip: { zh: '压缩包是坏的，解不开', en: 'the gzip archive is broken and cannot be unpacked' },
+  json: { zh: 'JSON 写得不对', en: 'the JSON is not right' },
+  jsonAt: { zh: 'JSON 第 {line} 行写得不对', en: 'the JSON is not right in line {line}' },
+  noList: { zh: 'JSON 里没有商品列表', en: 'the JSON holds no list of products' },
+  csv: { zh: 'CSV 写得不对', en: 'the CSV is not right' },
+} satisfies Record<string, Text>
+
+/** A file that is no table, with its reason in both languages: the parsers' own sentences are English and stay in the cause. */
+export function unreadable(
+  file: string,
+  reason: keyof typeof UNREADABLE,
+  cause?: unknown,
+  params: Params = {},
+): Problem {
+  const text = UNREADABLE[reason]
+  return catalogProblem('catalog/unreadable-table', {
+    params: { file, reason_zh: say(text, 'zh', params), reason_en: say(text, 'en', params) },
+    cause,
+  })
+}

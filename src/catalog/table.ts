@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import { decodeText, type Encoding } from './encoding.ts'
 import type { Row, RowCause } from './import.ts'
-import { catalogProblem } from './problems.ts'
+import { catalogProblem, unreadable } from './problems.ts'
 
 /** Rows of text under their column names. */
 export interface Table {
@@ -41,10 +41,6 @@ export function readTable(bytes: Uint8Array, filename: string): Table {
     throw catalogProblem('catalog/empty-table', { params: { file: filename } })
   }
   return { ...table, encoding }
-}
-
-function unreadable(file: string, reason: string, cause?: unknown): Error {
-  return catalogProblem('catalog/unreadable-table', { params: { file, reason }, cause })
 }
 
 /** The sign that parts the cells of the first line most often. */
@@ -127,7 +123,7 @@ function readCsv(text: string, file: string): Omit<Table, 'encoding'> {
   try {
     read = readLines(text, delimiterOf(text))
   } catch (error) {
-    throw unreadable(file, (error as Error).message, error)
+    throw unreadable(file, 'csv', error)
   }
   const columns = columnNames(read.lines[0]?.cells ?? [])
   const rows: Row[] = []
@@ -183,10 +179,11 @@ function readJson(text: string, file: string): Omit<Table, 'encoding'> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw unreadable(file, (error as Error).message, error)
+    const line = / \(line (\d+) /.exec((error as Error).message)?.[1]
+    throw line === undefined ? unreadable(file, 'json', error) : unreadable(file, 'jsonAt', error, { line })
   }
   const list = listIn(value)
-  if (list === null) throw unreadable(file, 'JSON without a list of products')
+  if (list === null) throw unreadable(file, 'noList')
   const columns = new Set<string>()
   const rows: Row[] = []
   const lines: number[] = []

@@ -5,9 +5,10 @@ import { doImport, endImport, importOf, runImport, takeFile } from '../catalog/f
 import { type CauseCount, ROW_CAUSES } from '../catalog/import.ts'
 import { type CATALOG_PROBLEMS, catalogProblem } from '../catalog/problems.ts'
 import type { Core } from '../engine/core.ts'
+import { readBin } from '../warehouse/floor.ts'
 import { type StockTaken, takeStock } from '../warehouse/flow-import.ts'
 import { chooseSite, openCore } from './open.ts'
-import { fileFail, readOptions } from './options.ts'
+import { badOption, fileFail, readOptions } from './options.ts'
 import { Progress, printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
@@ -33,6 +34,7 @@ const WORDS = {
   faults: { zh: '没有成为商品的行：', en: 'Rows that gave no product:' },
   notes: { zh: '留空的值：', en: 'Values left out:' },
   line: { zh: '第 {line} 行', en: 'line {line}' },
+  noBin: { zh: '“{given}”不是货位号，货位号像 A01-01', en: '"{given}" is no bin; bins are written like A01-01' },
 }
 const LOOK_MS = 100
 
@@ -53,6 +55,8 @@ export async function importFile(args: readonly string[]): Promise<number> {
     { site: { type: 'string' }, currency: { type: 'string' }, bin: { type: 'string' } },
     { least: 1 },
   )
+  const bin = values.bin === undefined ? null : readBin(values.bin)
+  if (values.bin !== undefined && bin === null) throw badOption(WORDS.noBin, USAGE.import, { given: values.bin })
   const lang = terminalLang(process.env)
   const file = resolve(positionals[0]!)
   const bytes = await readFile(file).catch((cause) => {
@@ -71,7 +75,7 @@ export async function importFile(args: readonly string[]): Promise<number> {
       core,
       site.id,
       offer.importId,
-      { mapping: offer.guess, ...(values.bin === undefined ? {} : { bin: values.bin }) },
+      { mapping: offer.guess, ...(bin === null ? {} : { bin: bin.code }) },
       lang,
     )
     await follow(core, site.id, offer.importId, lang)
