@@ -136,7 +136,7 @@ function visitorsFinding(config: Config, w: (key: keyof typeof WORDS) => string)
 
 async function writable(folder: string): Promise<boolean> {
   try {
-    await stateFolder(folder)
+    stateFolder(folder)
     await access(folder, constants.W_OK)
     return true
   } catch {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { nearest, readConfig } from '../config.ts'
+import { makeFolder } from '../storage/folder.ts'
 import { VERSION } from '../version.ts'
 import { bold, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
@@ -93,9 +94,12 @@ type Word = keyof typeof COMMANDS
 /** What a start compiles is kept for the next one, which then reads it: a sixth of the start. It may be thrown away at any time. */
 function keepCompiled(): void {
   try {
-    enableCompileCache(join(readConfig().config.cache, 'compiled'))
+    const folder = join(readConfig().config.cache, 'compiled')
+    // Made by us: where none can be, Node would try for ever.
+    makeFolder(folder, 0o755)
+    enableCompileCache(folder)
   } catch {
-    // A setting is wrong: the command itself says so.
+    // A setting is wrong, or the folder of no use: a command that needs it says so.
   }
 }
 

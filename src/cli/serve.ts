@@ -80,7 +80,7 @@ export interface TrustPage {
 
 /**
  * Certificate and addresses: the merchant's own, the local network's, or none.
- * @throws start/bad-certificate, start/no-network
+ * @throws start/bad-certificate, start/no-network, storage/no-folder
  */
 export async function serving(config: Config): Promise<Serving> {
   if (!config.lan) return { config, tls: await ownCertificate(config), trustPage: null }
@@ -88,7 +88,7 @@ export async function serving(config: Config): Promise<Serving> {
   const [address] = addresses
   if (address === undefined) throw serveFail('start/no-network')
   const names = [...addresses, 'localhost', '127.0.0.1', hostname()]
-  await stateFolder(config.home)
+  stateFolder(config.home)
   const made = await localCertificate(config.home, names, Date.now())
   const url = config.url ?? `https://${address}:${config.port}`
   const host = config.host === '127.0.0.1' ? '0.0.0.0' : config.host

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problems } from '../base/problem.ts'
 import type { Db } from '../storage/db.ts'
+import { makeFolder } from '../storage/folder.ts'
 import { type KeyRing, Vault } from './vault.ts'
 
 /** Expected problems of the sealing keys. */
@@ -25,7 +26,7 @@ export const keysFail = problems({
 /**
  * The key ring: from `TUIDAN_KEYS` ("1:base64,2:base64", the highest seals) or `keys.json` in the state folder, which the
  * first start writes (0600).
- * @throws keys/malformed
+ * @throws keys/malformed, storage/no-folder
  */
 export async function loadKeys(home: string, fromEnv: string | null): Promise<KeyRing> {
   if (fromEnv !== null) return parse(fromEnv, 'TUIDAN_KEYS')
@@ -40,7 +41,7 @@ export async function loadKeys(home: string, fromEnv: string | null): Promise<Ke
   }
   let text = await read()
   if (text === null) {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    makeFolder(home, 0o700)
     const mine = `${file}.${process.pid}`
     await writeFile(mine, JSON.stringify({ keys: `1:${randomBytes(32).toString('base64')}` }), { mode: 0o600 })
     // A hard link fails when the file is there: of two first starts at once exactly one makes the keys.

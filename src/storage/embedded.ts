@@ -55,11 +55,11 @@ const FAST_STOP_MS = 15_000
 /**
  * Finds or starts the embedded server.
  * @throws storage/no-binary, storage/other-major, storage/locked-folder, storage/disk-full-start, storage/cannot-start,
- *   storage/starting-elsewhere
+ *   storage/starting-elsewhere, storage/no-folder
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const owner = serverOwner()
-  await stateFolder(options.home)
+  stateFolder(options.home)
   const home = await realpath(options.home)
   const folder = join(home, 'pg')
   const data = join(folder, 'data')

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeFolder } from '../folder.ts'
 import { embeddedFail } from './problems.ts'
 
 const run = promisify(execFile)
@@ -51,7 +52,7 @@ async function copied(folder: string, cache: string): Promise<Binaries> {
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string }
   const home = join(cache, 'pg', version)
   if (!existsSync(join(home, 'bin/postgres'))) {
-    await mkdir(join(cache, 'pg'), { recursive: true, mode: 0o755 })
+    makeFolder(join(cache, 'pg'), 0o755)
     const temporary = `${home}.${process.pid}`
     await rm(temporary, { recursive: true, force: true })
     await cp(join(folder, 'native'), temporary, { recursive: true, verbatimSymlinks: true })

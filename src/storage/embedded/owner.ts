@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { chown, mkdir, stat } from 'node:fs/promises'
+import { chown, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../folder.ts'
 import { embeddedFail } from './problems.ts'
 
 /** The unprivileged user the server runs as when we are root; null: as ourselves. */
@@ -28,15 +29,15 @@ export function serverOwner(): Owner | null {
 
 /**
  * Makes the state folder, whoever needs it first. Its files are private one by one; when we are root others may pass it,
- * since the server's user must.
+ * since the server's user must. @throws storage/no-folder
  */
-export async function stateFolder(home: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: serverOwner() === null ? 0o700 : 0o711 })
+export function stateFolder(home: string): void {
+  makeFolder(home, serverOwner() === null ? 0o700 : 0o711)
 }
 
-/** Makes a folder that only the server's user may enter. */
+/** Makes a folder that only the server's user may enter. @throws storage/no-folder */
 export async function privateFolder(folder: string, owner: Owner | null): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   if (owner !== null) await chown(folder, owner.uid, owner.gid)
 }
 
