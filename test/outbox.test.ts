@@ -3,7 +3,7 @@ import { silentLog } from '../src/base/log.ts'
 import { endImport, importOf, runImport, takeFile } from '../src/catalog/flow.ts'
 import { Outbox } from '../src/engine/outbox.ts'
 import type { Site } from '../src/sites/site.ts'
-import type { Db } from '../src/storage/db.ts'
+import type { Db, Sql } from '../src/storage/db.ts'
 import { until } from './harness/wait.ts'
 import { type OrdersWorld, ordersWorld, shopWith } from './orders-world.ts'
 
@@ -184,5 +184,30 @@ test('a lease that is prolonged in the moment of a failure keeps no next try awa
   } finally {
     await outbox.stop()
     clock.at = from
+  }
+})
+
+test('work that is due is called for when its transaction is committed; what was rolled back or is due later is not', async () => {
+  const { core, clock } = world
+  const seen: string[] = []
+  const off = core.bus.on('outbox', () => seen.push('called'))
+  const add = (sql: Sql, dueAt: number) =>
+    core.outbox.add(sql, { siteId: site.id, kind: 'test.called', ref: 'called', dueAt })
+  try {
+    await core.db.tx((tx) => add(tx, clock.now() + 1))
+    const failing = core.db.tx(async (tx) => {
+      await add(tx, clock.now())
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(seen).toEqual([])
+    await core.db.tx(async (tx) => {
+      await add(tx, clock.now())
+      seen.push('written')
+    })
+    await add(core.db, clock.now())
+    expect(seen).toEqual(['written', 'called', 'called'])
+  } finally {
+    off()
   }
 })

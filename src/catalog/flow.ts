@@ -215,8 +215,8 @@ export async function runImport(
     const names = missing.map((f) => say(IMPORT_FIELDS[f], lang)).join(lang === 'zh' ? '、' : ', ')
     throw catalogProblem('catalog/columns-missing', { params: { missing: names } })
   }
-  const began = await core.db.tx(async (tx) => {
-    if (!(await beginImport(tx, siteId, id, input.mapping, input.currency ?? known.currency))) return false
+  await core.db.tx(async (tx) => {
+    if (!(await beginImport(tx, siteId, id, input.mapping, input.currency ?? known.currency))) return
     const { bin = null, staffId = null } = input
     const payload: StockOrder = { bin, staffId }
     await core.outbox.add(tx, {
@@ -226,9 +226,7 @@ export async function runImport(
       dueAt: core.clock.now(),
       payload: { ...payload },
     })
-    return true
   })
-  if (began) core.bus.emit('outbox', siteId)
 }
 
 /** @throws catalog/no-such-import */

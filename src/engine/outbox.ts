@@ -80,7 +80,7 @@ export class Outbox {
     this.#bus = bus
   }
 
-  /** Writes a row in the caller's transaction; the caller emits 'outbox' after the commit when it is due now. */
+  /** Writes a row in the caller's transaction; what is due is taken as soon as that is committed. */
   async add(
     tx: Sql,
     item: { siteId: string; kind: string; ref: string; dueAt: number; payload?: Record<string, unknown> },
@@ -109,6 +109,9 @@ export class Outbox {
         items.map((i) => new Date(i.dueAt)),
       ],
     )
+    const now = this.#clock.now()
+    const due = new Set(items.filter((i) => i.dueAt <= now).map((i) => i.siteId))
+    for (const siteId of due) tx.afterCommit(() => this.#bus.emit('outbox', siteId))
     return ids
   }
 

@@ -209,7 +209,6 @@ function announcePlaced(core: Core, siteId: string, outcomes: readonly Outcome<P
   core.bus.emit('dispatch', siteId)
   core.bus.emit('floor', siteId)
   core.bus.emit('catalog', siteId)
-  if (placed.some((p) => p.payUntil !== null)) core.bus.emit('outbox', siteId)
 }
 
 /** An entry of a batch that is still in the race. */

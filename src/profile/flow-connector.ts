@@ -58,7 +58,6 @@ export async function removeConnector(
     await record(tx, { siteId: site.id, name: 'connector.removed', at: core.clock.now(), payload })
     return now
   })
-  core.bus.emit('outbox', site.id)
   return { accounts }
 }
 
@@ -98,7 +97,6 @@ export async function endConnector(profiles: Profiles, item: OutboxItem): Promis
     }
     if (batch.length < AT_A_TIME) break
   }
-  core.bus.emit('outbox', siteId)
   // Never one of the reasons themselves: what is final elsewhere is tried again here.
   if (failures.length > 0) throw new AggregateError(failures, `accounts that were not ended: ${failures.length}`)
   if (round === 0) await planEnd(profiles, core.db, siteId, leaving, 1)

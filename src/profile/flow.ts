@@ -360,7 +360,6 @@ export async function denyInterest(
 /** Tells everybody that a profile or the reading of a person is another now. Call it after the commit. */
 export function changed(core: Core, siteId: string, personId: string): void {
   core.bus.emit('profile', siteId, personId)
-  core.bus.emit('outbox', siteId)
 }
 
 /** Where things come from, in words: 来自小岛：点赞. */

@@ -97,10 +97,9 @@ export async function tell(
   await appendInbox(tx, { siteId, recipient: recipientKey(to), event, data, at: core.clock.now() })
 }
 
-/** After the commit: wakes the streams and the outbox. */
+/** After the commit: wakes the streams. */
 export function announce(core: Core, siteId: string, to: Recipient): void {
   core.bus.emit('inbox', siteId, recipientKey(to))
-  core.bus.emit('outbox', siteId)
 }
 
 /**

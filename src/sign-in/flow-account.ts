@@ -111,7 +111,6 @@ async function refreshed(
     if (!isKept && (await loadAccount(core.db, siteId, id)) === null) {
       // Erased meanwhile: what came too late for that is taken back as well.
       await core.db.tx((tx) => takeBackLater(core, tx, siteId, { id, connector }, sealed))
-      core.bus.emit('outbox', siteId)
       throw ended
     }
     return fresh.access

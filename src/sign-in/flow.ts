@@ -353,7 +353,6 @@ async function openSession(signIn: SignIn, siteId: string, personId: string, old
     await saveSession(tx, { siteId, tokenHash: hashOf(token), personId, at, expiresAt: at + SESSION_MS })
   })
   if (old !== null) signIn.sessions.ended(siteId, old)
-  core.bus.emit('outbox', siteId)
   return token
 }
 

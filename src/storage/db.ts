@@ -14,6 +14,8 @@ export interface Sql {
   one<Row>(text: string, values?: readonly unknown[]): Promise<Row>
   /** How many rows were written. */
   run(text: string, values?: readonly unknown[]): Promise<number>
+  /** Does `work` when what was written so far is committed: after the transaction, outside of one at once. Never after a rollback. */
+  afterCommit(work: () => void): void
 }
 
 /** How a pool is opened. */
@@ -66,7 +68,7 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
-function sqlOver(querier: Querier): Sql {
+function sqlOver(querier: Querier, afterCommit: Sql['afterCommit']): Sql {
   const rows = async (config: pg.QueryConfig): Promise<pg.QueryResult> => {
     const name = config.name ?? (config.values?.length ? nameOf(config.text) : undefined)
     try {
@@ -93,6 +95,7 @@ function sqlOver(querier: Querier): Sql {
     async run(text: string, values: readonly unknown[] = []) {
       return (await rows({ text, values: values as unknown[] })).rowCount ?? 0
     },
+    afterCommit,
   }
 }
 
@@ -182,6 +185,7 @@ export class Db implements Sql {
   readonly maybe: Sql['maybe']
   readonly one: Sql['one']
   readonly run: Sql['run']
+  readonly afterCommit: Sql['afterCommit']
   readonly #pool: pg.Pool
   readonly #onError: (error: Error) => void
 
@@ -208,12 +212,14 @@ export class Db implements Sql {
     // Between the pool's own listener and that of `tx` there is a moment; a connection that breaks in it must not end the
     // process. Whoever holds it finds out by the next statement.
     this.#pool.on('connect', (client) => client.on('error', () => {}))
-    const sql = sqlOver({ query: ((config: pg.QueryConfig) => this.#pool.query(config)) as pg.ClientBase['query'] })
+    const query = ((config: pg.QueryConfig) => this.#pool.query(config)) as pg.ClientBase['query']
+    const sql = sqlOver({ query }, (later) => later())
     this.query = sql.query
     this.named = sql.named
     this.maybe = sql.maybe
     this.one = sql.one
     this.run = sql.run
+    this.afterCommit = sql.afterCommit
   }
 
   /**
@@ -243,14 +249,15 @@ export class Db implements Sql {
     }
     client.on('error', noteBroken)
     const lent = lend(client)
+    const afterwards: (() => void)[] = []
+    let result: T
     try {
       // Not waited for: it goes out with the first statement, and when it fails so does everything after it.
       const begun = lent.query('begin')
       begun.catch(() => {})
-      const result = await work(sqlOver(lent))
+      result = await work(sqlOver(lent, (later) => afterwards.push(later)))
       await begun
       await lent.commit()
-      return result
     } catch (error) {
       // Of statements begun together one has failed; the others may have more to send.
       lent.end()
@@ -264,6 +271,8 @@ export class Db implements Sql {
       client.off('error', noteBroken)
       client.release(broken)
     }
+    for (const later of afterwards) later()
+    return result
   }
 
   /** A connection of its own outside the pool, for LISTEN and advisory locks held for long. The caller ends it. */
