@@ -21,18 +21,28 @@ export function minorDigits(currency: string): number {
   return digits
 }
 
+const formats = new Map<string, Intl.NumberFormat>()
+/** More than a shop's currencies, both languages, with and without a fraction; codes come from outside. */
+const MOST_FORMATS = 100
+
 /** As people write it: ¥168, ¥59.50, £3.20. Whole yuan lose the zeros, as price tags do. */
 export function formatMoney(money: Money, lang: Lang): string {
   const digits = minorDigits(money.currency)
   const value = money.amount / 10 ** digits
   const whole = Number.isInteger(value)
-  return new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', {
-    style: 'currency',
-    currency: money.currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: whole ? 0 : digits,
-    maximumFractionDigits: digits,
-  }).format(value)
+  const key = `${lang} ${money.currency} ${whole}`
+  let format = formats.get(key)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', {
+      style: 'currency',
+      currency: money.currency,
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: whole ? 0 : digits,
+      maximumFractionDigits: digits,
+    })
+    if (formats.size < MOST_FORMATS) formats.set(key, format)
+  }
+  return format.format(value)
 }
 
 /**
