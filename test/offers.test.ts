@@ -238,8 +238,13 @@ describe('what happens to an offer', () => {
     const at = await world.site([KETTLE])
     await launch(at)
     const decision = await offered(at)
+    // Who checks the link is led there too, and has not clicked.
+    const checked = await new Visitor(world.url).ask('HEAD', `/v1/click/${at.site.slug}/${decision.token}`)
+    expect(checked.status).toBe(302)
+    expect(await world.count("offer_event where type = 'clicked' and site_id = $1", [at.site.id])).toBe(0)
     const answer = await click(decision)
     expect(answer.status).toBe(302)
+    expect(await world.count("offer_event where type = 'clicked' and site_id = $1", [at.site.id])).toBe(1)
     expect(answer.headers.get('location')).toBe(`/s/${at.site.slug}/p/KETTLE?tuidan_offer=${decision.token}`)
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })

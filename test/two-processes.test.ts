@@ -206,12 +206,14 @@ describe('two processes on one database', () => {
     )
     await Promise.all([work, watch])
     expect(twice, 'two tasks in one pair of hands').toEqual([])
-    const offers = await hands.core.db.query<{ task: string }>(
-      "select payload->>'taskId' as task from event where site_id = $1 and name = 'task.offered' and payload->>'kind' = 'pick'",
+    // On a slow machine an offer may run out: then it was taken back before the task was given again.
+    const given = await hands.core.db.query<{ task: string; times: number }>(
+      `select payload->>'taskId' as task, sum(case name when 'task.offered' then 1 else -1 end) as times from event
+       where site_id = $1 and name in ('task.offered', 'task.taken-back')
+         and payload->>'taskId' in (select id::text from task where site_id = $1 and kind = 'pick') group by 1`,
       [at.site.id],
     )
-    expect(offers).toHaveLength(16)
-    expect(new Set(offers.map((o) => o.task)).size).toBe(16)
+    expect(given.map((g) => g.times)).toEqual(Array(16).fill(1))
     expect(await checkBooks(hands.core.db, at.site.id)).toEqual([])
   }, 60_000)
 

@@ -176,7 +176,8 @@ function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers:
     async (request, reply) => {
       const site = await siteBySlug(core, request.params.slug)
       const { token } = request.params
-      await note(request, site, { token, type: 'clicked' })
+      // A program that checks links asks with HEAD: nobody has clicked.
+      if (request.method !== 'HEAD') await note(request, site, { token, type: 'clicked' })
       const target = await clickTarget(offers, site, { sku: tokenOf(core, site.id, token).sku, token })
       return reply.header('cache-control', 'no-store').redirect(target, 302)
     },
