@@ -3,6 +3,7 @@ import { PERSONAS } from '../demo/provider/personas.ts'
 import { STREAMS, streamOf } from '../demo/provider/source.ts'
 import { HOUR } from '../src/base/clock.ts'
 import { newId } from '../src/base/id.ts'
+import { changeConnector } from '../src/sign-in/flow.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import type { Role } from '../src/staff/staff.ts'
 import { until } from './harness/wait.ts'
@@ -78,6 +79,11 @@ describe('the console', () => {
       code: 'sign-in/bad-address',
       field: 'issuer',
     })
+    // On a server that others reach a shop is told nothing of what runs beside it.
+    const reached = { ...shop.signIn, core: { ...shop.core, publicUrl: 'https://tuidan.example' } }
+    await expect(
+      changeConnector(reached, world.site('hill'), 'wrong', { ...body, tokenAuth: 'none' }),
+    ).rejects.toMatchObject({ code: 'sign-in/bad-address', field: 'issuer' })
     expect((await put({})).statusCode).toBe(200)
     expect(await trial('wrong')).toMatchObject({ ok: false, problem: { code: 'sign-in/provider-down' } })
   })

@@ -9,7 +9,14 @@ import { record } from '../engine/event-log.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { ATTEMPT_MS, type AttemptSecrets, isSafeAddress, judgeCallback, SESSION_MS, safeReturnTo } from './handshake.ts'
+import {
+  ATTEMPT_MS,
+  type AttemptSecrets,
+  isAddressForShops,
+  judgeCallback,
+  SESSION_MS,
+  safeReturnTo,
+} from './handshake.ts'
 import { signInFail } from './problems.ts'
 import { type Identity, Providers, type Registration, type Tokens } from './provider.ts'
 import { Sessions } from './sessions.ts'
@@ -169,7 +176,8 @@ export async function changeConnector(
     ['source', input.source],
   ] as const) {
     if (address === null) continue
-    if (!isSafeAddress(address)) throw signInFail('sign-in/bad-address', { params: { address }, field })
+    if (!isAddressForShops(address, signIn.core.publicUrl))
+      throw signInFail('sign-in/bad-address', { params: { address }, field })
     // Whoever reaches the demo owns it: they must not make this machine call what only it can reach.
     if (site.isDemo && !ours.some((one) => new URL(one).origin === new URL(address).origin))
       throw signInFail('sign-in/demo-address', { params: { address }, field })

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { DAY } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
-import { isAlive, isFresh, isSafeAddress, judgeCallback, safeReturnTo, shortCode } from './handshake.ts'
+import {
+  isAddressForShops,
+  isAlive,
+  isFresh,
+  isSafeAddress,
+  judgeCallback,
+  safeReturnTo,
+  shortCode,
+} from './handshake.ts'
 
 const attempt = { issuer: 'https://id.example', expiresAt: 1_000, name: 'Islet' }
 const judged = (query: string, now = 0) => {
@@ -62,6 +70,16 @@ test.each([
   ['x', false],
 ])('%s is talked to: %s', (address, ok) => {
   expect(isSafeAddress(address)).toBe(ok)
+})
+
+test.each([
+  ['http://127.0.0.1:5432', 'https://tuidan.example', false],
+  ['https://localhost', 'https://tuidan.example', false],
+  ['https://id.example', 'https://tuidan.example', true],
+  ['http://localhost:4461', 'http://localhost:4460', true],
+  ['http://id.example', 'http://localhost:4460', false],
+])('may the console of a shop name %s, on %s: %s', (address, publicUrl, may) => {
+  expect(isAddressForShops(address, publicUrl)).toBe(may)
 })
 
 test('a session ends 30 days after the last visit and 90 days after its start', () => {

@@ -83,11 +83,20 @@ export function safeReturnTo(
   return /^https?:$/.test(url.protocol) && site.origins.includes(url.origin) ? url.href : home
 }
 
+const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+
 /** Is this address safe to talk to: https, or http on this very machine (a demo, a test)? */
 export function isSafeAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  const url = URL.parse(address)
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))
+}
+
+/**
+ * May a shop's owner point us at this address? Who runs a server that others reach may have it ask what runs beside it, in
+ * tuidan.json; its shops may not, or they could feel out what only this machine reaches.
+ */
+export function isAddressForShops(address: string, publicUrl: string): boolean {
+  return isSafeAddress(address) && (!isLoopback(new URL(address)) || isLoopback(new URL(publicUrl)))
 }
 
 /** Is the session still good? Idle 30 days, 90 days in all. */
