@@ -29,6 +29,12 @@ export const me = signal<Me | 'nobody' | null>(null)
 /** Where the console begins: `/console`, in the demo `/demo/console`. */
 export const HOME = `${BASE}/console`
 
+/** The shop's zone: its budgets, caps and campaigns turn at its own midnight. */
+export function shopZone(): string {
+  const now = me.value
+  return now === null || now === 'nobody' ? 'Asia/Shanghai' : now.site.settings.timeZone
+}
+
 /** Asks who is here. */
 export async function loadMe(): Promise<void> {
   try {

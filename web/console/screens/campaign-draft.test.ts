@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, type CampaignView, draftOf, newDraft } from './campaign-draft.ts'
+import { bodyOf, budgetsTurnAt, type CampaignView, draftOf, newDraft } from './campaign-draft.ts'
 
 const shop = { currency: 'CNY', timeZone: 'Asia/Shanghai' }
 
@@ -16,4 +16,13 @@ test('a day on which clocks change is one whole day', () => {
   const draft = { ...newDraft('GBP'), from: '2026-03-29', until: '2026-03-29' }
   const { startsAt, endsAt } = bodyOf(draft, { currency: 'GBP', timeZone: 'Europe/London' })
   expect(Date.parse(endsAt!) - Date.parse(startsAt!)).toBe(23 * 3_600_000)
+})
+
+test.each([
+  ['Asia/Shanghai', '2026-12-01T03:00:00Z', '2026-12-01T16:00:00.000Z'],
+  ['America/New_York', '2026-12-01T03:00:00Z', '2026-12-01T05:00:00.000Z'],
+  // Where clocks jump over midnight, a day begins at one.
+  ['Africa/Cairo', '2026-04-23T12:00:00Z', '2026-04-23T22:00:00.000Z'],
+])('budgets of %s begin anew at its own midnight', (zone, now, turns) => {
+  expect(new Date(budgetsTurnAt(Date.parse(now), zone)).toISOString()).toBe(turns)
 })

@@ -145,6 +145,11 @@ export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string;
   }
 }
 
+/** When today's budgets begin anew: the next midnight of the shop's clocks. */
+export function budgetsTurnAt(now: number, timeZone: string): number {
+  return dayStart(daysAfter(dayOf(now, timeZone), 1), timeZone)
+}
+
 /** Which of the editor's paragraphs a field of the server belongs to. */
 export function placeOf(field: string | null): string | null {
   if (field === null) return null

@@ -6,7 +6,7 @@ import { Icon, Shape } from '../../kit/icons.tsx'
 import { Chip, Note, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { go } from '../../kit/route.ts'
 import { lang, words } from '../../kit/words.ts'
-import { HOME, type Me, me } from '../session.ts'
+import { HOME, type Me, me, shopZone } from '../session.ts'
 import {
   bodyOf,
   type CampaignView,
@@ -65,8 +65,8 @@ const t = words({
   from: { zh: '从哪天', en: 'First day' },
   until: { zh: '到哪天', en: 'Last day' },
   openDates: {
-    zh: '日子空着就一直投。预算每天半夜（UTC）重新算。',
-    en: 'Empty days: always. The budget begins anew at midnight UTC.',
+    zh: '日子空着就一直投。日子和预算都从店里的零点算起，时区 {zone}。',
+    en: 'Empty days: always. Days and the budget begin at the shop’s midnight, time zone {zone}.',
   },
   words: { zh: '怎么说', en: 'Words' },
   wordsHint: {
@@ -444,7 +444,13 @@ function HowMuch({ draft, set, fault, currency }: Part & { currency: string }) {
   )
   const also = ['pricing/amount', 'capPerPersonDay', 'startsAt', 'endsAt'] as const
   return (
-    <Paragraph head={t('howMuch')} place="dailyBudget" also={also} fault={fault} hint={t('openDates')}>
+    <Paragraph
+      head={t('howMuch')}
+      place="dailyBudget"
+      also={also}
+      fault={fault}
+      hint={t('openDates', { zone: shopZone() })}
+    >
       <Sentence
         text={SENTENCES.money}
         parts={{ budget: amount('budget', 'dailyBudget'), per, bid: amount('bid', 'pricing/amount') }}

@@ -5,8 +5,8 @@ import { Icon } from '../../kit/icons.tsx'
 import { Chip, Empty, Note, useAction } from '../../kit/parts.tsx'
 import { clockTime, day } from '../../kit/time.ts'
 import { lang, words } from '../../kit/words.ts'
-import { HOME } from '../session.ts'
-import { type CampaignView, STANDING } from './campaign-draft.ts'
+import { HOME, shopZone } from '../session.ts'
+import { budgetsTurnAt, type CampaignView, STANDING } from './campaign-draft.ts'
 import { CampaignEditor } from './campaign-editor.tsx'
 import { money, Pic, useLoad, Waiting } from './shop-kit.tsx'
 
@@ -35,7 +35,7 @@ const t = words({
   someOut: { zh: '{of} 件商品里 {n} 件有货', en: '{n} of {of} {of|product|products} in stock' },
   restock: { zh: '到货自动接着投', en: 'Goes on by itself when goods arrive' },
   noGoods: { zh: '里面没有在卖的商品', en: 'None of its goods is on sale' },
-  tomorrow: { zh: '{time} 接着投', en: 'Goes on at {time}' },
+  tomorrow: { zh: '明天 {time} 接着投', en: 'Goes on tomorrow at {time}' },
   begins: { zh: '{day} 开始', en: 'Begins on {day}' },
   finished: { zh: '{day} 到期', en: 'Ended on {day}' },
   neverRan: { zh: '存着，还没开始', en: 'Kept, not started' },
@@ -188,8 +188,7 @@ function matters(c: CampaignView): string {
     case 'no-stock':
       return t(of === 0 ? 'noGoods' : 'restock')
     case 'no-budget':
-      // Budgets begin anew at midnight UTC.
-      return t('tomorrow', { time: clockTime(new Date().setUTCHours(24, 0, 0, 0)) })
+      return t('tomorrow', { time: clockTime(budgetsTurnAt(Date.now(), shopZone())) })
     case 'running':
       return products < of
         ? t('someOut', { n: products, of })
