@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkBooks } from '../src/orders/flow-view.ts'
+import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import { until } from './harness/wait.ts'
 import { type FloorSite, FloorWorld, type Json, KETTLE, MUG, type Phone } from './warehouse-world.ts'
 
@@ -276,4 +277,17 @@ describe('the uid of a scan', () => {
     const counted = [await a.current(), await b.current()].map((task) => task.lines[0].picked)
     expect(counted[0] + counted[1]).toBe(10)
   })
+})
+
+test('a supervisor who is disabled loses the live floor at once', async () => {
+  const at = await world.site('live-ended')
+  const { core } = world.app
+  const { id: staffId } = await addStaff(core, { siteId: at.site.id, name: '夜班', roles: ['supervisor'] })
+  const link = await makeLink(core, { siteId: at.site.id, staffId, opens: 'console' })
+  const { session } = await signInStaff(core, link.url.split('#')[1]!)
+  const live = await fetch(`${world.base}/v1/console/live`, { headers: { cookie: `staff=${session}` } })
+  expect(live.status).toBe(200)
+  const whole = live.text()
+  expect((await world.call('PUT', `/v1/console/staff/${staffId}`, { state: 'disabled' }, at.boss)).status).toBe(200)
+  expect(await whole).toContain(': open')
 })

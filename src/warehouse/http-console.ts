@@ -87,6 +87,10 @@ function liveRoutes(app: Server, core: Core, auth: Auth): void {
       const { site, staff } = request
       const stream = auth.streams.open(reply, { kind: 'staff', recipient: `staff ${site.id} ${staff.id}` })
       let timer: NodeJS.Timeout | undefined
+      // Who is disabled loses it at once, not at the next call.
+      const offSession = core.bus.on('session', (siteId, staffId) => {
+        if (siteId === site.id && staffId === staff.id) stream.close()
+      })
       // Many changes at once are one line to the screen, which then asks for what it shows.
       const off = core.bus.on('floor', (siteId) => {
         if (siteId !== site.id) return
@@ -98,6 +102,7 @@ function liveRoutes(app: Server, core: Core, auth: Auth): void {
       stream.onClose(() => {
         clearTimeout(timer)
         off()
+        offSession()
       })
     },
   )
