@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Connector, checkConnector } from './connector.ts'
+import { checkConnector } from './check.ts'
+import type { Connector } from './connector.ts'
 
 const FOLDER = import.meta.dirname
 /** What lies in the folder beside the connectors. */
-const NOT_CONNECTORS = /^(connector|load)\.[jt]s$|\.test\.[jt]s$|\.d\.ts$/
+const NOT_CONNECTORS = /^(check|conform|connector|load)\.[jt]s$|\.test\.[jt]s$|\.d\.ts$/
 
 /** A file that was passed over, with what is wrong in it; the others work. */
 export interface ConnectorFault {

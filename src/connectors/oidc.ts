@@ -1,6 +1,16 @@
-import type { AccountCard, Connector, RawFact, SourcePage, StreamSpec, Verb } from './connector.ts'
+import type {
+  AccountCard,
+  ApiAnswer,
+  Connector,
+  Raw,
+  RawFact,
+  ReadStream,
+  SourceAt,
+  SourcePage,
+  Terms,
+  Verb,
+} from './connector.ts'
 
-type Raw = Readonly<Record<string, unknown>>
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 const textOf = (value: unknown, most = 300): string => (typeof value === 'string' ? value.slice(0, most) : '')
 const listOf = (value: unknown): readonly unknown[] =>
@@ -20,7 +30,7 @@ const plain = (html: string): string =>
  * A page of an ActivityStreams 2.0 collection (https://www.w3.org/TR/activitystreams-core/#collections). A whole collection
  * without items of its own points to its first page.
  */
-function page(raw: unknown): SourcePage {
+function page({ body: raw }: ApiAnswer, first: string, at: SourceAt): SourcePage {
   const type = isRecord(raw) ? raw.type : undefined
   if (!isRecord(raw) || typeof type !== 'string' || !/^(Ordered)?Collection(Page)?$/.test(type))
     throw new Error('an ActivityStreams collection or page was expected')
@@ -31,10 +41,17 @@ function page(raw: unknown): SourcePage {
   const onward = raw.next ?? (items === undefined ? raw.first : null)
   return {
     items: all.filter((item) => !gone(item)),
-    next: addressOf(onward),
+    next: nextOf(addressOf(onward), at.next ?? first),
     total: Number.isInteger(raw.totalItems) && Number(raw.totalItems) >= 0 ? Number(raw.totalItems) : null,
     deleted: all.filter(gone).map((item) => textOf((item as Raw).id)),
   }
+}
+
+/** Where the next page is, read from where this one was. @throws Error when that is no address */
+function nextOf(onward: string | null, current: string): string | null {
+  if (onward === null) return null
+  if (!URL.canParse(onward, current)) throw new Error('next is no address')
+  return new URL(onward, current).href
 }
 
 const addressOf = (link: unknown): string | null =>
@@ -90,9 +107,28 @@ function factsOf(type: string, verb: Verb): (item: unknown) => readonly RawFact[
 }
 
 /** `{source}/{name}`; the source's address may have a path of its own. */
-const under = (name: string) => (source: string) => `${source.replace(/\/+$/, '')}/${name}`
+const TERMS: Terms = {
+  docs: 'https://openid.net/specs/openid-connect-core-1_0.html',
+  reviewed: '2026-11-25',
+  note: {
+    zh: '标准协议，资料属于账号本人；本人同意后可用于本站广告。',
+    en: 'An open protocol; the data belongs to the account’s owner and may serve offers once they agree.',
+  },
+}
 
-const stream = (spec: Omit<StreamSpec, 'page' | 'adUse'>): StreamSpec => ({ ...spec, page, adUse: 'allowed' })
+/** A stream of the source: a collection below its base address. */
+const stream = (
+  name: string,
+  spec: Omit<ReadStream, 'scope' | 'everyHours' | 'deletes' | 'request' | 'page' | 'terms'>,
+): ReadStream => ({
+  ...spec,
+  scope: name,
+  everyHours: null,
+  deletes: 'told',
+  terms: { ...TERMS, adUse: 'allowed' },
+  request: ({ base, next }) => ({ url: next ?? `${base}/${name}` }),
+  page: (answer, at) => page(answer, `${at.base}/${name}`, at),
+})
 
 function profile(claims: Raw): AccountCard {
   const picture = textOf(claims.picture, 500)
@@ -109,59 +145,45 @@ const oidc: Connector = {
   id: 'oidc',
   kind: 'oidc',
   names: { zh: 'OpenID 账号', en: 'OpenID account' },
-  issuer: null,
-  login: { scopes: ['profile'], profile },
+  mark: null,
+  login: { server: { issuer: null }, scopes: ['profile'], profile },
   streams: {
-    likes: stream({
+    likes: stream('likes', {
       title: { zh: '点赞', en: 'Likes' },
       purpose: { zh: '你赞过的帖子讲什么', en: 'What your likes are about' },
       example: { zh: '手冲咖啡，赞了 3 次', en: 'pour-over coffee, 3 likes' },
-      scope: 'likes',
       retentionDays: 90,
       keepsName: true,
-      url: under('likes'),
       facts: factsOf('Like', 'like'),
     }),
-    follows: stream({
+    follows: stream('follows', {
       title: { zh: '关注', en: 'Follows' },
       purpose: { zh: '你关注了哪些账号', en: 'Which accounts you follow' },
       example: { zh: '徒步地图社', en: 'Trail Map Club' },
-      scope: 'follows',
       retentionDays: 90,
       keepsName: true,
-      url: under('follows'),
       facts: factsOf('Follow', 'follow'),
     }),
-    posts: stream({
+    posts: stream('posts', {
       title: { zh: '你发的帖子', en: 'Your posts' },
       purpose: { zh: '从正文里认出兴趣，原文不留', en: 'Interests only, no text kept' },
       example: { zh: '周末去哪露营', en: 'weekend camping' },
-      scope: 'posts',
       retentionDays: 30,
       keepsName: false,
-      url: under('posts'),
       facts: factsOf('Create', 'post'),
     }),
-    purchases: stream({
+    purchases: stream('purchases', {
       title: { zh: '买过的东西', en: 'Purchases' },
       purpose: { zh: '你在别处买了哪类商品', en: 'What kind of things you bought elsewhere' },
       example: { zh: '咖啡秤，买了 1 次', en: 'coffee scale, bought once' },
-      scope: 'purchases',
       retentionDays: 90,
       keepsName: true,
-      url: under('purchases'),
       facts: factsOf('Create', 'buy'),
     }),
   },
-  terms: {
-    docs: 'https://openid.net/specs/openid-connect-core-1_0.html',
-    reviewed: '2026-11-25',
-    note: {
-      zh: '标准协议，资料属于账号本人；本人同意后可用于本站广告。',
-      en: 'An open protocol; the data belongs to the account’s owner and may serve offers once they agree.',
-    },
-  },
+  terms: TERMS,
   revoke: 'rfc7009',
+  unchecked: null,
 }
 
 export default oidc

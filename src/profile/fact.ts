@@ -48,6 +48,11 @@ const DID: Readonly<Record<Verb, Text>> = {
   follow: { zh: '你关注了：{name}', en: 'You follow: {name}' },
   post: { zh: '你发过一条关于{name}的帖子', en: 'You posted about {name}' },
   buy: { zh: '你买过：{name}', en: 'You bought: {name}' },
+  share: { zh: '你转发过：{name}', en: 'You shared: {name}' },
+  save: { zh: '你收藏过：{name}', en: 'You saved: {name}' },
+  view: { zh: '你看过：{name}', en: 'You looked at: {name}' },
+  listen: { zh: '你听过：{name}', en: 'You listened to: {name}' },
+  declare: { zh: '你说过喜欢：{name}', en: 'You said you like: {name}' },
 }
 
 /** A fact as one sentence: by its own name, else by what it is about. */

@@ -100,8 +100,8 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
         return {
           stream,
           title: say(spec.title, lang),
-          adUse: spec.adUse,
-          reachesOffers: mayReachOffers(spec.adUse),
+          adUse: spec.terms.adUse,
+          reachesOffers: mayReachOffers(spec.terms.adUse),
           retentionDays: spec.retentionDays,
           accounts: now?.accounts ?? 0,
           facts: now?.facts ?? 0,

@@ -1,7 +1,7 @@
 import { DAY } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
-import type { SourcePage, StreamSpec } from '../connectors/connector.ts'
+import { isRead, type ReadStream, type SourceAt, type SourcePage } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
@@ -14,7 +14,7 @@ import { isCovered } from './consent.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { profileFail } from './problems.ts'
-import { isNextPage, pauseMs } from './reading.ts'
+import { isAtHome, isNextPage, pauseMs } from './reading.ts'
 import { fetchPage } from './source.ts'
 import {
   deleteFactsByHash,
@@ -39,7 +39,7 @@ interface Task {
   readonly siteId: string
   readonly state: StreamState
   readonly connector: SiteConnector
-  readonly spec: StreamSpec
+  readonly spec: ReadStream
   readonly source: string
 }
 
@@ -51,8 +51,8 @@ export async function readPage(profiles: Profiles, item: OutboxItem): Promise<vo
   const task = await taskOf(profiles, item)
   if (task === null) return
   try {
-    const { address, page } = await nextPage(profiles, task)
-    await keepPage(profiles, task, address, page)
+    const { at, page } = await nextPage(profiles, task)
+    await keepPage(profiles, task, at, page)
   } catch (error) {
     if (!(error instanceof Problem) || !/^(profile|sign-in)\//.test(error.code)) throw error
     await noteFailure(profiles, task, error)
@@ -70,25 +70,27 @@ async function taskOf(profiles: Profiles, item: OutboxItem): Promise<Task | null
   if (state === null || site === null || state.state === 'done' || state.state === 'stopped') return null
   const connector = (await connectorsOf(signIn, site)).find((one) => one.id === state.connector)
   const spec = connector?.descriptor.streams[stream]
-  if (connector === undefined || spec === undefined || connector.source === null) return null
+  if (connector === undefined || spec === undefined || !isRead(spec) || connector.source === null) return null
   const inForce = await listConsents(core.db, siteId, state.personId)
   if (!isCovered(inForce, state.connector, stream, 'read')) return null
-  return { siteId, state, connector, spec, source: connector.source }
+  return { siteId, state, connector, spec, source: connector.source.replace(/\/+$/, '') }
 }
 
-async function nextPage(profiles: Profiles, task: Task): Promise<{ address: string; page: SourcePage }> {
+async function nextPage(profiles: Profiles, task: Task): Promise<{ at: SourceAt; page: SourcePage }> {
   const { core, signIn } = profiles
   const { siteId, state, spec } = task
   const token = await accessToken(signIn, siteId, state.accountId)
   const box = await core.vault.personBox(core.db, siteId, state.personId)
-  const address = state.nextPage === null ? spec.url(task.source) : box.open<string>(state.nextPage, pagePlace(state))
-  if (!isSafeAddress(address)) throw profileFail('profile/source-rubbish')
-  const raw = await fetchPage(address, token, core.clock).catch(async (error: unknown) => {
+  const next = state.nextPage === null ? null : box.open<string>(state.nextPage, pagePlace(state))
+  const at: SourceAt = { base: task.source, subject: '', next, since: null }
+  const request = spec.request(at)
+  if (!isSafeAddress(request.url) || !isAtHome(request, at.base)) throw profileFail('profile/source-rubbish')
+  const answer = await fetchPage(request, token, core.clock).catch(async (error: unknown) => {
     if ((error as Problem).code === 'profile/source-token') await tokenRefused(core, siteId, state.accountId)
     throw error
   })
   try {
-    return { address, page: spec.page(raw) }
+    return { at, page: spec.page(answer, at) }
   } catch (cause) {
     throw profileFail('profile/source-rubbish', { cause })
   }
@@ -97,7 +99,7 @@ async function nextPage(profiles: Profiles, task: Task): Promise<{ address: stri
 const pagePlace = (s: StreamState) => `account_stream|${refOf(s.accountId, s.stream)}|next_page`
 
 /** Keeps a page: facts, how far it is, the next page's work, the profile formed anew: one transaction, under the consent. */
-async function keepPage(profiles: Profiles, task: Task, address: string, page: SourcePage): Promise<void> {
+async function keepPage(profiles: Profiles, task: Task, at: SourceAt, page: SourcePage): Promise<void> {
   const { core } = profiles
   const { siteId, spec } = task
   const { accountId, stream, personId, connector } = task.state
@@ -111,7 +113,7 @@ async function keepPage(profiles: Profiles, task: Task, address: string, page: S
     const consent = await holdReadConsent(tx, siteId, personId, connector, stream)
     const account = await loadAccount(tx, siteId, accountId)
     if (consent === null || account === null) return
-    const at = core.clock.now()
+    const now = core.clock.now()
     const box = await core.vault.personBox(tx, siteId, personId)
     const hash = (id: string) => core.vault.hash(siteId, 'fact', `${accountId}\n${stream}\n${id}`)
     const raws = page.items.flatMap((item) => spec.facts(item))
@@ -121,7 +123,7 @@ async function keepPage(profiles: Profiles, task: Task, address: string, page: S
       if (fact === null) continue
       const id = newId()
       const sealed = box.seal(fact, `fact|${id}`)
-      const expiresAt = at + spec.retentionDays * DAY
+      const expiresAt = now + spec.retentionDays * DAY
       const { receiptId } = consent
       facts.push({
         id,
@@ -130,7 +132,7 @@ async function keepPage(profiles: Profiles, task: Task, address: string, page: S
         stream,
         sealed,
         receiptId,
-        readAt: at,
+        readAt: now,
         expiresAt,
         sourceHash: hash(raw.sourceId),
       })
@@ -139,11 +141,15 @@ async function keepPage(profiles: Profiles, task: Task, address: string, page: S
     await deleteFactsByHash(tx, siteId, accountId, stream, page.deleted.map(hash))
     // Newest first: a page without anything new, of a stream read to the end before, says that the rest is known.
     const isKnown = state.readAt !== null && facts.length > 0 && kept === 0
-    const goesOn = page.next !== null && !isKnown && state.pages + 1 < MOST_PAGES && isNextPage(page.next, address)
-    const now: StreamState = {
+    const goesOn =
+      page.next !== null &&
+      !isKnown &&
+      state.pages + 1 < MOST_PAGES &&
+      isNextPage(spec.request({ ...at, next: page.next }), spec.request(at), at.base)
+    const read: StreamState = {
       ...state,
       state: goesOn ? 'reading' : 'done',
-      nextPage: goesOn ? box.seal(new URL(page.next!, address).href, pagePlace(state)) : null,
+      nextPage: goesOn ? box.seal(page.next, pagePlace(state)) : null,
       pages: state.pages + 1,
       count: state.count + page.items.length,
       kept: state.kept + kept,
@@ -152,11 +158,11 @@ async function keepPage(profiles: Profiles, task: Task, address: string, page: S
       problem: null,
       failures: 0,
       nextAt: null,
-      readAt: goesOn ? state.readAt : at,
+      readAt: goesOn ? state.readAt : now,
     }
-    await saveStream(tx, siteId, now)
-    if (goesOn) await core.outbox.add(tx, { siteId, kind: READ, ref: refOf(accountId, stream), dueAt: at })
-    else await finishRun(profiles, tx, siteId, now)
+    await saveStream(tx, siteId, read)
+    if (goesOn) await core.outbox.add(tx, { siteId, kind: READ, ref: refOf(accountId, stream), dueAt: now })
+    else await finishRun(profiles, tx, siteId, read)
     await derive(profiles, tx, siteId, personId)
   })
 }

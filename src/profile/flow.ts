@@ -406,7 +406,7 @@ export async function derive(
   const sealed: SealedProfile = {
     interests: form('profile', () => true),
     offers: form('offers', (fact) => {
-      const adUse = connectors.find((c) => c.id === fact.connector)?.descriptor.streams[fact.stream]?.adUse
+      const adUse = connectors.find((c) => c.id === fact.connector)?.descriptor.streams[fact.stream]?.terms.adUse
       return adUse !== undefined && mayReachOffers(adUse) && isCovered(inForce, fact.connector, fact.stream, 'profile')
     }),
   }

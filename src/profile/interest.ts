@@ -42,9 +42,30 @@ export interface Interest {
 }
 
 /** What one act says: to buy says more than to like. */
-const SAYS: Readonly<Record<Verb, number>> = { like: 1, follow: 1.2, post: 1.4, buy: 2 }
+const SAYS: Readonly<Record<Verb, number>> = {
+  view: 0.3,
+  listen: 0.6,
+  like: 1,
+  share: 1.2,
+  follow: 1.2,
+  save: 1.3,
+  post: 1.4,
+  buy: 2,
+  // Their own word is enough by itself.
+  declare: 6,
+}
 /** Days until an act says half as much: a like is a mood, a follow stays until taken back. */
-const HALF_LIFE_DAYS: Readonly<Record<Verb, number>> = { like: 60, follow: 365, post: 120, buy: 180 }
+const HALF_LIFE_DAYS: Readonly<Record<Verb, number>> = {
+  view: 14,
+  listen: 45,
+  like: 60,
+  share: 60,
+  save: 120,
+  post: 120,
+  buy: 180,
+  follow: 365,
+  declare: 365,
+}
 /** Mass at which an interest has 63 % of full weight. */
 const FULL = 6
 /** Below this it is chance: one like somewhere makes nobody a gardener. */
@@ -138,6 +159,26 @@ const SENTENCES: Readonly<Record<Verb, { one: Text; more: Text }>> = {
   buy: {
     one: { zh: '你买过 1 件和{about}有关的东西', en: 'You bought 1 thing to do with {about}' },
     more: { zh: '你买过 {n} 件和{about}有关的东西', en: 'You bought {n} things to do with {about}' },
+  },
+  share: {
+    one: { zh: '你转发过 1 条关于{about}的帖子', en: 'You shared 1 post on {about}' },
+    more: { zh: '你转发过 {n} 条关于{about}的帖子', en: 'You shared {n} posts on {about}' },
+  },
+  save: {
+    one: { zh: '你收藏过 1 样和{about}有关的东西', en: 'You saved 1 thing to do with {about}' },
+    more: { zh: '你收藏过 {n} 样和{about}有关的东西', en: 'You saved {n} things to do with {about}' },
+  },
+  view: {
+    one: { zh: '你看过 1 次和{about}有关的东西', en: 'You looked once at something to do with {about}' },
+    more: { zh: '你看过 {n} 次和{about}有关的东西', en: 'You looked {n} times at things to do with {about}' },
+  },
+  listen: {
+    one: { zh: '你听过 1 次{about}', en: 'You listened to {about} once' },
+    more: { zh: '你听过 {n} 次{about}', en: 'You listened to {about} {n} times' },
+  },
+  declare: {
+    one: { zh: '你说过你喜欢{about}', en: 'You said you like {about}' },
+    more: { zh: '你说过你喜欢{about}', en: 'You said you like {about}' },
   },
 }
 

@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
+import type { ApiRequest } from '../connectors/connector.ts'
 
 /** Pauses after failures in a row: quick at first, because most trouble is over in seconds. */
 const PAUSES_MS = [2 * SECOND, 10 * SECOND, MINUTE, 10 * MINUTE]
@@ -24,11 +25,14 @@ export function whenText(ms: number): Text {
 }
 
 /**
- * May the next page be fetched? Only from the source's own origin, and only when it is another page than this one: pages
- * that repeat would never end.
+ * May a request go out with the person's token? Only to the source's own origin: neither a descriptor's slip nor a source's lie
+ * leads the token elsewhere.
  */
-export function isNextPage(next: string, current: string): boolean {
-  if (!URL.canParse(next, current)) return false
-  const url = new URL(next, current)
-  return url.origin === new URL(current).origin && url.href !== new URL(current).href
+export function isAtHome(request: Pick<ApiRequest, 'url'>, base: string): boolean {
+  return URL.canParse(request.url) && new URL(request.url).origin === new URL(base).origin
+}
+
+/** Is this another page than the one before, at the same source? Pages that repeat would never end. */
+export function isNextPage(next: Pick<ApiRequest, 'url'>, current: Pick<ApiRequest, 'url'>, base: string): boolean {
+  return isAtHome(next, base) && new URL(next.url).href !== new URL(current.url).href
 }

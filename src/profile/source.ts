@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
+import type { ApiAnswer, ApiRequest } from '../connectors/connector.ts'
 import { profileFail } from './problems.ts'
 
 /** A page that takes longer is a slow source. */
@@ -13,10 +14,14 @@ const MAX_BYTES = 4 * 1024 * 1024
  * not longer than five seconds.
  * @throws profile/source-… with what the source asked for (Retry-After)
  */
-export async function fetchPage(address: string, token: string, clock: Clock): Promise<unknown> {
+export async function fetchPage(request: ApiRequest, token: string, clock: Clock): Promise<ApiAnswer> {
   try {
-    const response = await fetch(address, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/activity+json, application/json' },
+    const response = await fetch(request.url, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/activity+json, application/json',
+        ...request.headers,
+      },
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
@@ -25,7 +30,8 @@ export async function fetchPage(address: string, token: string, clock: Clock): P
       await response.body?.cancel()
       throw fault
     }
-    return JSON.parse(await limited(response))
+    const body: unknown = JSON.parse(await limited(response))
+    return { status: response.status, headers: Object.fromEntries(response.headers), body }
   } catch (error) {
     if (error instanceof Problem) throw error
     if ((error as Error).name === 'TimeoutError') throw profileFail('profile/source-slow', { cause: error })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
-import type { AccountCard, Connector } from '../connectors/connector.ts'
+import { type AccountCard, type Connector, isRead, type Login } from '../connectors/connector.ts'
 import { loadConnectors } from '../connectors/load.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
@@ -193,6 +193,16 @@ export async function testConnector(signIn: SignIn, site: Site, id: string, lang
   return { issuer, redirectUri: redirectUri(signIn.core, site.slug, id) }
 }
 
+/** How people sign in with it. @throws sign-in/unknown-connector for a source that is no login */
+function loginOf({ descriptor }: SiteConnector): Login {
+  if (descriptor.login === undefined) throw signInFail('sign-in/unknown-connector')
+  return descriptor.login
+}
+
+/** The scopes of its streams, so that a later yes needs no second journey. */
+const scopesOf = ({ streams }: Connector): string[] =>
+  Object.values(streams).flatMap((stream) => (isRead(stream) && stream.scope !== null ? [stream.scope] : []))
+
 /** The registration with the provider's name in the reader's language, for sentences. */
 export const registrationOf = (connector: SiteConnector, lang: Lang): Registration => ({
   ...connector.registration,
@@ -216,6 +226,7 @@ export async function begin(
   const { core, providers } = signIn
   const { site, lang } = input
   const connector = await connectorOf(signIn, site, input.connector)
+  const login = loginOf(connector)
   const registration = registrationOf(connector, lang)
   const issuer = await providers.issuer(registration)
   const state = providers.newSecret()
@@ -226,10 +237,7 @@ export async function begin(
     issuer,
     redirectUri: redirectUri(core, site.slug, connector.id),
   }
-  const scopes = [
-    ...connector.descriptor.login.scopes,
-    ...(connector.source === null ? [] : Object.values(connector.descriptor.streams).map((stream) => stream.scope)),
-  ]
+  const scopes = [...login.scopes, ...(connector.source === null ? [] : scopesOf(connector.descriptor))]
   const location = await providers.authorizeUrl(registration, { ...secrets, state, scopes, lang })
   // Two tabs of one browser share this secret, so that both can come back.
   const browser = input.browser ?? newSecret(24)
@@ -306,7 +314,7 @@ async function writeAccount(
     throw signInFail('sign-in/unknown-connector')
   const at = core.clock.now()
   const { issuer, subject } = identity
-  const card: SealedAccount = { issuer, subject, ...connector.descriptor.login.profile(identity.claims) }
+  const card: SealedAccount = { issuer, subject, ...loginOf(connector).profile(identity.claims) }
   const subjectHash = core.vault.hash(site.id, 'subject', `${issuer}\n${subject}`)
   const known = await lockAccountBySubject(tx, site.id, subjectHash)
   const accountId = known?.id ?? newId()
