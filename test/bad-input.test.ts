@@ -517,12 +517,14 @@ describe('a sign-in', () => {
 
 const CUP = { zh: '杯子', en: 'Cup' }
 const A_CUP = { sku: 'CUP', title: CUP, price: { amount: 5900, currency: 'CNY' }, categoryId: 'other' }
+const A_NUL = { ...A_CUP, title: { zh: 'x\0', en: 'x' } }
 
 describe('anything else', () => {
   const wrong: [string, string, string, unknown, Record<string, string>, Refusal][] = [
     ['an address that is none', 'GET', '/v1/nowhere', undefined, {}, { status: 404, code: 'http/not-found' }],
     ['a site that is none', 'GET', '/v1/sites/nowhere/products', undefined, {}, { status: 404, code: 'sites/unknown' }],
     ['a broken escape', 'GET', '/v1/sites/%E0%A4%A/products', undefined, {}, { status: 404, code: 'http/not-found' }],
+    ['a NUL in a title', 'POST', '/v1/console/products', A_NUL, {}, { status: 400, code: 'http/invalid' }],
     ['an id that is none', 'GET', '/v1/decisions/x/why', undefined, {}, { status: 400, code: 'http/invalid' }],
     [
       'XML',

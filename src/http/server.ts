@@ -260,8 +260,8 @@ function asProblem(error: unknown, request: FastifyRequest): Problem {
   if (e.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return httpFail('http/media-type')
   if (error instanceof SyntaxError || e.code?.startsWith('FST_ERR_CTP')) return httpFail('http/bad-json')
   if (e.code === 'FST_ERR_BAD_URL' || e.code === 'FST_ERR_ASYNC_CONSTRAINT') return httpFail('http/not-found')
-  // 22P02: a malformed uuid or number reached the database; 22021: a NUL byte did.
-  if (e.code === '22P02' || e.code === '22021')
+  // 22P02: a malformed uuid or number reached the database; 22021: a NUL byte did; 22P05: one within JSON.
+  if (e.code === '22P02' || e.code === '22021' || e.code === '22P05')
     return httpFail('http/invalid', { params: { field: 'id', reason: 'malformed' } })
   if (typeof e.statusCode === 'number' && e.statusCode >= 400 && e.statusCode < 500)
     return httpFail('http/invalid', { params: { field: 'request', reason: e.message ?? '' } })

@@ -381,11 +381,14 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
   )
 }
 
+/** A date that no calendar of ours holds is a slip, and no database takes it. */
+const LAST_TIME = Date.UTC(10_000, 0)
+
 /** A moment, or a date of the shop's zone as its first one. */
 function readTime(field: string, text: string | undefined, timeZone: string): number | null {
   if (text === undefined) return null
   const at = Date.parse(text)
-  if (!Number.isFinite(at)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
+  if (!(Math.abs(at) < LAST_TIME)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
   return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
 }
 
