@@ -8,18 +8,15 @@ import {
   availableOf,
   checkStock,
   countBin,
-  type Pick,
-  pick,
   putAway,
   receive,
   reserve,
   ship,
-  shortPick,
   takeReturn,
   unallocate,
-  unpick,
   unreserve,
 } from '../src/stock/flow.ts'
+import { type Pick, pick, shortPick, unpick } from '../src/stock/flow-pick.ts'
 import { type OrdersWorld, ordersWorld, shopWith } from './orders-world.ts'
 
 let world: OrdersWorld

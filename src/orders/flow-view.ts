@@ -3,7 +3,7 @@ import { isId } from '../base/id.ts'
 import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { eventsOfOrder, type LoggedEvent, record } from '../engine/event-log.ts'
-import { checkStock, holdingsOf, promisesOf } from '../stock/flow.ts'
+import { checkStock, heldByOrders, holdingsOf } from '../stock/flow.ts'
 import type { BookDifference } from '../stock/stock.ts'
 import type { Sql } from '../storage/db.ts'
 import { receiverPlace } from './flow.ts'
@@ -92,32 +92,31 @@ export function readCursor(text: string): Cursor {
 }
 
 /**
- * Compares all books of a site: stock balances with the ledger, and the ledger's promises with what orders wait for.
- * Empty when everything is right.
+ * Compares all books of a site: stock balances with the ledger, and what the ledger promised to orders and took out of bins for
+ * them with their lines. Empty when everything is right.
  */
 export async function checkBooks(sql: Sql, siteId: string): Promise<BookDifference[]> {
   const differences = await checkStock(sql, siteId)
-  const promised = new Map((await promisesOf(sql, siteId)).map((p) => [`${p.orderId}\n${p.sku}`, p]))
+  const held = new Map((await heldByOrders(sql, siteId)).map((h) => [`${h.orderId}\n${h.sku}`, h]))
   for (const line of await loadWaiting(sql, siteId)) {
     const key = `${line.orderId}\n${line.sku}`
-    const found = promised.get(key)?.reserved ?? 0
-    promised.delete(key)
+    const { reserved = 0, picked = 0 } = held.get(key) ?? {}
+    held.delete(key)
+    const differs = (rule: 'reserved' | 'picked', expected: number, found: number) => {
+      const what = `${rule} by order ${line.orderId} (${line.state})`
+      differences.push({ rule, sku: line.sku, bin: null, what, expected, found })
+    }
     const expected = holdsStock(line.state) ? line.waiting : 0
     // A short order waits for pieces whose promise was taken back until a person decides.
-    const isRight = line.state === 'short' ? found <= expected : found === expected
-    if (isRight) continue
-    const what = `reserved by order ${line.orderId} (${line.state})`
-    differences.push({ rule: 'reserved', sku: line.sku, bin: null, what, expected, found })
+    const isRight = line.state === 'short' ? reserved <= expected : reserved === expected
+    if (!isRight) differs('reserved', expected, reserved)
+    // What was picked for a cancelled order is put back piece by piece, and its lines keep what hands did.
+    if (line.state !== 'cancelled' && picked !== line.picked) differs('picked', line.picked, picked)
   }
-  for (const { orderId, sku, reserved } of promised.values())
-    differences.push({
-      rule: 'reserved',
-      sku,
-      bin: null,
-      what: `reserved by order ${orderId}, which has no such line`,
-      expected: 0,
-      found: reserved,
-    })
+  for (const { orderId, sku, reserved, picked } of held.values()) {
+    const what = `held by order ${orderId}, which has no such line`
+    differences.push({ rule: 'reserved', sku, bin: null, what, expected: 0, found: reserved + picked })
+  }
   return differences
 }
 

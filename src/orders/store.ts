@@ -484,9 +484,9 @@ export async function savePaymentSecret(sql: Sql, siteId: string, provider: stri
 export async function loadWaiting(
   sql: Sql,
   siteId: string,
-): Promise<{ orderId: string; state: OrderState; sku: string; waiting: number }[]> {
+): Promise<{ orderId: string; state: OrderState; sku: string; waiting: number; picked: number }[]> {
   return await sql.query(
-    `select o.id as "orderId", o.state, l.sku, l.qty - l.cancelled - l.shipped as waiting
+    `select o.id as "orderId", o.state, l.sku, l.qty - l.cancelled - l.shipped as waiting, l.picked
      from orders o join order_line l on l.site_id = o.site_id and l.order_id = o.id where o.site_id = $1`,
     [siteId],
   )

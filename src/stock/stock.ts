@@ -1,3 +1,5 @@
+import { stockFail } from './problems.ts'
+
 /**
  * What a stock movement does to the books. The ledger is the truth; per SKU and per bin two projections are kept that
  * intake and floor can lock. On hand counts every piece in the building, picked ones too; it falls when goods leave.
@@ -212,9 +214,19 @@ export interface Holding {
   readonly picked: number
 }
 
+/** What one order holds of one SKU by the ledger. */
+export interface HeldByOrder {
+  readonly orderId: string
+  readonly sku: string
+  /** Promised and neither shipped nor given back. */
+  readonly reserved: number
+  /** Taken out of bins and not put back; shipped ones too. */
+  readonly picked: number
+}
+
 /** One difference between a balance and what the ledger says it should be. */
 export interface BookDifference {
-  readonly rule: 'sku' | 'bin' | 'loose' | 'reserved' | 'allocated'
+  readonly rule: 'sku' | 'bin' | 'loose' | 'reserved' | 'picked'
   readonly sku: string
   readonly bin: string | null
   readonly what: string
@@ -222,4 +234,17 @@ export interface BookDifference {
   readonly expected: number
   /** In the balance. */
   readonly found: number
+}
+
+/** What an order has waiting in bins. */
+export const allocatedOf = (holdings: readonly Holding[]): BinQty[] =>
+  holdings.flatMap((h) => (h.bin !== null && h.allocated > 0 ? [{ bin: h.bin, sku: h.sku, qty: h.allocated }] : []))
+
+/** Most pieces in one movement: more is a slip of the keyboard or of a scanner that read a barcode into the quantity. */
+const MOST = 1_000_000
+
+/** @throws stock/bad-quantity for what is no whole number of pieces, 1 to {@link MOST} */
+export function checkQty(qty: number): void {
+  if (!Number.isInteger(qty) || qty < 1 || qty > MOST)
+    throw stockFail('stock/bad-quantity', { params: { qty: String(qty).slice(0, 20), most: MOST } })
 }

@@ -5,6 +5,7 @@ import {
   type BookDifference,
   byBin,
   deltasOf,
+  type HeldByOrder,
   type Holding,
   type Movement,
   type SkuBalance,
@@ -248,16 +249,15 @@ export async function compareLoose(sql: Sql, siteId: string): Promise<BookDiffer
   )
 }
 
-/** Net promises per order and SKU by the ledger, for the comparison with open orders. */
-export async function loadPromises(
-  sql: Sql,
-  siteId: string,
-): Promise<{ orderId: string; sku: string; reserved: number }[]> {
+/** What orders hold by the ledger, per order and SKU, for the comparison with their lines. */
+export async function loadHeldByOrders(sql: Sql, siteId: string): Promise<HeldByOrder[]> {
   return await sql.query(
-    `select order_id as "orderId", sku,
-       sum(case when kind = 'reserve' then qty when kind in ('unreserve', 'ship') then -qty else 0 end)::int as reserved
-     from stock_movement where site_id = $1 and order_id is not null group by order_id, sku
-     having sum(case when kind = 'reserve' then qty when kind in ('unreserve', 'ship') then -qty else 0 end) <> 0`,
+    `select * from (
+       select order_id as "orderId", sku,
+         sum(case when kind = 'reserve' then qty when kind in ('unreserve', 'ship') then -qty else 0 end)::int as reserved,
+         sum(case kind when 'pick' then qty when 'unpick' then -qty else 0 end)::int as picked
+       from stock_movement where site_id = $1 and order_id is not null group by order_id, sku) h
+     where reserved <> 0 or picked <> 0`,
     [siteId],
   )
 }
