@@ -58,7 +58,8 @@ function loginFault(login: unknown, kind: string): string | null {
   if (!isRecord(login)) return 'login is missing'
   if (!Array.isArray(login.scopes) || !login.scopes.every(isScope)) return 'login.scopes must be a list of scopes'
   if (typeof login.profile !== 'function') return 'login.profile must be a function'
-  const isOidc = kind === 'oidc'
+  // Where there is an issuer there is an ID token, whatever else the provider does its own way.
+  const isOidc = kind === 'oidc' || (isRecord(login.server) && 'issuer' in login.server)
   if (!isOidc && typeof login.subject !== 'function')
     return 'login.subject must be a function: only an ID token has a sub'
   if (!isOidc && !isFinding(login.server) && !isListOfFunctions(login.me))

@@ -250,8 +250,11 @@ export interface Login {
   /** Scopes beside those of the streams; `openid` goes without saying where there is discovery of an OpenID provider. */
   readonly scopes: readonly string[]
   readonly quirk?: Quirk
-  /** Asks who it is where no ID token and no UserInfo say so; more than one question, each knowing the answers before. Pure. */
-  readonly me?: readonly ((token: Raw, before: Raw) => ApiRequest)[]
+  /**
+   * Asks who it is where no ID token and no UserInfo say so; more than one question, each knowing the answers before. `base` is
+   * that of the found server, empty where none was searched for. Pure.
+   */
+  readonly me?: readonly ((token: Raw, before: Raw, base: string) => ApiRequest)[]
   /** Out of claims or the answers to `me` together, and the token answer; `sub` where it is left out. Pure. */
   subject?(me: Raw, token: Raw): Subject | null
   /** Pure. */
