@@ -1,0 +1,107 @@
+import type { AccountCard, ApiAnswer, Raw, RawFact, SourcePage, Verb } from './connector.ts'
+
+/** Is this an object of JSON? */
+export const isRecord = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The object, or an empty one. */
+export const recordOf = (value: unknown): Raw => (isRecord(value) ? value : {})
+/** The text, cut to `most` characters; empty when it is none. */
+export const textOf = (value: unknown, most = 300): string => (typeof value === 'string' ? value.slice(0, most) : '')
+/** An id that some write as a number and others as a text; empty when there is none. */
+export const idOf = (value: unknown): string => (Number.isSafeInteger(value) ? String(value) : textOf(value))
+/** The list, the one thing as a list, or an empty one. */
+export const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
+
+/** A count that a source gives; null when it gives none. */
+export const countOf = (value: unknown): number | null =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null
+
+/** Ms since the epoch of whatever date format `Date` knows; null when it is none. */
+export function timeOf(value: unknown): number | null {
+  const at = Date.parse(textOf(value))
+  return Number.isNaN(at) ? null : at
+}
+
+/**
+ * Texts of other people may hold markup (ActivityStreams 2.0 Vocabulary, `content`): only the words are of use. A tag ends
+ * before the next `<`, or a text of nothing else would take the square of its length.
+ */
+export const plain = (html: string): string =>
+  html
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** A name under the language its script tells. */
+export function named(text: string): { readonly zh?: string; readonly en?: string } {
+  const bare = plain(text)
+  if (bare === '') return {}
+  return /\p{Script=Han}/u.test(bare) ? { zh: bare } : { en: bare }
+}
+
+/** Whatever says what a thing is about, as one text: each part once, without markup and the `#` of tags. */
+export function aboutOf(parts: readonly unknown[]): string {
+  const words = parts.map((part) => plain(textOf(part, 2000)).replace(/^#/, ''))
+  return [...new Set(words)]
+    .filter((part) => part !== '')
+    .join(' \n ')
+    .slice(0, 6000)
+}
+
+/** One fact as a list, for `facts`; none when the source did not say which thing it is. */
+export function factOf(
+  verb: Verb,
+  thing: string,
+  { id, at = null, name, about }: { id: unknown; at?: unknown; name: unknown; about: readonly unknown[] },
+): readonly RawFact[] {
+  const sourceId = idOf(id)
+  if (sourceId === '') return []
+  return [{ sourceId, verb, at: timeOf(at), thing, name: named(textOf(name)), about: aboutOf(about) }]
+}
+
+/** How an account is shown: the first name that is one, and a picture on the web. */
+export function cardOf(names: readonly unknown[], picture?: unknown): AccountCard {
+  const name = names.map((one) => plain(textOf(one, 80))).find((one) => one !== '')
+  const address = textOf(picture, 500)
+  const isOnTheWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
+  return { name: name ?? null, picture: isOnTheWeb ? address : null }
+}
+
+/** An address with a query; parameters that are null are left out. */
+export function withQuery(address: string, query: Readonly<Record<string, string | number | null>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))
+  return pairs.length === 0 ? address : `${address}?${new URLSearchParams(pairs)}`
+}
+
+/**
+ * The address under `rel="next"` of a Link header (RFC 8288 §3); null at the end. @throws Error when it leads to another host:
+ * the token goes with the next request, and an end that is none would look as if the rest had been deleted
+ */
+export function nextLink({ headers }: ApiAnswer, current: string): string | null {
+  for (const [, target = '', rest = ''] of (headers.link ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
+    if (!/;\s*rel="?next"?\s*(;|,|$)/.test(rest) || !URL.canParse(target, current)) continue
+    const next = new URL(target, current)
+    if (next.origin !== new URL(current).origin) throw new Error('the next page is on another host')
+    return next.href
+  }
+  return null
+}
+
+/** A page that is a bare list, with its next one in the Link header. @throws Error when it is no list */
+export function linkedPage(answer: ApiAnswer, current: string): SourcePage {
+  if (!Array.isArray(answer.body)) throw new Error('a list was expected')
+  return { items: answer.body, next: nextLink(answer, current), total: null, deleted: [] }
+}
+
+/** A page whose list is a member of an object. @throws Error when there is no such list */
+export function memberPage(
+  answer: ApiAnswer,
+  member: string,
+  rest: (body: Raw, items: readonly unknown[]) => { readonly next: string | null; readonly total?: unknown },
+): SourcePage {
+  const items = recordOf(answer.body)[member]
+  if (!Array.isArray(items)) throw new Error(`an object with a list of ${member} was expected`)
+  const { next, total } = rest(recordOf(answer.body), items)
+  return { items, next, total: countOf(total), deleted: [] }
+}
