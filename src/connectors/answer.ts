@@ -53,7 +53,7 @@ export function aboutOf(parts: readonly unknown[]): string {
 export function factOf(
   verb: Verb,
   thing: string,
-  { id, at = null, name, about }: { id: unknown; at?: unknown; name: unknown; about: readonly unknown[] },
+  { id, at, name, about = [name] }: { id: unknown; at?: unknown; name: unknown; about?: readonly unknown[] },
 ): readonly RawFact[] {
   const sourceId = idOf(id)
   if (sourceId === '') return []

@@ -1,0 +1,70 @@
+import { linkedPage } from './answer.ts'
+import type { ReadStream, SourceAt } from './connector.ts'
+
+/**
+ * How most streams are read: nothing but the sign-in opens them, once a day to the end, what was taken back is found by comparing,
+ * and what is found is kept for 90 days with its name.
+ */
+export const DAILY = {
+  scope: null,
+  everyHours: 24,
+  deletes: 'compare',
+  retentionDays: 90,
+  keepsName: true,
+} as const
+
+/** The words for what many providers have: the shopper reads the same ones for the same thing. */
+export const WORDS = {
+  likes: {
+    title: { zh: '点赞', en: 'Likes' },
+    purpose: { zh: '你赞过的帖子讲什么', en: 'What your likes are about' },
+    example: { zh: '手冲咖啡，赞了 3 次', en: 'pour-over coffee, 3 likes' },
+  },
+  follows: {
+    title: { zh: '关注', en: 'Follows' },
+    purpose: { zh: '你关注了哪些账号', en: 'Which accounts you follow' },
+    example: { zh: '徒步地图社', en: 'Trail Map Club' },
+  },
+  posts: {
+    title: { zh: '你发的帖子', en: 'Your posts' },
+    purpose: { zh: '从正文里认出兴趣，原文不留', en: 'Interests only, no text kept' },
+    example: { zh: '周末去哪露营', en: 'weekend camping' },
+    keepsName: false,
+    retentionDays: 30,
+  },
+  shares: {
+    title: { zh: '转发', en: 'Shares' },
+    purpose: { zh: '你转发的帖子讲什么，原文不留', en: 'What you shared is about, no text kept' },
+    example: { zh: '周末市集', en: 'weekend market' },
+    keepsName: false,
+    retentionDays: 30,
+  },
+  saves: {
+    title: { zh: '收藏', en: 'Saved' },
+    purpose: { zh: '你收藏的帖子讲什么，原文不留', en: 'What you saved is about, no text kept' },
+    example: { zh: '露营装备清单', en: 'camping gear list' },
+    keepsName: false,
+  },
+  purchases: {
+    title: { zh: '买过的东西', en: 'Purchases' },
+    purpose: { zh: '你在别处买了哪类商品', en: 'What kind of things you bought elsewhere' },
+    example: { zh: '咖啡秤，买了 1 次', en: 'coffee scale, bought once' },
+  },
+} as const
+
+/** What a stream must say for itself; the rest may be as {@link DAILY} has it. */
+export type OwnWords<Given extends keyof ReadStream> = Omit<ReadStream, keyof typeof DAILY | Given> &
+  Partial<ReadStream>
+
+/** A stream of bare lists, each of which links to the next one (RFC 8288); `first` is the address of the first. */
+export function linkedStream(
+  first: (at: SourceAt) => string,
+  { accept, ...spec }: OwnWords<'request' | 'page'> & { readonly accept?: string },
+): ReadStream {
+  return {
+    ...DAILY,
+    ...spec,
+    request: (at) => ({ url: at.next ?? first(at), ...(accept === undefined ? {} : { headers: { accept } }) }),
+    page: (answer, at) => linkedPage(answer, at.next ?? first(at)),
+  }
+}
