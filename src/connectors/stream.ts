@@ -1,5 +1,5 @@
-import { linkedPage } from './answer.ts'
-import type { ReadStream, SourceAt } from './connector.ts'
+import { idOf, linkedPage, memberPage } from './answer.ts'
+import type { ApiRequest, ReadStream, SourceAt } from './connector.ts'
 
 /**
  * How most streams are read: nothing but the sign-in opens them, once a day to the end, what was taken back is found by comparing,
@@ -66,5 +66,41 @@ export function linkedStream(
     ...spec,
     request: (at) => ({ url: at.next ?? first(at), ...(accept === undefined ? {} : { headers: { accept } }) }),
     page: (answer, at) => linkedPage(answer, at.next ?? first(at)),
+  }
+}
+
+/**
+ * A stream of objects that hold a list and a cursor for the next one: `list` and `cursor` are their members, `sendAs` is the parameter
+ * that takes the cursor. A list without one, with an empty one or with 0 is the last.
+ */
+export function cursorStream(
+  first: (at: SourceAt) => string,
+  {
+    list,
+    cursor,
+    sendAs = cursor,
+    token,
+    ...spec
+  }: OwnWords<'request' | 'page'> & {
+    readonly list: string
+    readonly cursor: string
+    readonly sendAs?: string
+    readonly token?: ApiRequest['token']
+  },
+): ReadStream {
+  return {
+    ...DAILY,
+    ...spec,
+    request: (at) => {
+      const url = new URL(first(at))
+      if (at.next !== null) url.searchParams.set(sendAs, at.next)
+      return { url: url.href, ...(token === undefined ? {} : { token }) }
+    },
+    page: (answer) =>
+      memberPage(answer, list, (body, items) => {
+        const next = idOf(body[cursor])
+        const isEnd = next === '' || next === '0' || items.length === 0
+        return { next: isEnd ? null : next, total: body.total_number }
+      }),
   }
 }
