@@ -90,4 +90,5 @@ export const alipay = (
   },
 })
 
+/** Alipay at its own addresses. */
 export default alipay()

@@ -71,4 +71,5 @@ export const apple = (issuer = 'https://appleid.apple.com'): Connector => ({
   },
 })
 
+/** Apple’s own issuer. */
 export default apple()

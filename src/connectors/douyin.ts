@@ -66,4 +66,5 @@ export const douyin = (open = 'https://open.douyin.com'): Connector => ({
   },
 })
 
+/** Douyin at its own address. */
 export default douyin()

@@ -66,4 +66,5 @@ export const qq = (graph = 'https://graph.qq.com'): Connector => ({
   },
 })
 
+/** QQ Connect at its own address. */
 export default qq()

@@ -29,4 +29,5 @@ export const wechatOfficial = (web = 'https://open.weixin.qq.com', api = 'https:
   },
 })
 
+/** WeChat inside the app, at its own addresses. */
 export default wechatOfficial()

@@ -74,4 +74,5 @@ export const wechat = (web = 'https://open.weixin.qq.com', api = 'https://api.we
   },
 })
 
+/** WeChat at its own addresses. */
 export default wechat()

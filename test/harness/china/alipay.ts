@@ -91,13 +91,7 @@ export async function alipayStandIn(street: Street) {
     return work?.(params) ?? wrong('40002', 'isv.invalid-method', '不存在的方法名')
   }
 
-  /** An answer in its envelope, with a signature of Alipay's own over the inner JSON. */
-  function signed(frame: string, inner: object): Said {
-    const text = JSON.stringify(inner)
-    const sign = createSign('RSA-SHA256').update(text).sign(own.privateKey, 'base64')
-    return { type: 'text/html;charset=utf-8', body: `{"${frame}":${text},"sign":${JSON.stringify(sign)}}` }
-  }
-
+  const signed = (frame: string, inner: object): Said => inEnvelope(frame, inner, own.privateKey)
   const wrong = (code: string, sub: string, text: string): Said =>
     signed('error_response', {
       ...{ code, msg: code === '40001' ? 'Missing Required Arguments' : 'Invalid Arguments' },
@@ -110,6 +104,13 @@ export async function alipayStandIn(street: Street) {
     privateKey: merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     hosts: { 'openauth.alipay.com': consent, 'openapi.alipay.com': gateway },
   }
+}
+
+/** An answer in its envelope, with a signature of Alipay's own over the inner JSON. */
+function inEnvelope(frame: string, inner: object, key: KeyObject): Said {
+  const text = JSON.stringify(inner)
+  const sign = createSign('RSA-SHA256').update(text).sign(key, 'base64')
+  return { type: 'text/html;charset=utf-8', body: `{"${frame}":${text},"sign":${JSON.stringify(sign)}}` }
 }
 
 /** Everything but the signature, without what is empty, sorted, as name=value between ampersands. */

@@ -22,21 +22,6 @@ export async function appleStandIn(street: Street, issuer: string) {
   const refreshes = new Given<Grant>(street.now)
   const known = new Set<string>()
 
-  const discovery = () =>
-    json({
-      issuer,
-      authorization_endpoint: `${issuer}/auth/authorize`,
-      token_endpoint: `${issuer}/auth/token`,
-      revocation_endpoint: `${issuer}/auth/revoke`,
-      jwks_uri: `${issuer}/auth/keys`,
-      response_types_supported: ['code'],
-      response_modes_supported: ['query', 'fragment', 'form_post'],
-      subject_types_supported: ['pairwise'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      scopes_supported: ['openid', 'email', 'name'],
-      token_endpoint_auth_methods_supported: ['client_secret_post'],
-    })
-
   function consent(query: URLSearchParams): Said {
     const redirect = query.get('redirect_uri') ?? ''
     const scopes = (query.get('scope') ?? '').split(' ')
@@ -107,7 +92,7 @@ export async function appleStandIn(street: Street, issuer: string) {
   }
 
   const host = ({ method, path, query, body }: Ask): Said | Promise<Said> | null => {
-    if (path === '/.well-known/openid-configuration') return discovery()
+    if (path === '/.well-known/openid-configuration') return json(metadata(issuer))
     if (path === '/auth/keys') return json({ keys: [jwk] })
     if (path === '/auth/authorize') return consent(query)
     if (method !== 'POST') return null
@@ -120,6 +105,21 @@ export async function appleStandIn(street: Street, issuer: string) {
     hosts: { 'appleid.apple.com': host },
   }
 }
+
+/** OpenID Connect Discovery 1.0, as far as a sign-in reads it. */
+const metadata = (issuer: string) => ({
+  issuer,
+  authorization_endpoint: `${issuer}/auth/authorize`,
+  token_endpoint: `${issuer}/auth/token`,
+  revocation_endpoint: `${issuer}/auth/revoke`,
+  jwks_uri: `${issuer}/auth/keys`,
+  response_types_supported: ['code'],
+  response_modes_supported: ['query', 'fragment', 'form_post'],
+  subject_types_supported: ['pairwise'],
+  id_token_signing_alg_values_supported: ['RS256'],
+  scopes_supported: ['openid', 'email', 'name'],
+  token_endpoint_auth_methods_supported: ['client_secret_post'],
+})
 
 const nameOf = ({ name }: Person) => ({ firstName: name.slice(1), lastName: name.slice(0, 1) })
 
