@@ -104,3 +104,24 @@ export function cursorStream(
       }),
   }
 }
+
+/**
+ * Reads a list that begins with the newest only as far as the last reading knew it, instead of comparing all of it: for what grows
+ * without end. When that item is gone at the source, the list is read whole once more. `key` is an item's name there.
+ */
+export function sinceNewest(stream: ReadStream, key: (item: unknown) => string): ReadStream {
+  return {
+    ...stream,
+    deletes: 'none',
+    page: (answer, at) => {
+      const page = stream.page(answer, at)
+      const known = page.items.findIndex((item) => at.since !== null && key(item) === at.since)
+      const newest = page.items.map(key).find((one) => one !== '')
+      return {
+        ...page,
+        ...(known < 0 ? {} : { items: page.items.slice(0, known), next: null }),
+        ...(at.next === null ? { since: newest ?? at.since } : {}),
+      }
+    },
+  }
+}
