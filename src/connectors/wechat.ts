@@ -9,19 +9,22 @@ const COMPLAINTS: Readonly<Record<number, string>> = {
   ...{ 40001: 'invalid_token', 40014: 'invalid_token', 42001: 'invalid_token' },
 }
 
-/** Errors come with status 200. Whoever reads a snapshot page (`is_snapshotuser`) has a made-up name and id: nobody to sign in. */
-function complaint({ errcode, is_snapshotuser: snapshot }: Raw): string | null {
-  if (Number(snapshot) === 1) return 'snapshot_user'
+/** Errors come with status 200. */
+function complaint({ errcode }: Raw): string | null {
   const code = Number(errcode ?? 0)
   if (code === 0) return null
   return `${COMPLAINTS[code] ?? 'errcode'}: ${code}`
 }
 
-/** The unionid is one for all apps of an open platform account, the openid is one for each app. */
+/**
+ * The unionid is one for all apps of an open platform account, the openid is one for each app. Whoever reads a snapshot page
+ * (`is_snapshotuser`) has made-up ones: nobody to sign in.
+ */
 function subject(me: Raw, token: Raw): Subject | null {
   const openId = textOf(token.openid) || textOf(me.openid)
   const unionId = textOf(me.unionid) || textOf(token.unionid)
-  if (complaint(token) !== null || complaint(me) !== null || openId === '') return null
+  const isMadeUp = [token, me].some(({ is_snapshotuser: snapshot }) => Number(snapshot) === 1)
+  if (isMadeUp || openId === '') return null
   return unionId === '' ? { id: openId } : { id: unionId, aliases: [openId] }
 }
 
