@@ -6,7 +6,8 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vite',
   test: {
     include: ['{src,web,demo,test,examples,bench}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**'],
+    // The real providers are heavy and have packages of their own: `npm run test:peers`.
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/fixtures/**', 'test/peers/**'],
     pool: 'forks',
     // Two cores is the machine that everything is measured on; browsers and PostgreSQL want their share too.
     maxWorkers: 2,
