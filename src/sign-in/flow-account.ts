@@ -5,18 +5,12 @@ import type { Lane, OutboxItem } from '../engine/outbox.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import {
-  connectorOf,
-  registrationOf,
-  type SealedAccount,
-  type SignIn,
-  type SiteConnector,
-  sealTokens,
-  tokenPlace,
-} from './flow.ts'
+import { connectorOf, registrationAt, registrationOf, type SignIn, type SiteConnector } from './flow.ts'
+import { type SealedAccount, type SealedServer, sealTokens, tokenPlace } from './flow-write.ts'
 import { isFresh } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import type { Registration } from './provider.ts'
+import { bearingHeaders } from './provider-wire.ts'
+import type { Key, Registration } from './registration.ts'
 import {
   type AccountRow,
   deleteAccount,
@@ -68,6 +62,16 @@ const MOST_LOOKS = 120
  * @throws sign-in/needs-reconnect (kept with the account, no retry), sign-in/provider-…
  */
 export async function accessToken(signIn: SignIn, siteId: string, accountId: string): Promise<string> {
+  return (await goodToken(signIn, siteId, accountId)).token
+}
+
+interface Good {
+  readonly account: AccountRow
+  readonly token: string
+  readonly key: Key | null
+}
+
+async function goodToken(signIn: SignIn, siteId: string, accountId: string): Promise<Good> {
   const { core } = signIn
   const account = await loadAccount(core.db, siteId, accountId)
   if (account === null) throw signInFail('sign-in/needs-reconnect', { params: { name: '-' } })
@@ -85,41 +89,85 @@ export async function accessToken(signIn: SignIn, siteId: string, accountId: str
     if (token === null) continue
     if (isStale && !isFresh(token.expiresAt, now)) return await refreshed(signIn, siteId, account, registration, token)
     if (isStale) await freeToken(core.db, siteId, accountId)
-    return core.vault.open<string>(token.access, tokenPlace(siteId, account.connector, accountId, 'access'))
+    const access = core.vault.open<string>(token.access, tokenPlace(siteId, account.connector, accountId, 'access'))
+    return { account, token: access, key: keyOf(core, siteId, account, token) }
   }
   throw signInFail('sign-in/provider-slow', { params: { name: registration.name } })
+}
+
+const keyOf = (core: Core, siteId: string, { id, connector }: AccountRow, { dpop }: TokenRow): Key | null =>
+  dpop === null ? null : core.vault.open<Key>(dpop, tokenPlace(siteId, connector, id, 'dpop'))
+
+const serverOf = (core: Core, siteId: string, connector: string, id: string, sealed: Buffer | null) =>
+  sealed === null ? null : core.vault.open<SealedServer>(sealed, tokenPlace(siteId, connector, id, 'server'))
+
+/** What a request on behalf of an account is made with. */
+export interface Bearer {
+  /** For providers that want it in the query; `sign` puts it into a header. */
+  readonly token: string
+  /** Base address of the account's own data, without a slash at its end; null where the setting or the descriptor knows it. */
+  readonly base: string | null
+  /** Was that base found from what somebody typed? Then only a guarded fetch may ask it. */
+  readonly isTyped: boolean
+  readonly subject: string
+  /**
+   * The headers that show the token (RFC 6750 §2.1), with a proof where it is bound to a key (RFC 9449 §7.1). A server that
+   * answers 401 with a `DPoP-Nonce` header wants to be asked once more with that nonce.
+   */
+  sign(request: { readonly url: string; readonly method?: string }, nonce?: string): Promise<Record<string, string>>
+}
+
+/**
+ * A token that is good now, and how an account's requests are signed with it.
+ * @throws sign-in/needs-reconnect, sign-in/provider-…, vault/erased
+ */
+export async function bearer(signIn: SignIn, siteId: string, accountId: string): Promise<Bearer> {
+  const { core } = signIn
+  const { account, token, key } = await goodToken(signIn, siteId, accountId)
+  const box = await core.vault.personBox(core.db, siteId, account.personId)
+  const { base, subject } = box.open<SealedAccount>(account.sealed, `account|${account.id}`)
+  return {
+    token,
+    base: base?.replace(/\/+$/, '') ?? null,
+    isTyped: base !== undefined,
+    subject,
+    sign: async ({ url, method = 'GET' }, nonce) =>
+      await bearingHeaders(url, method, { token, key }, core.clock, nonce),
+  }
 }
 
 /** Gets and keeps a fresh token for a stale one whose lease the caller has. */
 async function refreshed(
   signIn: SignIn,
   siteId: string,
-  { id, connector }: AccountRow,
+  account: AccountRow,
   registration: Registration,
   stale: TokenRow,
-): Promise<string> {
+): Promise<Good> {
   const { core } = signIn
+  const { id, connector } = account
   const ended = signInFail('sign-in/needs-reconnect', { params: { name: registration.name } })
   try {
     // Without a refresh token an expired access token is never handed out.
     if (stale.refresh === null) throw ended
     const used = core.vault.open<string>(stale.refresh, tokenPlace(siteId, connector, id, 'refresh'))
-    const fresh = await signIn.providers.refresh(registration, used)
+    const key = keyOf(core, siteId, account, stale)
+    const fresh = await signIn.providers.refresh(registration, used, key)
     const sealed = sealTokens(core, siteId, connector, id, fresh)
     const scopes = fresh.scopes.length === 0 ? stale.scopes : fresh.scopes
     const isKept = await saveRefreshed(core.db, siteId, id, { ...sealed, scopes }, stale.refresh, core.clock.now())
     if (!isKept && (await loadAccount(core.db, siteId, id)) === null) {
       // Erased meanwhile: what came too late for that is taken back as well.
-      await core.db.tx((tx) => takeBackLater(core, tx, siteId, { id, connector }, sealed))
+      await core.db.tx((tx) => takeBackLater(core, tx, siteId, account, { ...sealed, server: stale.server }))
       throw ended
     }
-    return fresh.access
+    return { account, token: fresh.access, key }
   } catch (error) {
     await freeToken(core.db, siteId, id)
     if ((error as { code?: string }).code !== ended.code) throw error
     const current = await loadToken(core.db, siteId, id)
     // They signed in again meanwhile: what was refused stands no more.
-    if (current !== null && !isSame(current.refresh, stale.refresh)) return await accessToken(signIn, siteId, id)
+    if (current !== null && !isSame(current.refresh, stale.refresh)) return await goodToken(signIn, siteId, id)
     await markNeedsReconnect(core.db, siteId, id)
     throw ended
   }
@@ -139,8 +187,11 @@ export async function tokenRefused(core: Core, siteId: string, accountId: string
 async function registered(signIn: SignIn, siteId: string, account: AccountRow): Promise<Registration> {
   const site = await loadSite(signIn.core.db, siteId)
   if (site === null) throw signInFail('sign-in/unknown-connector')
-  const lang: Lang = await loadPersonLang(signIn.core.db, siteId, account.personId)
-  return registrationOf(await connectorOf(signIn, site, account.connector), lang)
+  const { core } = signIn
+  const lang: Lang = await loadPersonLang(core.db, siteId, account.personId)
+  const token = await loadToken(core.db, siteId, account.id)
+  const at = serverOf(core, siteId, account.connector, account.id, token?.server ?? null)
+  return registrationAt(registrationOf(await connectorOf(signIn, site, account.connector), lang), at)
 }
 
 /** A kind of account on its way out: how it was registered, sealed, for taking tokens back when its setting is gone. */
@@ -156,9 +207,11 @@ const leavingPlace = (siteId: string, connector: string) => `${siteId}|connector
 export function sealLeaving(
   core: Core,
   siteId: string,
-  { id, registration }: SiteConnector,
+  { id, registration, descriptor }: SiteConnector,
 ): Leaving & { readonly sealed: string } {
-  const sealed = core.vault.seal({ ...registration, name: id }, leavingPlace(siteId, id)).toString('base64')
+  const sealed = core.vault
+    .seal({ ...registration, name: id, kind: descriptor.id }, leavingPlace(siteId, id))
+    .toString('base64')
   return { connector: id, sealed }
 }
 
@@ -211,7 +264,7 @@ async function takeBackLater(
   tx: Sql,
   siteId: string,
   { id, connector }: Pick<AccountRow, 'id' | 'connector'>,
-  token: Pick<TokenRow, 'access' | 'refresh'>,
+  token: Pick<TokenRow, 'access' | 'refresh' | 'server'>,
   leaving?: Leaving,
 ): Promise<void> {
   if (leaving?.connector === connector && leaving.sealed === null) {
@@ -226,6 +279,9 @@ async function takeBackLater(
     connector,
     column,
     sealed: (token.refresh ?? token.access).toString('base64'),
+    // A request of the provider's own names the access token, and a typed server goes with its token.
+    access: token.access.toString('base64'),
+    ...(token.server === null ? {} : { server: token.server.toString('base64') }),
     ...(leaving?.connector === connector ? { registration: leaving.sealed } : {}),
   }
   await core.outbox.add(tx, { siteId, kind: REVOKE, ref: id, dueAt: core.clock.now(), payload })
@@ -243,23 +299,37 @@ export async function revoke(signIn: SignIn, item: OutboxItem): Promise<void> {
 
 async function takeBack(signIn: SignIn, item: OutboxItem): Promise<void> {
   const { core } = signIn
-  const { connector, column, sealed, registration } = item.payload as {
+  const { connector, column, sealed, access, server, registration } = item.payload as {
     connector: string
     column: 'access' | 'refresh'
     sealed: string
+    access?: string
+    server?: string
     registration?: string
   }
   const site = await loadSite(core.db, item.siteId)
   if (site === null) return
   const at = registration === undefined ? await registeredNow(signIn, site, connector) : null
   if (registration === undefined && at === null) return
+  const { siteId, ref } = item
+  const known = at ?? keptFor(signIn, siteId, connector, registration!)
+  const isOwn = known.descriptor?.revoke === 'own' && access !== undefined
   const token = core.vault.open<string>(
-    Buffer.from(sealed, 'base64'),
-    tokenPlace(item.siteId, connector, item.ref, column),
+    Buffer.from(isOwn ? access : sealed, 'base64'),
+    tokenPlace(siteId, connector, ref, isOwn ? 'access' : column),
   )
-  const known =
-    at ?? core.vault.open<Registration>(Buffer.from(registration!, 'base64'), leavingPlace(item.siteId, connector))
-  await signIn.providers.revoke(known, token)
+  const home = serverOf(core, siteId, connector, ref, server === undefined ? null : Buffer.from(server, 'base64'))
+  await signIn.providers.revoke(registrationAt(known, home), token)
+}
+
+/** How a site was registered before its setting went. */
+function keptFor({ core, connectors }: SignIn, siteId: string, connector: string, sealed: string): Registration {
+  const { kind = 'oidc', ...kept } = core.vault.open<Registration & { kind?: string }>(
+    Buffer.from(sealed, 'base64'),
+    leavingPlace(siteId, connector),
+  )
+  const descriptor = connectors.get(kind)
+  return descriptor === undefined ? kept : { ...kept, descriptor }
 }
 
 /** How a site is registered now; null where its provider takes nothing back. @throws sign-in/unknown-connector */

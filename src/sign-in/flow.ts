@@ -1,38 +1,30 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { type Lang, say, type Text } from '../base/i18n.ts'
-import { newId, newSecret } from '../base/id.ts'
+import { newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
-import { type AccountCard, type Connector, isRead, type Login } from '../connectors/connector.ts'
+import type { Connector, Login, Raw } from '../connectors/connector.ts'
 import { loadConnectors } from '../connectors/load.ts'
 import type { Core } from '../engine/core.ts'
-import { record } from '../engine/event-log.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
+import { clientDocument, findServer, scopesOf } from './flow-find.ts'
+import { type SealedServer, writeAccount } from './flow-write.ts'
 import {
   ATTEMPT_MS,
   type AttemptSecrets,
   isAddressForShops,
+  isOnlyHere,
   judgeCallback,
   SESSION_MS,
   safeReturnTo,
 } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import { type Identity, Providers, type Registration, type Tokens } from './provider.ts'
+import { cardOf, Providers } from './provider.ts'
+import { callbackParams } from './quirk.ts'
+import type { Registration } from './registration.ts'
 import { Sessions } from './sessions.ts'
-import {
-  deleteSession,
-  listSettings,
-  lockAccountBySubject,
-  saveAccount,
-  saveAttempt,
-  savePerson,
-  saveSession,
-  saveSetting,
-  saveToken,
-  takeAttempt,
-  touchAccount,
-} from './store.ts'
+import { deleteSession, listSettings, saveAttempt, saveSession, saveSetting, takeAttempt } from './store.ts'
 import { holdSetting, isLeaving } from './store-leaving.ts'
 
 /** A provider written down in tuidan.json. */
@@ -44,6 +36,8 @@ export interface FixedConnector {
   readonly tokenAuth: Registration['tokenAuth']
   readonly name: Text
   readonly source: string | null
+  /** Fields of the registration beside id and secret, by the names in the descriptor's `setup`. */
+  readonly options?: Readonly<Record<string, string>>
   /** Slugs; empty: the first site that is no demo. */
   readonly sites: readonly string[]
 }
@@ -69,24 +63,22 @@ export interface SiteConnector {
   readonly registration: Omit<Registration, 'name'>
 }
 
-/** What stands sealed in an account. */
-export interface SealedAccount extends AccountCard {
-  readonly issuer: string
-  readonly subject: string
-}
-
 /** Builds the room: connectors found in their folder (a bad file is logged and passed over), providers, sessions. */
 export async function openSignIn(core: Core, parts: Pick<SignIn, 'fixed' | 'onSignedIn'>): Promise<SignIn> {
   const { connectors, faults } = await loadConnectors()
   for (const fault of faults) core.log.error(fault, 'a connector does not load')
-  return { core, providers: new Providers(core.clock), sessions: new Sessions(core), connectors, ...parts }
+  return {
+    core,
+    providers: new Providers(core.clock, { mayLoop: isOnlyHere(core.publicUrl) }),
+    sessions: new Sessions(core),
+    connectors,
+    ...parts,
+  }
 }
 
-const secretPlace = (siteId: string, connector: string) => `${siteId}|connector_setting|${connector}|client_secret`
+const settingPlace = (siteId: string, connector: string, column: 'client_secret' | 'setup') =>
+  `${siteId}|connector_setting|${connector}|${column}`
 const attemptPlace = (siteId: string, stateHash: Buffer) => `${siteId}|sign_in_attempt|${stateHash.toString('hex')}`
-/** Where a token is at home: it opens nowhere else. */
-export const tokenPlace = (siteId: string, connector: string, accountId: string, column: 'access' | 'refresh') =>
-  `${siteId}|${connector}|${accountId}|${column}`
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
@@ -100,10 +92,12 @@ export async function connectorsOf(
   for (const row of await listSettings(core.db, site.id)) {
     const descriptor = connectors.get(row.kind)
     if (descriptor === undefined) continue
-    const clientSecret =
-      row.clientSecret === null ? '' : core.vault.open<string>(row.clientSecret, secretPlace(site.id, row.connector))
+    const opened = <T>(sealed: Buffer | null, column: 'client_secret' | 'setup', none: T): T =>
+      sealed === null ? none : core.vault.open<T>(sealed, settingPlace(site.id, row.connector, column))
     const { issuer, clientId, tokenAuth } = row
-    const registration = { issuer, clientId, clientSecret, tokenAuth }
+    const clientSecret = opened(row.clientSecret, 'client_secret', '')
+    const setup = opened<Record<string, string>>(row.setup, 'setup', {})
+    const registration = { issuer, clientId, clientSecret, tokenAuth, setup }
     found.set(row.connector, { id: row.connector, descriptor, names: row.names, source: row.source, registration })
   }
   return [...found.values()]
@@ -116,10 +110,11 @@ export async function fixedOf(
   sql: Sql = core.db,
 ): Promise<Map<string, SiteConnector>> {
   const found = new Map<string, SiteConnector>()
-  for (const [id, { name: names, kind, source, sites, ...registration }] of Object.entries(fixed)) {
+  for (const [id, { name: names, kind, source, sites, options: setup = {}, ...rest }] of Object.entries(fixed)) {
     const descriptor = connectors.get(kind)
     const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(sql, site)))
-    if (descriptor !== undefined && isOurs) found.set(id, { id, descriptor, names, source, registration })
+    if (descriptor !== undefined && isOurs)
+      found.set(id, { id, descriptor, names, source, registration: { ...rest, setup } })
   }
   return found
 }
@@ -147,14 +142,17 @@ export async function registerConnector(
   connector: string,
   input: Omit<FixedConnector, 'sites'>,
 ): Promise<void> {
-  const { clientSecret, name, ...rest } = input
-  const sealed = clientSecret === '' ? null : core.vault.seal(clientSecret, secretPlace(siteId, connector))
-  await saveSetting(core.db, siteId, { ...rest, connector, names: name, clientSecret: sealed }, core.clock.now())
+  const { clientSecret, name, options = {}, ...rest } = input
+  const seal = (value: unknown, column: 'client_secret' | 'setup', isNone: boolean) =>
+    isNone ? null : core.vault.seal(value, settingPlace(siteId, connector, column))
+  const sealed = seal(clientSecret, 'client_secret', clientSecret === '')
+  const setup = seal(options, 'setup', Object.keys(options).length === 0)
+  await saveSetting(core.db, siteId, { ...rest, connector, names: name, clientSecret: sealed, setup }, core.clock.now())
 }
 
 /**
- * Changes how a site is registered, from the console. Without a secret in the input the one that is there stays.
- * @throws sign-in/unknown-connector (no such kind), sign-in/bad-address, sign-in/demo-address, sign-in/connector-leaving
+ * Changes how a site is registered, from the console. Secrets and options that the input does not have stay as they are.
+ * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, demo-address, connector-leaving
  */
 export async function changeConnector(
   signIn: SignIn,
@@ -170,12 +168,14 @@ export async function changeConnector(
     source === null ? [registration.issuer] : [registration.issuer, source],
   )
   const kind = input.kind ?? known?.descriptor.id ?? 'oidc'
-  if (!signIn.connectors.has(kind)) throw signInFail('sign-in/unknown-connector')
+  const descriptor = signIn.connectors.get(kind)
+  if (descriptor === undefined) throw signInFail('sign-in/unknown-connector')
   for (const [field, address] of [
     ['issuer', input.issuer],
     ['source', input.source],
   ] as const) {
-    if (address === null) continue
+    // Most kinds know their own server.
+    if (address === null || (field === 'issuer' && address === '' && !needsIssuer(descriptor))) continue
     if (!isAddressForShops(address, signIn.core.publicUrl))
       throw signInFail('sign-in/bad-address', { params: { address }, field })
     // Whoever reaches the demo owns it: they must not make this machine call what only it can reach.
@@ -183,13 +183,52 @@ export async function changeConnector(
       throw signInFail('sign-in/demo-address', { params: { address }, field })
   }
   const clientSecret = input.clientSecret ?? known?.registration.clientSecret ?? ''
-  await registerConnector(signIn.core, site.id, id, { ...input, kind, clientSecret })
+  const options = optionsOf(descriptor, known?.registration.setup ?? {}, input.options ?? {})
+  await registerConnector(signIn.core, site.id, id, { ...input, kind, clientSecret, options })
+}
+
+/** Is it the setting that names the server of this kind? */
+export function needsIssuer({ login }: Connector): boolean {
+  return login !== undefined && 'issuer' in login.server && login.server.issuer === null
+}
+
+/** The options there are with those given; an empty one is taken away. @throws sign-in/bad-setup */
+function optionsOf(
+  { setup = {} }: Connector,
+  known: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(setup, name))
+  if (stranger !== undefined)
+    throw signInFail('sign-in/bad-setup', { params: { what: stranger }, field: `options/${stranger}` })
+  const all = Object.entries({ ...known, ...given })
+  return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(setup, name) && value !== ''))
+}
+
+/** The options of a registration as the console shows them: never the value of a secret. */
+export function optionsView(
+  { descriptor, registration }: Pick<SiteConnector, 'descriptor' | 'registration'>,
+  lang: Lang,
+) {
+  return Object.entries(descriptor.setup ?? {}).map(([name, { label, hint, isSecret }]) => {
+    const value = registration.setup?.[name] ?? ''
+    return {
+      name,
+      label: say(label, lang),
+      hint: say(hint, lang),
+      isSecret,
+      isSet: value !== '',
+      value: isSecret ? null : value,
+    }
+  })
 }
 
 /** Asks the provider for its description, as a sign-in would. @throws sign-in/provider-… */
 export async function testConnector(signIn: SignIn, site: Site, id: string, lang: Lang) {
   const connector = await connectorOf(signIn, site, id)
-  const issuer = await signIn.providers.issuer(registrationOf(connector, lang))
+  // Which server it will be is known when somebody types it.
+  const isTyped = 'find' in loginOf(connector).server
+  const issuer = isTyped ? null : await signIn.providers.issuer(registrationOf(connector, lang))
   return { issuer, redirectUri: redirectUri(signIn.core, site.slug, id) }
 }
 
@@ -199,13 +238,14 @@ function loginOf({ descriptor }: SiteConnector): Login {
   return descriptor.login
 }
 
-/** The scopes of its streams, so that a later yes needs no second journey. */
-const scopesOf = ({ streams }: Connector): string[] =>
-  Object.values(streams).flatMap((stream) => (isRead(stream) && stream.scope !== null ? [stream.scope] : []))
+/** Is there a source to read? A generic provider's stands in the setting; all others know theirs. */
+export const hasSource = ({ descriptor, source }: Pick<SiteConnector, 'descriptor' | 'source'>): boolean =>
+  source !== null || (!needsIssuer(descriptor) && Object.keys(descriptor.streams).length > 0)
 
 /** The registration with the provider's name in the reader's language, for sentences. */
 export const registrationOf = (connector: SiteConnector, lang: Lang): Registration => ({
   ...connector.registration,
+  descriptor: connector.descriptor,
   name: say(connector.names, lang),
 })
 
@@ -217,27 +257,50 @@ export function redirectUri(core: Pick<Core, 'publicUrl'>, slug: string, connect
 /**
  * Begins a sign-in: remembers state, verifier and nonce for ten minutes and says where the browser goes. Asks for the scopes
  * of the streams too, so that a later yes needs no second journey; nothing is read before that yes.
- * @throws sign-in/unknown-connector, provider-…
+ * @throws sign-in/unknown-connector, typed-…, private-address, provider-…
  */
 export async function begin(
   signIn: SignIn,
-  input: { site: Site; connector: string; returnTo: string | undefined; browser: string | null; lang: Lang },
+  input: {
+    site: Site
+    connector: string
+    returnTo: string | undefined
+    /** What somebody typed, for kinds whose server is found from that. */
+    typed?: string | undefined
+    browser: string | null
+    lang: Lang
+  },
 ): Promise<{ location: string; browser: string }> {
   const { core, providers } = signIn
   const { site, lang } = input
   const connector = await connectorOf(signIn, site, input.connector)
   const login = loginOf(connector)
-  const registration = registrationOf(connector, lang)
+  const isDocument = 'find' in login.server && login.server.client === 'document'
+  const comesBackTo = isDocument
+    ? clientDocument(core, site, connector).redirectUri
+    : redirectUri(core, site.slug, connector.id)
+  const scopes = isDocument || hasSource(connector) ? scopesOf(connector.descriptor) : login.scopes
+  const at = await findServer(signIn, {
+    site,
+    connector,
+    typed: input.typed,
+    scopes,
+    redirectUri: comesBackTo,
+    lang,
+  })
+  const registration = registrationAt(registrationOf(connector, lang), at)
   const issuer = await providers.issuer(registration)
-  const state = providers.newSecret()
+  // Letters and digits: WeChat takes no others.
+  const state = randomBytes(32).toString('hex')
   const secrets: AttemptSecrets = {
     verifier: providers.newSecret(),
     nonce: providers.newSecret(),
     returnTo: safeReturnTo(input.returnTo, site, core.publicUrl),
     issuer,
-    redirectUri: redirectUri(core, site.slug, connector.id),
+    redirectUri: comesBackTo,
+    key: await providers.newKey(registration),
+    ...(at === null ? {} : { at }),
   }
-  const scopes = [...login.scopes, ...(connector.source === null ? [] : scopesOf(connector.descriptor))]
   const location = await providers.authorizeUrl(registration, { ...secrets, state, scopes, lang })
   // Two tabs of one browser share this secret, so that both can come back.
   const browser = input.browser ?? newSecret(24)
@@ -274,7 +337,7 @@ export async function finish(
   const { core, providers } = signIn
   const { site, lang } = input
   const connector = await connectorOf(signIn, site, input.connector)
-  const params = new URLSearchParams(input.query)
+  const params = callbackParams(new URLSearchParams(input.query), connector.descriptor.login?.quirk)
   const state = params.get('state')
   if (state === null || input.browser === null) throw signInFail('sign-in/state-mismatch')
   const stateHash = hashOf(state)
@@ -286,7 +349,7 @@ export async function finish(
   })
   if (attempt === null) throw signInFail('sign-in/state-mismatch')
   const secrets = core.vault.open<AttemptSecrets>(attempt.sealed, attemptPlace(site.id, stateHash))
-  const registration = registrationOf(connector, lang)
+  const registration = registrationAt(registrationOf(connector, lang), secrets.at ?? null)
   const judged = judgeCallback(
     params,
     { issuer: secrets.issuer, expiresAt: attempt.expiresAt, name: registration.name },
@@ -294,69 +357,42 @@ export async function finish(
   )
   if (judged instanceof Problem) throw judged
   const callbackUrl = new URL(`${secrets.redirectUri}?${params}`)
-  const identity = await providers.exchange(registration, { ...secrets, callbackUrl, state })
+  const identity = await providers.exchange(registration, {
+    ...secrets,
+    callbackUrl,
+    state,
+    said: saidInCallback(params),
+  })
+  const card = cardOf(registration, identity.claims)
+  const entered = { siteId: site.id, connector: connector.id, identity, card, at: secrets.at ?? null, lang }
   // Of two tabs at once the second finds the account that the first made: its transaction is done again.
-  const personId = await core.db.tx((tx) => writeAccount(signIn, tx, { site, connector, identity, lang }))
+  const personId = await core.db.tx(async (tx) => {
+    // It may have been let go while the provider was asked: an account of it would be ended by nobody.
+    if (!(await holdSetting(tx, site.id, connector.id)) && !(await fixedOf(signIn, site, tx)).has(connector.id))
+      throw signInFail('sign-in/unknown-connector')
+    const who = await writeAccount(core, tx, entered)
+    await signIn.onSignedIn?.(tx, { siteId: site.id, ...who })
+    return who.personId
+  })
   const session = await openSession(signIn, site.id, personId, input.oldSession)
   return { returnTo: secrets.returnTo, session, personId }
 }
 
-/** Finds or makes the account of an identity, keeps its tokens. Never by e-mail, only by (issuer, subject). */
-async function writeAccount(
-  signIn: SignIn,
-  tx: Sql,
-  input: { site: Site; connector: SiteConnector; identity: Identity; lang: Lang },
-): Promise<string> {
-  const { core } = signIn
-  const { site, connector, identity } = input
-  // It may have been let go while the provider was asked: an account of it would be ended by nobody.
-  if (!(await holdSetting(tx, site.id, connector.id)) && !(await fixedOf(signIn, site, tx)).has(connector.id))
-    throw signInFail('sign-in/unknown-connector')
-  const at = core.clock.now()
-  const { issuer, subject } = identity
-  const card: SealedAccount = { issuer, subject, ...loginOf(connector).profile(identity.claims) }
-  const subjectHash = core.vault.hash(site.id, 'subject', `${issuer}\n${subject}`)
-  const known = await lockAccountBySubject(tx, site.id, subjectHash)
-  const accountId = known?.id ?? newId()
-  const personId = known?.personId ?? newId()
-  if (known === null) {
-    await savePerson(tx, { siteId: site.id, id: personId, lang: input.lang, at })
-    const box = await core.vault.createPersonKey(tx, site.id, personId)
-    const sealed = box.seal(card, `account|${accountId}`)
-    await saveAccount(tx, {
-      siteId: site.id,
-      id: accountId,
-      personId,
-      connector: connector.id,
-      subjectHash,
-      sealed,
-      at,
-    })
-  } else {
-    const box = await core.vault.personBox(tx, site.id, personId)
-    await touchAccount(tx, site.id, accountId, box.seal(card, `account|${accountId}`), at)
-  }
-  await saveToken(tx, site.id, accountId, sealTokens(core, site.id, connector.id, accountId, identity.tokens), at)
-  await record(tx, {
-    siteId: site.id,
-    name: 'account.signed-in',
-    at,
-    personId,
-    payload: { connector: connector.id, first: known === null },
-  })
-  await signIn.onSignedIn?.(tx, { siteId: site.id, personId, accountId })
-  return personId
+/** A registration at the server that was found. */
+export function registrationAt(registration: Registration, at: SealedServer | null): Registration {
+  if (at === null) return registration
+  const { id: clientId, secret: clientSecret, tokenAuth } = at.client
+  return { ...registration, clientId, clientSecret, tokenAuth, found: at.found }
 }
 
-/** Seals tokens for their row. */
-export function sealTokens(core: Core, siteId: string, connector: string, accountId: string, tokens: Tokens) {
-  const seal = (value: string, column: 'access' | 'refresh') =>
-    core.vault.seal(value, tokenPlace(siteId, connector, accountId, column))
-  return {
-    access: seal(tokens.access, 'access'),
-    refresh: tokens.refresh === null ? null : seal(tokens.refresh, 'refresh'),
-    expiresAt: tokens.expiresAt,
-    scopes: tokens.scopes,
+/** Apple tells a name beside the code, once, through the browser: fit to be shown, and nothing else. */
+function saidInCallback(params: URLSearchParams): Raw {
+  try {
+    const user: unknown = JSON.parse(params.get('user') ?? 'null')
+    return typeof user === 'object' && user !== null ? { user } : {}
+  } catch {
+    // Not JSON: nobody's name.
+    return {}
   }
 }
 

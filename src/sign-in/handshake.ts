@@ -1,6 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Problem } from '../base/problem.ts'
+import type { FoundServer } from '../connectors/connector.ts'
 import { signInFail } from './problems.ts'
+import type { Key, Registration } from './registration.ts'
 
 /** A sign-in must end within this time. */
 export const ATTEMPT_MS = 10 * MINUTE
@@ -23,6 +25,17 @@ export interface AttemptSecrets {
   readonly returnTo: string
   readonly issuer: string
   readonly redirectUri: string
+  /** The key that the tokens will be bound to; null or absent: none. */
+  readonly key?: Key | null
+  /** The server that was found from what was typed, and how the site is known there. */
+  readonly at?: { readonly found: FoundServer; readonly client: FoundClient }
+}
+
+/** How a site is known to a server that was found. */
+export interface FoundClient {
+  readonly id: string
+  readonly secret: string
+  readonly tokenAuth: Registration['tokenAuth']
 }
 
 /** A callback that may be taken to the provider. */
@@ -83,6 +96,7 @@ export function safeReturnTo(
   return /^https?:$/.test(url.protocol) && site.origins.includes(url.origin) ? url.href : home
 }
 
+/** Does this address lead to the machine that it is opened on? */
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
 
 /** Is this address safe to talk to: https, or http on this very machine (a demo, a test)? */
@@ -90,6 +104,9 @@ export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address)
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))
 }
+
+/** Is a server at this address reached from this machine only: a demo, a test, somebody at their desk? */
+export const isOnlyHere = (publicUrl: string): boolean => isLoopback(new URL(publicUrl))
 
 /**
  * May a shop's owner point us at this address? Who runs a server that others reach may have it ask what runs beside it, in

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { say } from '../base/i18n.ts'
+import { type Lang, say } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
+import type { Login } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { begin, connectorsOf, finish, type SignIn, signOut } from './flow.ts'
+import { begin, connectorOf, connectorsOf, finish, hasSource, type SignIn, signOut } from './flow.ts'
 import { accountsOf } from './flow-account.ts'
+import { clientDocument, MOST_TYPED } from './flow-find.ts'
 import { withHandover } from './flow-handover.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
@@ -17,6 +19,8 @@ const OfConnector = Type.Object({ slug: Type.String({ maxLength: 40 }), connecto
 const Begin = Type.Object({
   returnTo: Type.Optional(Type.String({ maxLength: 2000 })),
   lang: Type.Optional(Type.String()),
+  /** For kinds whose server is found from what somebody types: an account, a server. */
+  typed: Type.Optional(Type.String({ maxLength: MOST_TYPED })),
 })
 
 /** Routes of signing in: what there is, there and back, out. */
@@ -39,9 +43,10 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
         providers: (await connectorsOf(signIn, site)).map((one) => ({
           connector: one.id,
           name: say(one.names, lang),
-          mark: null,
+          mark: one.descriptor.mark,
+          asks: asksOf(one.descriptor.login, lang),
           href: `/s/${site.slug}/sign-in/${one.id}`,
-          hasSource: one.source !== null,
+          hasSource: hasSource(one),
         })),
         signedIn:
           shopper === null
@@ -51,6 +56,22 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     },
   )
 
+  thereAndBack(app, signIn, auth)
+  app.post(
+    '/v1/sites/:slug/sign-out',
+    { preHandler: auth.site, schema: { params: Slug, tags: ['sign-in'], summary: 'Ends the session on the server' } },
+    async (request, reply) => {
+      const kind = `shopper-${request.site.slug}` as const
+      await signOut(signIn, request.site.id, auth.read(request, kind))
+      auth.take(reply, kind)
+      return { signedIn: null }
+    },
+  )
+}
+
+/** Addresses that browsers are led to: there, back, and the document by which a server knows this site. */
+function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
+  const { core } = signIn
   app.get(
     '/s/:slug/sign-in/:connector',
     {
@@ -72,6 +93,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
           site: request.site,
           connector,
           returnTo: request.query.returnTo,
+          typed: request.query.typed,
           browser,
           lang,
         })
@@ -95,6 +117,9 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
       const { connector } = request.params
       const { site } = request
       return await orProblemPage(core, request, reply, async () => {
+        // Servers that know this site by its loopback address lead back to 127.0.0.1; the cookie is at home at localhost.
+        if (request.host !== new URL(core.publicUrl).host && request.hostname === '127.0.0.1')
+          return `${core.publicUrl}${request.url}`
         const done = await finish(signIn, {
           site,
           connector,
@@ -109,17 +134,25 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     },
   )
 
-  app.post(
-    '/v1/sites/:slug/sign-out',
-    { preHandler: auth.site, schema: { params: Slug, tags: ['sign-in'], summary: 'Ends the session on the server' } },
+  app.get(
+    '/s/:slug/sign-in/:connector/client.json',
+    { preHandler: auth.site, schema: { params: OfConnector, hide: true } },
     async (request, reply) => {
-      const kind = `shopper-${request.site.slug}` as const
-      await signOut(signIn, request.site.id, auth.read(request, kind))
-      auth.take(reply, kind)
-      return { signedIn: null }
+      const connector = await connectorOf(signIn, request.site, request.params.connector)
+      const { login } = connector.descriptor
+      if (login === undefined || !('find' in login.server) || login.server.client !== 'document')
+        throw signInFail('sign-in/unknown-connector')
+      reply.header('cache-control', 'public, max-age=600')
+      return clientDocument(core, request.site, connector).document
     },
   )
 }
+
+/** What is typed before signing in, in the reader's language; null where nothing is. */
+const asksOf = (login: Login | undefined, lang: Lang) =>
+  login !== undefined && 'find' in login.server
+    ? { label: say(login.server.asks, lang), placeholder: login.server.placeholder }
+    : null
 
 /** A browser is on its way here: an expected problem becomes a page of the shop that explains it, never a JSON text. */
 async function orProblemPage(

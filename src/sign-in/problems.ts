@@ -96,6 +96,62 @@ export const signInFail = problems({
     title: { zh: '{name}不接受这个网站：{what}。', en: '{name} does not accept this site: {what}.' },
     next: TELL_SHOP,
   },
+  'sign-in/no-subject': {
+    status: 403,
+    title: {
+      zh: '{name}没有给出一个真实的账号，只给了临时身份。',
+      en: '{name} named no real account, only a passing one.',
+    },
+    next: {
+      zh: '在{name}里选“使用完整服务”，或登录正式账号，再试。不登录也能买。',
+      en: 'Choose full service in {name}, or use your real account there, and try again. You can shop without signing in.',
+    },
+  },
+  'sign-in/typed-missing': {
+    status: 400,
+    title: { zh: '用{name}登录要先填账号或服务器。', en: 'Signing in with {name} takes an account or a server first.' },
+    next: { zh: '填好再登录。', en: 'Enter it, then sign in.' },
+  },
+  'sign-in/typed-nowhere': {
+    status: 400,
+    title: { zh: '照填的内容找不到{name}的服务器。', en: 'What was entered leads to no server of {name}.' },
+    next: {
+      zh: '看有没有打错一个字，再登录一次。不登录也能买。',
+      en: 'Check the spelling and sign in again. You can shop without signing in.',
+    },
+  },
+  'sign-in/private-address': {
+    status: 400,
+    title: {
+      zh: '填的地址在内部网络里，或不是 https，不去连它。',
+      en: 'What was entered leads into a private network, or is not https; nothing was sent there.',
+    },
+    next: { zh: '填公开的服务器，或换一种账号。', en: 'Enter a public server, or use another account.' },
+  },
+  'sign-in/not-vouched': {
+    status: 400,
+    title: {
+      zh: '这个账号自己的记录里写的不是这个服务器。',
+      en: 'The account’s own record does not name this server.',
+    },
+    next: {
+      zh: '填账号现在所在的服务器，再登录一次；你没有登录。',
+      en: 'Enter the server the account lives on now and sign in again; you are not signed in.',
+    },
+  },
+  'sign-in/setup-incomplete': {
+    status: 500,
+    title: {
+      zh: '{name}的登记里，{what} 没填或读不出来。',
+      en: 'The registration of {name} lacks {what}, or it cannot be read.',
+    },
+    next: TELL_SHOP,
+  },
+  'sign-in/bad-setup': {
+    status: 400,
+    title: { zh: '这种账号的登记没有 {what} 这一项。', en: 'A registration of this kind has no {what}.' },
+    next: { zh: '从这一种的登记项里选。', en: 'Use the fields of this kind of account.' },
+  },
   'sign-in/insecure-issuer': {
     status: 500,
     title: { zh: '{name}的地址不是 https。', en: 'The address of {name} is not https.' },

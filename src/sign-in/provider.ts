@@ -1,36 +1,24 @@
 import * as oidc from 'openid-client'
 import { type Clock, HOUR } from '../base/clock.ts'
-import { Problem } from '../base/problem.ts'
-import { CLOCK_TOLERANCE_MS, isSafeAddress, MAX_ID_TOKEN_AGE_MS, shortCode } from './handshake.ts'
+import type { AccountCard, ApiAnswer, ApiRequest, FoundServer, Raw, Subject } from '../connectors/connector.ts'
+import { cappedFetch, type Fetch, guardedFetch } from '../engine/guarded-fetch.ts'
+import { handleOf, newBoundKey } from './dpop.ts'
+import { CLOCK_TOLERANCE_MS, MAX_ID_TOKEN_AGE_MS } from './handshake.ts'
 import { signInFail } from './problems.ts'
-
-/** How a site is registered with one provider. */
-export interface Registration {
-  readonly issuer: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly tokenAuth: 'client_secret_basic' | 'client_secret_post' | 'none'
-  /** How the provider is called, for sentences. */
-  readonly name: string
-}
-
-/** Tokens as a provider gave them. */
-export interface Tokens {
-  readonly access: string
-  readonly refresh: string | null
-  /** ms since the epoch; null when the provider names no end. */
-  readonly expiresAt: number | null
-  readonly scopes: readonly string[]
-}
-
-/** Somebody the provider vouches for. */
-export interface Identity {
-  readonly issuer: string
-  readonly subject: string
-  /** ID token and UserInfo claims together. */
-  readonly claims: Readonly<Record<string, unknown>>
-  readonly tokens: Tokens
-}
+import { configure, type Means, registerClient } from './provider-config.ts'
+import { asProblem, isUnknownHost } from './provider-problem.ts'
+import { ask, type Bearing, signedRequest } from './provider-wire.ts'
+import { authorizeAddress, openAnswer, shortComplaint } from './quirk.ts'
+import {
+  hasIdToken,
+  hasPkce,
+  type Identity,
+  issuerAt,
+  type Key,
+  loginAt,
+  type Registration,
+  type Tokens,
+} from './registration.ts'
 
 /** What one request to an authorization endpoint is made of. */
 export interface AuthorizeInput {
@@ -40,26 +28,30 @@ export interface AuthorizeInput {
   readonly nonce: string
   readonly verifier: string
   readonly lang: string
+  /** The key that the tokens will be bound to; null: they will not be. */
+  readonly key?: Key | null
 }
 
-const TIMEOUT_S = 5
-/** A token answer is some kilobytes; ten megabytes are an attack. */
-const MAX_BYTES = 512 * 1024
 /** How long discovery is believed; keys rotate on their own (the library fetches unknown ones). */
 const DISCOVERY_MS = HOUR
-
-class TooLarge extends Error {}
+/** A search for a server asks a handful of questions; one that goes on is led in circles. */
+const MOST_QUESTIONS = 12
+const MOST_SEARCH_MS = 15_000
 
 /**
- * Towards OpenID providers: openid-client with its strict checks on, and what it lacks: a cap on size and age. Every error of
- * the library becomes a problem with a next step.
+ * Towards the providers of all kinds: openid-client with its strict checks on, and what it lacks: a cap on size and age, a guard
+ * before addresses of others, and the ways of providers that follow no standard. Every error becomes a problem with a next step.
  */
 export class Providers {
   readonly #clock: Clock
+  readonly #means: Means
   readonly #known = new Map<string, { readonly at: number; readonly config: Promise<oidc.Configuration> }>()
 
-  constructor(clock: Clock) {
+  /** `mayLoop`: what people type may lead to this machine. The two fetches stand in for the network in a test. */
+  constructor(clock: Clock, parts: { mayLoop?: boolean; fetch?: Fetch; guarded?: Fetch } = {}) {
+    const { mayLoop = false, fetch = cappedFetch, guarded = guardedFetch({ mayLoop }) } = parts
     this.#clock = clock
+    this.#means = { clock, fetch, guarded, mayLoop }
   }
 
   /** A fresh secret for PKCE (RFC 7636 §4.1), state or nonce. */
@@ -72,63 +64,187 @@ export class Providers {
     return (await this.#config(registration)).serverMetadata().issuer
   }
 
-  /** Where the browser goes: code flow, PKCE S256, state and nonce. @throws sign-in/provider-… */
-  async authorizeUrl(registration: Registration, input: AuthorizeInput): Promise<string> {
-    const config = await this.#config(registration)
-    const offered = config.serverMetadata().scopes_supported
-    const offline = offered?.includes('offline_access') === true
-    const url = oidc.buildAuthorizationUrl(config, {
-      redirect_uri: input.redirectUri,
-      scope: [...new Set(['openid', ...input.scopes, ...(offline ? ['offline_access'] : [])])].join(' '),
-      state: input.state,
-      nonce: input.nonce,
-      code_challenge: await oidc.calculatePKCECodeChallenge(input.verifier),
-      code_challenge_method: 'S256',
-      ui_locales: input.lang === 'zh' ? 'zh-CN zh' : 'en',
-      // OpenID Connect Core §11: offline access is only given with consent asked for.
-      ...(offline ? { prompt: 'consent' } : {}),
-    })
-    return url.href
+  /** A key to bind tokens to, where the server binds them (RFC 9449 §5.1); null where it does not. @throws sign-in/provider-… */
+  async newKey(registration: Registration): Promise<Key | null> {
+    const metadata = (await this.#config(registration)).serverMetadata()
+    const algorithms = metadata.dpop_signing_alg_values_supported as readonly string[] | undefined
+    return algorithms?.includes('ES256') === true ? await newBoundKey() : null
   }
 
   /**
-   * Trades the code and says who it is. Refuses an ID token that is unsigned, foreign, old or for another browser, and a
-   * UserInfo of somebody else.
-   * @throws sign-in/untrusted-answer, code-refused, provider-…
+   * Where the browser goes: code flow, PKCE S256, state and nonce; pushed beforehand where the server takes that (RFC 9126).
+   * @throws sign-in/provider-…
+   */
+  async authorizeUrl(registration: Registration, input: AuthorizeInput): Promise<string> {
+    const config = await this.#config(registration)
+    const { quirk } = loginAt(registration)
+    const metadata = config.serverMetadata()
+    const isOpenId = hasIdToken(registration)
+    const offline = isOpenId && metadata.scopes_supported?.includes('offline_access') === true
+    const scopes = [...(isOpenId ? ['openid'] : []), ...input.scopes, ...(offline ? ['offline_access'] : [])]
+    const params = {
+      redirect_uri: input.redirectUri,
+      scope: [...new Set(scopes)].join(quirk?.scopeSeparator ?? ' '),
+      state: input.state,
+      ...(isOpenId ? { nonce: input.nonce, ui_locales: input.lang === 'zh' ? 'zh-CN zh' : 'en' } : {}),
+      ...(hasPkce(registration)
+        ? { code_challenge: await oidc.calculatePKCECodeChallenge(input.verifier), code_challenge_method: 'S256' }
+        : {}),
+      // OpenID Connect Core §11: offline access is only given with consent asked for.
+      ...(offline ? { prompt: 'consent' } : {}),
+    }
+    const handle = input.key == null ? null : await handleOf(config, input.key)
+    if (metadata.pushed_authorization_request_endpoint !== undefined && quirk === undefined)
+      return await this.#judged(
+        registration,
+        async () => (await oidc.buildAuthorizationUrlWithPAR(config, params, optionsOf(handle))).href,
+      )
+    // RFC 9449 §10: the code is bound to the key as well.
+    const bound = handle === null ? {} : { dpop_jkt: await handle.calculateThumbprint() }
+    return authorizeAddress(oidc.buildAuthorizationUrl(config, { ...params, ...bound }), quirk)
+  }
+
+  /**
+   * Trades the code and says who it is. Refuses an ID token that is unsigned, foreign, old or for another browser, a UserInfo of
+   * somebody else, and an account whose own record does not name the server that was found.
+   * @throws sign-in/untrusted-answer, code-refused, no-subject, not-vouched, provider-…
    */
   async exchange(
     registration: Registration,
-    input: { callbackUrl: URL; state: string; nonce: string; verifier: string },
+    input: { callbackUrl: URL; state: string; nonce: string; verifier: string; key?: Key | null; said?: Raw },
   ): Promise<Identity> {
     const config = await this.#config(registration)
+    const isOpenId = hasIdToken(registration)
+    const handle = input.key == null ? null : await handleOf(config, input.key)
     return await this.#judged(registration, async () => {
-      const answer = await oidc.authorizationCodeGrant(config, input.callbackUrl, {
-        pkceCodeVerifier: input.verifier,
-        expectedState: input.state,
-        expectedNonce: input.nonce,
-        idTokenExpected: true,
-      })
-      const claims = answer.claims()
-      const ageMs = claims === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - claims.iat * 1000
-      if (claims === undefined || ageMs > MAX_ID_TOKEN_AGE_MS || ageMs < -CLOCK_TOLERANCE_MS)
-        throw signInFail('sign-in/untrusted-answer', { params: { name: registration.name, what: 'iat' } })
-      const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined
-      const more = hasUserInfo ? await oidc.fetchUserInfo(config, answer.access_token, claims.sub) : {}
-      return {
-        issuer: config.serverMetadata().issuer,
-        subject: claims.sub,
-        claims: { ...claims, ...more },
-        tokens: this.#tokensOf(answer, null),
-      }
+      const answer = await oidc.authorizationCodeGrant(
+        config,
+        input.callbackUrl,
+        {
+          expectedState: input.state,
+          ...(hasPkce(registration) ? { pkceCodeVerifier: input.verifier } : {}),
+          ...(isOpenId ? { expectedNonce: input.nonce, idTokenExpected: true } : {}),
+        },
+        undefined,
+        optionsOf(handle),
+      )
+      const claims = isOpenId ? await this.#claimsOf(registration, config, answer, handle) : {}
+      const tokens = this.#tokensOf(answer, null, input.key ?? null)
+      const { issuer } = config.serverMetadata()
+      const me = await this.#whoIsIt(registration, { ...input.said, ...claims }, answer as Raw, tokens)
+      const subject = subjectOf(registration, me, answer as Raw)
+      await this.#confirm(registration, subject)
+      return { issuer, subject: subject.id, aliases: subject.aliases ?? [], claims: me, tokens }
     })
   }
 
+  async #claimsOf(
+    { name }: Registration,
+    config: oidc.Configuration,
+    answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    handle: oidc.DPoPHandle | null,
+  ): Promise<Raw> {
+    const claims = answer.claims()
+    const ageMs = claims === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - claims.iat * 1000
+    if (claims === undefined || ageMs > MAX_ID_TOKEN_AGE_MS || ageMs < -CLOCK_TOLERANCE_MS)
+      throw signInFail('sign-in/untrusted-answer', { params: { name, what: 'iat' } })
+    const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined
+    const more = hasUserInfo
+      ? await oidc.fetchUserInfo(config, answer.access_token, claims.sub, optionsOf(handle))
+      : undefined
+    return { ...claims, ...more }
+  }
+
+  /** The descriptor's questions in order, each knowing the answers before. */
+  async #whoIsIt(registration: Registration, claims: Raw, token: Raw, tokens: Tokens): Promise<Raw> {
+    const { me: questions = [], quirk } = loginAt(registration)
+    let before = claims
+    for (const question of questions) {
+      const request = pure(registration, () => question(token, before, registration.found?.base ?? ''))
+      const { status, body } = await this.#ask(registration, request, { token: tokens.access, key: tokens.key ?? null })
+      const { name } = registration
+      if (status >= 500) throw signInFail('sign-in/provider-down', { params: { name } })
+      const opened = openAnswer(body, quirk)
+      const complaint = opened?.complaint ?? (status === 200 ? null : `HTTP ${status}`)
+      if (complaint !== null)
+        throw signInFail('sign-in/provider-refused', { params: { name, what: shortComplaint(complaint) } })
+      if (opened === null) throw signInFail('sign-in/provider-rubbish', { params: { name } })
+      before = { ...before, ...opened.body }
+    }
+    return before
+  }
+
+  async #ask(registration: Registration, request: ApiRequest, bearing: Bearing | null): Promise<ApiAnswer> {
+    const { fetch, guarded } = this.#means
+    const signed = signedRequest(registration, request, this.#clock.now())
+    return await ask(registration.found === undefined ? fetch : guarded, signed, bearing, this.#clock)
+  }
+
+  async #confirm(registration: Registration, subject: Subject): Promise<void> {
+    const { server } = loginAt(registration)
+    const { found, name } = registration
+    if (!('find' in server) || server.confirm === undefined || found === undefined) return
+    await this.#run(server.confirm(subject, found), (cause) =>
+      signInFail('sign-in/not-vouched', { params: { name }, cause }),
+    )
+  }
+
+  /**
+   * Runs a descriptor's search for a server, which has no network of its own.
+   * @throws sign-in/typed-nowhere, sign-in/private-address, provider-…
+   */
+  async search(name: string, finding: Generator<ApiRequest, FoundServer, ApiAnswer>): Promise<FoundServer> {
+    const found = await this.#run(
+      finding,
+      (cause) => signInFail('sign-in/typed-nowhere', { params: { name }, cause }),
+      name,
+    )
+    return found
+  }
+
+  async #run<T>(
+    steps: Generator<ApiRequest, T, ApiAnswer>,
+    asFailure: (cause: unknown) => Error,
+    name = '',
+  ): Promise<T> {
+    const startedAt = this.#clock.now()
+    /** What the network did: the descriptor may catch it and try elsewhere. */
+    let network: unknown = null
+    try {
+      let step = steps.next()
+      for (let n = 0; step.done !== true; n++) {
+        if (n >= MOST_QUESTIONS || this.#clock.now() - startedAt > MOST_SEARCH_MS)
+          throw new Error('a search without end')
+        const answer = await ask(this.#means.guarded, step.value, null, this.#clock).catch((error: unknown) => {
+          network = error
+          return null
+        })
+        step = answer === null ? steps.throw(network) : steps.next(answer)
+      }
+      return step.value
+    } catch (error) {
+      if (error !== network || isUnknownHost(error)) throw asFailure(error)
+      throw asProblem(error, name)
+    }
+  }
+
+  /** Registers a site with a server that was found (RFC 7591). @throws sign-in/provider-… */
+  async register(name: string, input: Parameters<typeof registerClient>[0]): ReturnType<typeof registerClient> {
+    try {
+      return await registerClient(input, this.#means)
+    } catch (error) {
+      throw asProblem(error, name)
+    }
+  }
+
   /** Fresh tokens for a refresh token (RFC 6749 §6). @throws sign-in/needs-reconnect when it is spent; provider-… */
-  async refresh(registration: Registration, refreshToken: string): Promise<Tokens> {
+  async refresh(registration: Registration, refreshToken: string, key: Key | null = null): Promise<Tokens> {
     const config = await this.#config(registration)
+    const handle = key === null ? null : await handleOf(config, key)
     return await this.#judged(registration, async () => {
       try {
-        return this.#tokensOf(await oidc.refreshTokenGrant(config, refreshToken), refreshToken)
+        const answer = await oidc.refreshTokenGrant(config, refreshToken, undefined, optionsOf(handle))
+        return this.#tokensOf(answer, refreshToken, key)
       } catch (error) {
         if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant')
           throw signInFail('sign-in/needs-reconnect', { params: { name: registration.name }, cause: error })
@@ -137,14 +253,28 @@ export class Providers {
     })
   }
 
-  /** Takes access back at the provider (RFC 7009); nothing to do where it offers none. @throws sign-in/provider-… */
+  /**
+   * Takes access back at the provider: by RFC 7009 or by a request of its own; nothing to do where it offers neither.
+   * @throws sign-in/provider-…
+   */
   async revoke(registration: Registration, token: string): Promise<void> {
+    const { server } = loginAt(registration)
+    if ('authorize' in server) {
+      if (server.revoke === undefined) return
+      const client = { id: registration.clientId, secret: registration.clientSecret }
+      const request = pure(registration, () => server.revoke!(token, client))
+      const { status } = await this.#judged(registration, () => this.#ask(registration, request, { token, key: null }))
+      // Anything else of the 400s says that there is nothing to take back any more.
+      if (status >= 500 || [401, 403, 429].includes(status))
+        throw signInFail('sign-in/provider-refused', { params: { name: registration.name, what: `HTTP ${status}` } })
+      return
+    }
     const config = await this.#config(registration)
     if (config.serverMetadata().revocation_endpoint === undefined) return
     await this.#judged(registration, () => oidc.tokenRevocation(config, token))
   }
 
-  #tokensOf(answer: oidc.TokenEndpointResponse, oldRefresh: string | null): Tokens {
+  #tokensOf(answer: oidc.TokenEndpointResponse, oldRefresh: string | null, key: Key | null): Tokens {
     const seconds = answer.expires_in
     return {
       access: answer.access_token,
@@ -152,14 +282,18 @@ export class Providers {
       refresh: answer.refresh_token ?? oldRefresh,
       expiresAt: seconds === undefined ? null : this.#clock.now() + seconds * 1000,
       scopes: answer.scope?.split(' ') ?? [],
+      // A server may leave a token unbound (RFC 9449 §5).
+      key: answer.token_type === 'dpop' ? key : null,
     }
   }
 
   async #config(registration: Registration): Promise<oidc.Configuration> {
+    // Without discovery there is nothing to remember.
+    if (issuerAt(registration) === null) return await configure(registration, this.#means)
     const key = keyOf(registration)
     const known = this.#known.get(key)
     if (known !== undefined && this.#clock.now() - known.at < DISCOVERY_MS) return await known.config
-    const config = this.#judged(registration, () => discover(registration))
+    const config = this.#judged(registration, () => configure(registration, this.#means))
     this.#known.set(key, { at: this.#clock.now(), config })
     try {
       return await config
@@ -182,96 +316,31 @@ export class Providers {
   }
 }
 
-const keyOf = ({ issuer, clientId, clientSecret, tokenAuth }: Registration) =>
-  JSON.stringify([issuer, clientId, clientSecret, tokenAuth])
+const optionsOf = (handle: oidc.DPoPHandle | null): oidc.DPoPOptions => (handle === null ? {} : { DPoP: handle })
 
-async function discover(registration: Registration): Promise<oidc.Configuration> {
-  const { issuer, clientId, clientSecret, tokenAuth, name } = registration
-  if (!isSafeAddress(issuer)) throw signInFail('sign-in/insecure-issuer', { params: { name } })
-  const method =
-    tokenAuth === 'none'
-      ? oidc.None()
-      : tokenAuth === 'client_secret_post'
-        ? oidc.ClientSecretPost(clientSecret)
-        : oidc.ClientSecretBasic(clientSecret)
-  const insecure = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []
-  const metadata = { [oidc.clockTolerance]: CLOCK_TOLERANCE_MS / 1000 }
-  const config = await oidc.discovery(new URL(issuer), clientId, metadata, method, {
-    // Without this the library lets TLS stand in for the ID token's signature.
-    execute: [oidc.enableNonRepudiationChecks, ...insecure],
-    timeout: TIMEOUT_S,
-    [oidc.customFetch]: cappedFetch,
-  })
-  const endpoints = config.serverMetadata()
-  const {
-    authorization_endpoint: authorize,
-    token_endpoint: token,
-    jwks_uri: keys,
-    userinfo_endpoint: userInfo,
-  } = endpoints
-  if ([authorize, token, keys].some((address) => address === undefined || !URL.canParse(address)))
-    throw signInFail('sign-in/provider-rubbish', { params: { name } })
-  // A loopback issuer must not lead the secret away from this machine.
-  if ([token, keys, userInfo].some((address) => address !== undefined && !isSafeAddress(address)))
-    throw signInFail('sign-in/insecure-issuer', { params: { name } })
-  return config
+const keyOf = (registration: Registration) => {
+  const { clientId, clientSecret, tokenAuth, setup, descriptor } = registration
+  return JSON.stringify([descriptor?.id, issuerAt(registration), clientId, clientSecret, tokenAuth, setup])
 }
 
-/** fetch that reads the whole answer under the same time limit, and not more than {@link MAX_BYTES} of it. */
-async function cappedFetch(url: string, options: oidc.CustomFetchOptions): Promise<Response> {
-  const response = await fetch(url, options as RequestInit)
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of response.body ?? []) {
-    bytes += part.length
-    if (bytes > MAX_BYTES) throw new TooLarge(`more than ${MAX_BYTES} bytes`)
-    parts.push(part)
+/** What a descriptor's function says of an answer; one that stumbles over it could not read it. */
+function pure<T>({ name }: Registration, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw signInFail('sign-in/provider-rubbish', { params: { name }, cause })
   }
-  const { status, headers } = response
-  const body = [101, 204, 205, 304].includes(status) ? null : Buffer.concat(parts)
-  // The body is decoded by now; these two would describe the encoded one.
-  const kept = new Headers(headers)
-  kept.delete('content-encoding')
-  kept.delete('content-length')
-  return new Response(body, { status, headers: kept })
 }
 
-/** Codes of the library that mean "this is no answer of an OpenID provider". */
-const RUBBISH = [
-  'OAUTH_RESPONSE_IS_NOT_JSON',
-  'OAUTH_PARSE_ERROR',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_MISSING_SERVER_METADATA',
-]
-
-/** What the library threw, as a problem that a shopper can read. */
-export function asProblem(error: unknown, name: string): Problem {
-  if (error instanceof Problem) return error
-  const details = { params: { name }, cause: error }
-  if (error instanceof oidc.ResponseBodyError) {
-    if (error.status >= 500) return signInFail('sign-in/provider-down', details)
-    if (error.error === 'invalid_grant') return signInFail('sign-in/code-refused', details)
-    return signInFail('sign-in/provider-refused', { ...details, params: { name, what: shortCode(error.error) } })
-  }
-  const chain = causesOf(error)
-  const codes = chain.map((e) => (e as { code?: unknown }).code).filter((code) => typeof code === 'string')
-  if (chain.some((e) => e instanceof TooLarge)) return signInFail('sign-in/provider-rubbish', details)
-  if (chain.some((e) => (e as { name?: unknown }).name === 'TimeoutError') || codes.includes('OAUTH_TIMEOUT'))
-    return signInFail('sign-in/provider-slow', details)
-  const status = chain.map((e) => (e as { cause?: unknown }).cause).find((c) => c instanceof Response)?.status ?? 0
-  if (status >= 500) return signInFail('sign-in/provider-down', details)
-  if (codes.some((code) => RUBBISH.includes(code))) return signInFail('sign-in/provider-rubbish', details)
-  const code = codes.find((one) => one.startsWith('OAUTH_'))
-  // No code of the library's: the connection failed (a closed socket is a bare TypeError, cause UND_ERR_SOCKET).
-  if (code === undefined) return signInFail('sign-in/provider-down', details)
-  return signInFail('sign-in/untrusted-answer', {
-    ...details,
-    params: { name, what: code.slice('OAUTH_'.length).toLowerCase() },
-  })
+function subjectOf(registration: Registration, me: Raw, token: Raw): Subject {
+  const { subject } = loginAt(registration)
+  const who = subject === undefined ? { id: String(me.sub) } : pure(registration, () => subject(me, token))
+  if (who === null || typeof who.id !== 'string' || who.id === '')
+    throw signInFail('sign-in/no-subject', { params: { name: registration.name } })
+  return who
 }
 
-function causesOf(error: unknown): unknown[] {
-  const chain: unknown[] = []
-  for (let e = error; e instanceof Error && chain.length < 6; e = e.cause) chain.push(e)
-  return chain
+/** How an account is shown, in its descriptor's words. */
+export function cardOf(registration: Registration, claims: Raw): AccountCard {
+  return pure(registration, () => loginAt(registration).profile(claims))
 }

@@ -34,7 +34,7 @@ const ok = (body: unknown, type = 'application/json') => ({
 describe('what is sent', () => {
   test('the authorization address has the provider’s names and what follows it', () => {
     const url = new URL('https://id.example/auth?client_id=c&state=x')
-    expect(authorizeAddress(url, WECHAT)).toBe('https://id.example/auth?appid=c&state=x&lang=cn#wechat_redirect')
+    expect(authorizeAddress(url, WECHAT)).toBe('https://id.example/auth?appid=c&lang=cn&state=x#wechat_redirect')
     expect(authorizeAddress(url)).toBe(url.href)
   })
 

@@ -22,6 +22,8 @@ export function authorizeAddress(standard: URL, quirk: Quirk = {}): string {
   const url = new URL(standard)
   url.search = new URLSearchParams(renamed(Object.fromEntries(standard.searchParams), quirk)).toString()
   for (const [name, value] of Object.entries(quirk.add?.authorize ?? {})) url.searchParams.set(name, value)
+  // WeChat compares the whole link, and its documents have the parameters in this order.
+  if (Object.keys(quirk).length > 0) url.searchParams.sort()
   return `${url.href}${quirk.fragment ?? ''}`
 }
 
@@ -70,6 +72,7 @@ export function openAnswer(body: unknown, quirk: Quirk = {}): Opened | null {
 export function tokenAnswer(
   answer: { readonly status: number; readonly type: string; readonly text: string },
   quirk: Quirk = {},
+  hasIdToken = false,
 ): { status: number; body: string; type: string } {
   const opened = openAnswer(openBody(answer.text, answer.type), quirk)
   if (opened === null) return { status: answer.status, body: answer.text, type: answer.type }
@@ -81,6 +84,8 @@ export function tokenAnswer(
     const error = SPENT.includes(body.error) ? 'invalid_grant' : body.error
     return json(answer.status < 400 ? 400 : answer.status, { ...body, error })
   }
+  // One that nobody promised is signed by nobody we know.
+  if (!hasIdToken) delete body.id_token
   return json(answer.status, tidied(body))
 }
 

@@ -56,7 +56,7 @@ export async function holdSetting(tx: Sql, siteId: string, connector: string): P
 
 /** Takes a registration away, with sign-ins under way and the note of the last failure. */
 export async function deleteSetting(tx: Sql, siteId: string, connector: string): Promise<void> {
-  for (const table of ['connector_setting', 'sign_in_attempt', 'sign_in_failure'])
+  for (const table of ['connector_setting', 'sign_in_attempt', 'sign_in_failure', 'found_client'])
     await tx.run(`delete from ${table} where site_id = $1 and connector = $2`, [siteId, connector])
 }
 

@@ -11,6 +11,7 @@ export interface SettingRow {
   readonly clientSecret: Buffer | null
   readonly tokenAuth: 'client_secret_basic' | 'client_secret_post' | 'none'
   readonly source: string | null
+  readonly setup: Buffer | null
 }
 
 /** How a site is registered with its providers. */
@@ -18,7 +19,7 @@ export async function listSettings(sql: Sql, siteId: string): Promise<SettingRow
   return await sql.named<SettingRow>(
     'connector-settings',
     `select connector, kind, names, issuer, client_id as "clientId", client_secret as "clientSecret",
-       token_auth as "tokenAuth", source from connector_setting where site_id = $1 order by connector`,
+       token_auth as "tokenAuth", source, setup from connector_setting where site_id = $1 order by connector`,
     [siteId],
   )
 }
@@ -26,11 +27,11 @@ export async function listSettings(sql: Sql, siteId: string): Promise<SettingRow
 /** Writes one registration, new or changed. */
 export async function saveSetting(sql: Sql, siteId: string, row: SettingRow, at: number): Promise<void> {
   await sql.run(
-    `insert into connector_setting (site_id, connector, kind, names, issuer, client_id, client_secret, token_auth, source, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into connector_setting (site_id, connector, kind, names, issuer, client_id, client_secret, token_auth, source, setup, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (site_id, connector) do update set kind = excluded.kind, names = excluded.names, issuer = excluded.issuer,
        client_id = excluded.client_id, client_secret = excluded.client_secret, token_auth = excluded.token_auth,
-       source = excluded.source, updated_at = excluded.updated_at`,
+       source = excluded.source, setup = excluded.setup, updated_at = excluded.updated_at`,
     [
       siteId,
       row.connector,
@@ -41,6 +42,7 @@ export async function saveSetting(sql: Sql, siteId: string, row: SettingRow, at:
       row.clientSecret,
       row.tokenAuth,
       row.source,
+      row.setup,
       new Date(at),
     ],
   )
@@ -100,11 +102,43 @@ export interface AccountRow {
 
 const ACCOUNT = `id, person_id as "personId", connector, sealed, state, connected_at as "connectedAt", signed_in_at as "signedInAt"`
 
-/** The account of a subject, locked until the transaction ends, or null. */
-export async function lockAccountBySubject(tx: Sql, siteId: string, subjectHash: Buffer): Promise<AccountRow | null> {
-  return await tx.maybe<AccountRow>(
-    `select ${ACCOUNT} from account where site_id = $1 and subject_hash = $2 for no key update`,
-    [siteId, subjectHash],
+/**
+ * The account of a subject, locked until the transaction ends, or null: the one of this name, else one that had it as another
+ * name, else one of the other names. `isOther`: its own name is one of those.
+ */
+export async function lockAccountBySubject(
+  tx: Sql,
+  siteId: string,
+  subjectHash: Buffer,
+  others: readonly Buffer[] = [],
+): Promise<(AccountRow & { isOther: boolean; subjectHash: Buffer }) | null> {
+  return await tx.maybe(
+    `select ${ACCOUNT}, subject_hash = any($3) as "isOther", subject_hash as "subjectHash" from account a
+     where site_id = $1 and (subject_hash = $2 or subject_hash = any($3) or exists (
+       select from account_alias l where l.site_id = a.site_id and l.account_id = a.id
+         and (l.subject_hash = $2 or l.subject_hash = any($3))))
+     order by subject_hash = $2 desc,
+       exists (select from account_alias l where l.site_id = a.site_id and l.account_id = a.id and l.subject_hash = $2) desc,
+       subject_hash = any($3) desc, id
+     limit 1 for no key update`,
+    [siteId, subjectHash, others],
+  )
+}
+
+/** The account is called by another name from now on. */
+export async function renameAccount(tx: Sql, siteId: string, id: string, subjectHash: Buffer): Promise<void> {
+  await tx.run('update account set subject_hash = $3 where site_id = $1 and id = $2', [siteId, id, subjectHash])
+  await tx.run('delete from account_alias where site_id = $1 and subject_hash = $2', [siteId, subjectHash])
+}
+
+/** Keeps other names of an account; one that is another account's stays there. */
+export async function saveAliases(tx: Sql, siteId: string, id: string, hashes: readonly Buffer[]): Promise<void> {
+  await tx.run(
+    `insert into account_alias (site_id, subject_hash, account_id)
+     select distinct $1::uuid, h, $2::uuid from unnest($3::bytea[]) as h
+     where not exists (select from account where site_id = $1 and subject_hash = h)
+     on conflict do nothing`,
+    [siteId, id, hashes],
   )
 }
 
@@ -181,9 +215,13 @@ export interface TokenRow {
   readonly refresh: Buffer | null
   readonly expiresAt: number | null
   readonly scopes: readonly string[]
+  /** The key they are bound to. */
+  readonly dpop: Buffer | null
+  /** The server they are from, where it was typed. */
+  readonly server: Buffer | null
 }
 
-const TOKEN = `access, refresh, expires_at as "expiresAt", scopes`
+const TOKEN = `access, refresh, expires_at as "expiresAt", scopes, dpop, server`
 
 /** The tokens of an account, or null. */
 export async function loadToken(sql: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
@@ -224,7 +262,7 @@ export async function saveRefreshed(
   sql: Sql,
   siteId: string,
   accountId: string,
-  token: TokenRow,
+  token: Omit<TokenRow, 'dpop' | 'server'>,
   usedRefresh: Buffer,
   at: number,
 ): Promise<boolean> {
@@ -262,10 +300,11 @@ export async function saveToken(
   at: number,
 ): Promise<void> {
   await sql.run(
-    `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at, dpop, server)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
-       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, refreshing_until = null`,
+       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, dpop = excluded.dpop,
+       server = excluded.server, refreshing_until = null`,
     [
       siteId,
       accountId,
@@ -274,6 +313,8 @@ export async function saveToken(
       token.expiresAt === null ? null : new Date(token.expiresAt),
       token.scopes,
       new Date(at),
+      token.dpop,
+      token.server,
     ],
   )
 }

@@ -1,0 +1,129 @@
+import { type Lang, say } from '../base/i18n.ts'
+import type { Connector, FoundServer, Login } from '../connectors/connector.ts'
+import { isRead } from '../connectors/connector.ts'
+import type { Core } from '../engine/core.ts'
+import type { Site } from '../sites/site.ts'
+import type { SignIn, SiteConnector } from './flow.ts'
+import type { FoundClient } from './handshake.ts'
+import { signInFail } from './problems.ts'
+import { listFoundClients, saveFoundClient } from './store-found.ts'
+
+/** What somebody types is a name or an address. */
+export const MOST_TYPED = 300
+
+/** A search for the server that somebody typed. */
+interface Search {
+  readonly site: Site
+  readonly connector: SiteConnector
+  readonly typed: string | undefined
+  readonly scopes: readonly string[]
+  readonly redirectUri: string
+  readonly lang: Lang
+}
+
+interface Kept extends FoundClient {
+  readonly redirectUri: string
+}
+
+const clientPlace = (siteId: string, connector: string, issuer: string) =>
+  `${siteId}|found_client|${connector}|${issuer}`
+
+/**
+ * Finds the server that somebody typed, and how the site is known there: by a registration made before, by one made now, or by
+ * the address of the document about it.
+ * @throws sign-in/typed-missing, typed-nowhere, private-address, provider-…
+ */
+export async function findServer(
+  signIn: SignIn,
+  search: Search,
+): Promise<{ found: FoundServer; client: FoundClient } | null> {
+  const { core, providers } = signIn
+  const { site, connector, scopes, redirectUri, lang } = search
+  const { server } = connector.descriptor.login as Login
+  if (!('find' in server)) return null
+  const name = say(connector.names, lang)
+  const typed = search.typed?.trim() ?? ''
+  if (typed === '' || typed.length > MOST_TYPED) throw signInFail('sign-in/typed-missing', { params: { name } })
+  const hashOf = (issuer: string) => core.vault.hash(site.id, 'found client', `${connector.id}\n${issuer}`)
+  const rows = await listFoundClients(core.db, site.id, connector.id)
+  const known = (issuer: string): Kept | null => {
+    const hash = hashOf(issuer)
+    const row = rows.find((one) => one.issuerHash.equals(hash))
+    const kept =
+      row === undefined ? null : core.vault.open<Kept>(row.sealed, clientPlace(site.id, connector.id, issuer))
+    // The server holds the address it was told; this one moved since.
+    return kept?.redirectUri === redirectUri ? kept : null
+  }
+  const about = { siteName: say(site.name, lang), siteUrl: `${core.publicUrl}/s/${site.slug}/` }
+  const found = await providers.search(name, server.find({ typed, redirectUri, scopes, known, ...about }))
+  const { metadata } = found
+  if (server.client === 'document')
+    return { found, client: { id: clientDocument(core, site, connector).id, secret: '', tokenAuth: 'none' } }
+  const made: FoundClient | undefined =
+    found.client === undefined ? undefined : { ...found.client, tokenAuth: 'client_secret_post' }
+  const client =
+    made ??
+    known(metadata.issuer) ??
+    (server.client === 'dynamic'
+      ? await providers.register(name, {
+          metadata,
+          redirectUri,
+          scopes: registered(connector.descriptor, scopes),
+          ...about,
+        })
+      : null)
+  if (client === null) throw signInFail('sign-in/provider-rubbish', { params: { name } })
+  const kept: Kept = { id: client.id, secret: client.secret, tokenAuth: client.tokenAuth, redirectUri }
+  const sealed = core.vault.seal(kept, clientPlace(site.id, connector.id, metadata.issuer))
+  const row = { issuerHash: hashOf(metadata.issuer), sealed }
+  await saveFoundClient(core.db, site.id, connector.id, row, core.clock.now())
+  return { found, client: kept }
+}
+
+const registered = ({ kind }: Connector, scopes: readonly string[]): string[] => [
+  ...new Set([...(kind === 'oidc' ? ['openid'] : []), ...scopes]),
+]
+
+/**
+ * The document about a site that its address stands for as client id
+ * (https://atproto.com/specs/oauth#clients, draft-ietf-oauth-client-id-metadata-document). On http://localhost, where no server
+ * could fetch it, the id itself says it all and people come back to 127.0.0.1.
+ */
+export function clientDocument(
+  core: Pick<Core, 'publicUrl'>,
+  site: Pick<Site, 'slug' | 'name'>,
+  { id: connector, descriptor }: Pick<SiteConnector, 'id' | 'descriptor'>,
+): { id: string; redirectUri: string; document: Readonly<Record<string, unknown>> } {
+  const base = `/s/${site.slug}/sign-in/${connector}`
+  const url = new URL(core.publicUrl)
+  const isLocal = url.protocol === 'http:'
+  const redirectUri = isLocal
+    ? `http://127.0.0.1${url.port === '' ? '' : `:${url.port}`}${base}/callback`
+    : `${core.publicUrl}${base}/callback`
+  const scope = scopesOf(descriptor).join(' ')
+  const id = isLocal
+    ? `http://localhost?${new URLSearchParams({ redirect_uri: redirectUri, scope })}`
+    : `${core.publicUrl}${base}/client.json`
+  const document = {
+    client_id: id,
+    client_name: site.name.en,
+    'client_name#zh': site.name.zh,
+    client_uri: core.publicUrl,
+    application_type: 'web',
+    redirect_uris: [redirectUri],
+    scope,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    dpop_bound_access_tokens: true,
+  }
+  return { id, redirectUri, document }
+}
+
+/** All scopes a kind of account may ask for: those of signing in, and those of its streams, so that a later yes needs no second journey. */
+export function scopesOf({ login, streams }: Connector): string[] {
+  const ofStreams = Object.values(streams).flatMap((one) =>
+    isRead(one) && one.scope !== null ? one.scope.split(' ') : [],
+  )
+  return [...new Set([...(login?.scopes ?? []), ...ofStreams])]
+}

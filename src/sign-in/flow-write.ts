@@ -1,0 +1,114 @@
+import type { Lang } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import type { AccountCard, FoundServer } from '../connectors/connector.ts'
+import type { Core } from '../engine/core.ts'
+import { record } from '../engine/event-log.ts'
+import type { Sql } from '../storage/db.ts'
+import type { FoundClient } from './handshake.ts'
+import type { Identity, Tokens } from './registration.ts'
+import {
+  lockAccountBySubject,
+  renameAccount,
+  saveAccount,
+  saveAliases,
+  savePerson,
+  saveToken,
+  type TokenRow,
+  touchAccount,
+} from './store.ts'
+
+/** What stands sealed in an account, under its person's key. */
+export interface SealedAccount extends AccountCard {
+  readonly issuer: string
+  readonly subject: string
+  /** Base address of the data that belongs to the account, and what was typed to find it. */
+  readonly base?: string
+  readonly typed?: string
+}
+
+/** The server that tokens are from, where it was typed: what refreshing and taking back need. */
+export interface SealedServer {
+  readonly found: FoundServer
+  readonly client: FoundClient
+}
+
+/** A column of account_token. */
+export type TokenColumn = 'access' | 'refresh' | 'dpop' | 'server'
+
+/** Where a token is at home: it opens nowhere else. */
+export const tokenPlace = (siteId: string, connector: string, accountId: string, column: TokenColumn) =>
+  `${siteId}|${connector}|${accountId}|${column}`
+
+/** Seals tokens for their row. */
+export function sealTokens(
+  core: Core,
+  siteId: string,
+  connector: string,
+  accountId: string,
+  tokens: Tokens,
+  server: SealedServer | null = null,
+): TokenRow {
+  const seal = (value: unknown, column: TokenColumn) =>
+    value == null ? null : core.vault.seal(value, tokenPlace(siteId, connector, accountId, column))
+  return {
+    // An access token is always there.
+    access: seal(tokens.access, 'access')!,
+    refresh: seal(tokens.refresh, 'refresh'),
+    expiresAt: tokens.expiresAt,
+    scopes: tokens.scopes,
+    dpop: seal(tokens.key, 'dpop'),
+    server: seal(server, 'server'),
+  }
+}
+
+/** Somebody who signed in, with all that is kept of it. */
+export interface Entered {
+  readonly siteId: string
+  readonly connector: string
+  readonly identity: Identity
+  readonly card: AccountCard
+  readonly at: SealedServer | null
+  readonly lang: Lang
+}
+
+/**
+ * Finds or makes the account of an identity, keeps its tokens. Never by e-mail, only by (issuer, subject) or another name the same
+ * issuer gives the same account; one known by such a name so far is called by its proper one from now on.
+ */
+export async function writeAccount(
+  core: Core,
+  tx: Sql,
+  input: Entered,
+): Promise<{ personId: string; accountId: string }> {
+  const { siteId, connector, identity } = input
+  const now = core.clock.now()
+  const { issuer, subject } = identity
+  const hashOf = (name: string) => core.vault.hash(siteId, 'subject', `${issuer}\n${name}`)
+  const subjectHash = hashOf(subject)
+  const others = identity.aliases.filter((name) => name !== '' && name !== subject).map(hashOf)
+  const known = await lockAccountBySubject(tx, siteId, subjectHash, others)
+  const accountId = known?.id ?? newId()
+  const personId = known?.personId ?? newId()
+  const found = input.at?.found
+  const card: SealedAccount = {
+    issuer,
+    subject,
+    ...input.card,
+    ...(found === undefined ? {} : { base: found.base, typed: found.typed }),
+  }
+  if (known === null) {
+    await savePerson(tx, { siteId, id: personId, lang: input.lang, at: now })
+    const box = await core.vault.createPersonKey(tx, siteId, personId)
+    const sealed = box.seal(card, `account|${accountId}`)
+    await saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now })
+  } else {
+    const box = await core.vault.personBox(tx, siteId, personId)
+    await touchAccount(tx, siteId, accountId, box.seal(card, `account|${accountId}`), now)
+    if (known.isOther) await renameAccount(tx, siteId, accountId, subjectHash)
+  }
+  if (others.length > 0) await saveAliases(tx, siteId, accountId, others)
+  await saveToken(tx, siteId, accountId, sealTokens(core, siteId, connector, accountId, identity.tokens, input.at), now)
+  const payload = { connector, first: known === null }
+  await record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload })
+  return { personId, accountId }
+}
