@@ -5,7 +5,8 @@ import type { Connector } from './connector.ts'
 
 const FOLDER = import.meta.dirname
 /** What lies in the folder beside the connectors. */
-const NOT_CONNECTORS = /^(activity|answer|check|conform|connector|find|load|rdf|stream)\.[jt]s$|\.test\.[jt]s$|\.d\.ts$/
+const NOT_CONNECTORS =
+  /^(activity|answer|atproto-find|check|conform|connector|find|load|rdf|stream)\.[jt]s$|\.test\.[jt]s$|\.d\.ts$/
 
 /** A file that was passed over, with what is wrong in it; the others work. */
 export interface ConnectorFault {
