@@ -96,7 +96,13 @@ describe('asking for offers', () => {
     expect((await ask({}, { authorization: `Bearer ${at.secretKey}` })).status).toBe(200)
     expect((await ask({}, { authorization: 'Bearer sk_nobody0000000000' })).json.code).toBe('http/bad-key')
     expect((await ask({})).json).toMatchObject({ code: 'http/invalid', field: 'site' })
-    expect((await ask({ site: 'pk_nobody' })).status).toBe(404)
+    expect(await ask({ site: 'pk_nobody' })).toMatchObject({
+      status: 404,
+      json: { code: 'sites/unknown-key', field: 'site' },
+    })
+    const swapped = await ask({}, { authorization: `Bearer ${at.site.publicKey}`, 'accept-language': 'en' })
+    expect(swapped).toMatchObject({ status: 401, json: { code: 'http/public-key' } })
+    expect(swapped.json.title).toContain('the secret key (sk_…) is needed')
   })
 
   test.each<[string, unknown]>([

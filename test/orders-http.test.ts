@@ -116,6 +116,7 @@ describe('POST /v1/orders', () => {
 
   const cases: [name: string, body: unknown, headers: Record<string, string>, status: number, code: string][] = [
     ['no key', orderBody({ mug: 1 }), { authorization: '' }, 401, 'http/bad-key'],
+    ['the public key', orderBody({ mug: 1 }), { authorization: 'Bearer pk_aaaaaaaaaaaaaaaa' }, 401, 'http/public-key'],
     ['a wrong key', orderBody({ mug: 1 }), { authorization: 'Bearer sk_aaaaaaaaaaaaaaaaaaaa' }, 401, 'http/bad-key'],
     ['an unknown product', orderBody({ ghost: 1 }), {}, 422, 'orders/unknown-product'],
     ['no address', orderBody({ mug: 1 }, { address: undefined }), {}, 400, 'orders/no-address'],

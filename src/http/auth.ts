@@ -43,6 +43,19 @@ export function notAllowed(request: FastifyRequest, roles: readonly Role[]): Pro
   return httpFail('http/not-allowed', { params: { roles: names } })
 }
 
+/** What a request sends as bearer, or null. */
+export function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1] ?? null
+}
+
+/** The site of a secret key. @throws http/bad-key; http/public-key when it is the other of the two */
+export async function siteOfSecret(core: Core, key: string): Promise<Site> {
+  if (key.startsWith('pk_')) throw httpFail('http/public-key')
+  const site = /^sk_[\w-]{10,100}$/.test(key) ? await siteBySecret(core, key) : null
+  if (site === null) throw httpFail('http/bad-key')
+  return site
+}
+
 /** The guards of the HTTP door, built once in app.ts and given to every room's routes. */
 export class Auth {
   readonly #core: Core
@@ -73,12 +86,9 @@ export class Auth {
     request.site = await siteBySlug(this.#core, (request.params as { slug: string }).slug)
   }
 
-  /** Guard: the developer's secret key. @throws http/bad-key */
+  /** Guard: the developer's secret key. @throws http/bad-key, http/public-key */
   readonly secret = async (request: FastifyRequest): Promise<void> => {
-    const key = /^Bearer (sk_[\w-]{10,100})$/.exec(request.headers.authorization ?? '')?.[1]
-    const site = key === undefined ? null : await siteBySecret(this.#core, key)
-    if (site === null) throw httpFail('http/bad-key')
-    request.site = site
+    request.site = await siteOfSecret(this.#core, bearerOf(request) ?? '')
   }
 
   /** Guard: a console session with one of these roles (an owner may always). @throws http/sign-in, http/not-allowed */

@@ -44,10 +44,21 @@ export const httpFail = problems({
   },
   'http/bad-key': {
     status: 401,
-    title: { zh: '密钥不对。', en: 'The key is not valid.' },
+    title: { zh: '密钥不对。', en: 'The secret key is not valid.' },
     next: {
-      zh: '用 Authorization: Bearer sk_…，密钥在控制台的设置里。',
-      en: 'Send Authorization: Bearer sk_…; the key is in the console, under Settings.',
+      zh: '用 Authorization: Bearer sk_…，一字不差；丢了就在控制台的设置里换新，或用 tuidan site key 网站名。',
+      en: 'Send Authorization: Bearer sk_…, letter for letter; if it is lost, get a fresh one in the console under Settings, or from tuidan site key NAME.',
+    },
+  },
+  'http/public-key': {
+    status: 401,
+    title: {
+      zh: '这是公开钥匙（pk_…），这里要密钥（sk_…）。',
+      en: 'This is the public key (pk_…); the secret key (sk_…) is needed here.',
+    },
+    next: {
+      zh: '公开钥匙只给网页上的标签用。在服务器上发 Authorization: Bearer sk_…，密钥在控制台的设置里换新，或用 tuidan site key 网站名。',
+      en: 'The public key is for the tag in a page. From your server send Authorization: Bearer sk_…; a fresh one is in the console under Settings, or from tuidan site key NAME.',
     },
   },
   'http/too-many': {

@@ -5,11 +5,11 @@ import { dayOf, dayStart, daysAfter } from '../base/day.ts'
 import { isLang } from '../base/i18n.ts'
 import { Problem, problemJson } from '../base/problem.ts'
 import { PAGE_LIMITS } from '../catalog/page.ts'
-import type { Auth } from '../http/auth.ts'
+import { type Auth, bearerOf, siteOfSecret } from '../http/auth.ts'
 import type { Who } from '../http/limits.ts'
 import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { siteByPublicKey, siteBySecret, siteBySlug } from '../sites/flow.ts'
+import { siteByPublicKey, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Campaign } from './campaign.ts'
 import {
@@ -29,6 +29,8 @@ import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './st
 
 const EVENT = Type.Union([Type.Literal('shown'), Type.Literal('seen'), Type.Literal('clicked'), Type.Literal('hidden')])
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+/** SKUs a page may say were hidden: all of them together stay below what a request may hold. */
+const MOST_HIDDEN = 30
 
 /** Sets or clears the personal-offers switch; the profile room's, handed in by app.ts. */
 export type SetPersonalOffers = (site: Site, personId: string, on: boolean, request: FastifyRequest) => Promise<void>
@@ -66,7 +68,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         tags: ['offers'],
         summary: 'Offers for the slots of a page',
         description:
-          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out).',
+          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out). `hidden` names the SKUs that were hidden on this device; they are not offered again, and not kept here.',
         body: Type.Object({
           site: Type.Optional(Type.String({ maxLength: 100 })),
           shopper: Type.Optional(Type.String({ maxLength: 600 })),
@@ -83,6 +85,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
             },
           ),
           lang: Type.Optional(Type.String({ maxLength: 20 })),
+          hidden: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: MOST_HIDDEN })),
         }),
       },
     },
@@ -92,7 +95,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       const site = await siteOf(offers, request, body.site)
       // Global Privacy Control: an opt-out that the browser sends; nothing personal is used.
       const optedOut = request.headers['sec-gpc'] === '1'
-      const isServer = secretOf(request) !== null
+      const isServer = keyOf(request) !== null
       if (body.shopper !== undefined && !isServer)
         throw httpFail('http/invalid', { params: { field: 'shopper', reason: 'sk_…' }, field: 'shopper' })
       const handed = body.shopper === undefined ? null : await offers.shopperOf(site.id, body.shopper)
@@ -106,6 +109,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         site,
         page: body.page,
         slots: body.slots.map((s) => s.id),
+        ...(body.hidden === undefined ? {} : { hidden: body.hidden }),
         personId: shopper?.personId ?? null,
         ...(isLang(body.lang?.slice(0, 2)) ? { lang: body.lang!.slice(0, 2) as 'zh' | 'en' } : {}),
       })
@@ -244,17 +248,15 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*').header('vary', 'origin')
 }
 
-/** The secret key that a server sends; null for a page, whatever its proxy may have put into `Authorization`. */
-const secretOf = (request: FastifyRequest): string | null =>
-  /^Bearer (sk_[\w-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null
+/** The key that a server sends; null for a page, whatever its proxy may have put into `Authorization`. */
+const keyOf = (request: FastifyRequest): string | null => {
+  const bearer = bearerOf(request)
+  return bearer !== null && /^[sp]k_/.test(bearer) ? bearer : null
+}
 
 async function siteOf(offers: Offers, request: FastifyRequest, publicKey: string | undefined): Promise<Site> {
-  const secret = secretOf(request)
-  if (secret !== null) {
-    const site = await siteBySecret(offers.core, secret)
-    if (site === null) throw httpFail('http/bad-key')
-    return site
-  }
+  const key = keyOf(request)
+  if (key !== null) return await siteOfSecret(offers.core, key)
   if (publicKey === undefined)
     throw httpFail('http/invalid', { params: { field: 'site', reason: 'pk_…' }, field: 'site' })
   return await siteByPublicKey(offers.core, publicKey)

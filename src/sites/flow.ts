@@ -131,10 +131,10 @@ export async function siteById(core: Core, id: string): Promise<Site> {
   return site
 }
 
-/** The site of a tag's public key. @throws sites/unknown */
+/** The site of a tag's public key. @throws sites/unknown-key */
 export async function siteByPublicKey(core: Core, key: string): Promise<Site> {
   const site = await find(core, `public ${key}`, () => loadSiteByPublicKey(core.db, key))
-  if (site === null) throw sitesFail('sites/unknown')
+  if (site === null) throw sitesFail('sites/unknown-key', { field: 'site' })
   return site
 }
 

@@ -118,6 +118,14 @@ export const sitesFail = problems({
     title: { zh: '没有这个网站。', en: 'There is no such site.' },
     next: { zh: '检查地址里的网站名。', en: 'Check the name of the site in the address.' },
   },
+  'sites/unknown-key': {
+    status: 404,
+    title: { zh: '没有网站用这把公开钥匙。', en: 'No site has this public key.' },
+    next: {
+      zh: '从控制台的设置或 tuidan site list 里把 pk_… 原样抄来；sk_… 是密钥，别放进网页。',
+      en: 'Copy pk_… as it stands from Settings in the console, or from tuidan site list; sk_… is the secret key and never belongs in a page.',
+    },
+  },
   'sites/slug-taken': {
     status: 409,
     title: { zh: '已经有网站叫 {slug}。', en: 'A site called {slug} is there already.' },
