@@ -32,7 +32,7 @@ import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
 import { endConnector } from './profile/flow-connector.ts'
-import { expire, readPage, tidyProfile } from './profile/flow-read.ts'
+import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
@@ -230,6 +230,9 @@ async function openDatabase(input: AppInput, log: Log): Promise<Db> {
 /** Orders and tasks wait for these: a stock is held, or a worker, until one has come. */
 const DEADLINE = { atOnce: 8, forever: true }
 
+/** Most of it is waiting for providers. */
+const READ_LANE = { atOnce: 12 }
+
 /** Who does what the outbox brings. */
 function takeWork(profiles: Profiles, push: PushSettings): void {
   const { core, signIn } = profiles
@@ -241,7 +244,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
     atOnce: 1,
     gaveUp: (item) => endImport(core, item),
   })
-  outbox.handle(READ, (item) => readPage(profiles, item))
+  outbox.handle(READ, openReader(profiles), READ_LANE)
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)
   outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), {

@@ -1,6 +1,6 @@
 import { EXPIRE, type Profiles, READ, readOn } from '../src/profile/flow.ts'
 import { endConnector } from '../src/profile/flow-connector.ts'
-import { expire, readPage } from '../src/profile/flow-read.ts'
+import { expire, openReader } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
@@ -13,7 +13,7 @@ export const TEXT = '2026-11-25'
 const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 'stop'>) => {
   const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
   profileRoutes(parts.server, profiles, parts.auth)
-  parts.core.outbox.handle(READ, (item) => readPage(profiles, item))
+  parts.core.outbox.handle(READ, openReader(profiles))
   parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
   parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
   const mine = new HotProfiles(parts.core)

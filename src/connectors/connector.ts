@@ -301,5 +301,18 @@ export function mayReachOffers(adUse: AdUse): boolean {
   return adUse === 'allowed' || adUse === 'own-site-only'
 }
 
+/**
+ * What can be read of a kind of account as a site has it: nothing where the descriptor takes any issuer (`issuer: null`) and the
+ * setting names no source beside it.
+ */
+export function readableOf(
+  descriptor: Pick<Connector, 'login' | 'streams'>,
+  source: string | null,
+): Connector['streams'] {
+  const server = descriptor.login?.server
+  const isAnywhere = server !== undefined && 'issuer' in server && server.issuer === null
+  return isAnywhere && source === null ? {} : descriptor.streams
+}
+
 /** Is this stream asked for over the network? */
 export const isRead = (stream: StreamSpec): stream is ReadStream => 'request' in stream

@@ -20,6 +20,17 @@ export interface OutboxItem {
 /** Does the work. At least once: it must be safe to do twice. Throwing means "again later". */
 export type Handler = (item: OutboxItem) => Promise<void>
 
+/** Thrown by a handler whose turn has not come (an allowance is used up): done later, and not counted as a try. */
+export class PutOff extends Error {
+  readonly untilAt: number
+
+  /** `untilAt`: when to take it up again, ms since the epoch. */
+  constructor(untilAt: number) {
+    super('put off')
+    this.untilAt = untilAt
+  }
+}
+
 const LEASE_MS = 15_000
 const SWEEP_MS = 250
 const MAX_TRIES = 12
@@ -268,6 +279,12 @@ export class Outbox {
   }
 
   async #failed(item: OutboxItem, worker: Worker, error: unknown): Promise<void> {
+    if (error instanceof PutOff) {
+      const values = [item.siteId, item.id, new Date(error.untilAt)]
+      const put = 'update outbox set lease_until = null, due_at = $3, tries = tries - 1 where site_id = $1 and id = $2'
+      await this.#db.run(put, values)
+      return
+    }
     const problem = error instanceof Problem ? error : undefined
     const final =
       (problem !== undefined && problem.spec.retry !== true && problem.retryAfterMs === undefined) ||

@@ -19,7 +19,8 @@ import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
 import { changed, derive, forgetStream, type Profiles } from './flow.ts'
 import { erased, eraseLocked } from './flow-erase.ts'
-import { deletePersonData, listConsents, listStreams, lockProfile } from './store.ts'
+import { deletePersonData, listConsents, lockProfile } from './store.ts'
+import { listStreams } from './store-reading.ts'
 
 // Letting a kind of account go has two halves. At once: nobody signs in with it any more. Then, as outbox work that survives a
 // restart: account by account, what was read and allowed is deleted and its token taken back at the provider. Who has no other

@@ -1,7 +1,7 @@
 import { iso } from '../base/clock.ts'
-import { type Lang, say } from '../base/i18n.ts'
+import { type Lang, say, type Text } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
-import { mayReachOffers } from '../connectors/connector.ts'
+import { isRead, mayReachOffers, readableOf, type StreamSpec } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
 import { connectorsOf, fixedOf, redirectUri } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
@@ -10,7 +10,8 @@ import type { Site } from '../sites/site.ts'
 import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
 import { profileFail } from './problems.ts'
-import { listPeople, readingHealth } from './store.ts'
+import { listPeople } from './store.ts'
+import { readingHealth, type StreamHealth } from './store-reading.ts'
 
 const PEOPLE_A_PAGE = 50
 
@@ -62,7 +63,7 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
   const { core, signIn } = profiles
   const [connectors, health, failures, hanging, fixed] = await Promise.all([
     connectorsOf(signIn, site),
-    readingHealth(core.db, site.id),
+    readingHealth(core.db, site.id, core.clock.now()),
     lastFailures(core.db, site.id),
     listHanging(core.db, site.id),
     fixedOf(signIn, site),
@@ -95,22 +96,90 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
         lang,
       ),
       terms: { ...one.descriptor.terms, note: say(one.descriptor.terms.note, lang) },
-      streams: Object.entries(one.source === null ? {} : one.descriptor.streams).map(([stream, spec]) => {
+      streams: Object.entries(readableOf(one.descriptor, one.source)).map(([stream, spec]) => {
         const now = health.find((h) => h.connector === one.id && h.stream === stream)
-        return {
-          stream,
-          title: say(spec.title, lang),
-          adUse: spec.terms.adUse,
-          reachesOffers: mayReachOffers(spec.terms.adUse),
-          retentionDays: spec.retentionDays,
-          accounts: now?.accounts ?? 0,
-          facts: now?.facts ?? 0,
-          failing: now?.failing ?? 0,
-          problem: now?.problem ?? null,
-          lastReadAt: now?.lastReadAt == null ? null : iso(now.lastReadAt),
-          nextAt: now?.nextAt == null ? null : iso(now.nextAt),
-        }
+        return streamView(stream, spec, now, say(one.names, lang), lang)
       }),
     })),
   }
+}
+
+/** How the reading of one stream goes, and what to do about what does not. */
+function streamView(stream: string, spec: StreamSpec, now: StreamHealth | undefined, source: string, lang: Lang) {
+  const time = (at: number | null | undefined) => (at == null ? null : iso(at))
+  return {
+    stream,
+    title: say(spec.title, lang),
+    adUse: spec.terms.adUse,
+    reachesOffers: mayReachOffers(spec.terms.adUse),
+    retentionDays: spec.retentionDays,
+    // Null: at a sign-in only.
+    everyHours: isRead(spec) ? spec.everyHours : null,
+    accounts: now?.accounts ?? 0,
+    underWay: now?.underWay ?? 0,
+    facts: now?.facts ?? 0,
+    factsToday: now?.factsToday ?? 0,
+    failing: now?.failing ?? 0,
+    problem: now?.problem ?? null,
+    trouble: now?.problem == null ? null : troubleView(now, source, lang),
+    lastReadAt: time(now?.lastReadAt),
+    nextAt: time(now?.nextAt),
+  }
+}
+
+/** What most of the accounts that fail complain of, and what the merchant can do. */
+function troubleView(now: StreamHealth, source: string, lang: Lang) {
+  const code = now.problem as string
+  const next = MERCHANT_NEXT[code] ?? MERCHANT_NEXT['profile/source-down']!
+  const title = MERCHANT_TITLE[code]
+  return {
+    code,
+    title: say(title ?? { zh: '{name}没有回应', en: '{name} does not answer' }, lang, { name: source }),
+    next: say(next, lang, { name: source }),
+    failing: now.failing,
+    failures: now.failures,
+  }
+}
+
+const MERCHANT_TITLE: Readonly<Record<string, Text>> = {
+  'sign-in/needs-reconnect': { zh: '{name}的授权过期了', en: 'Connections to {name} have ended' },
+  'profile/source-slow': { zh: '{name}太慢', en: '{name} is too slow' },
+  'profile/source-busy': { zh: '{name}嫌我们问得太多', en: '{name} says we ask too often' },
+  'profile/source-rubbish': { zh: '{name}的回答读不懂', en: 'The answers of {name} make no sense' },
+  'profile/source-token': { zh: '{name}不认通行证', en: '{name} refuses the tokens' },
+  'profile/source-forbidden': { zh: '{name}不让读这一项', en: '{name} does not allow this' },
+  'profile/source-gone': { zh: '{name}没有这一项', en: '{name} does not have this' },
+}
+
+const WAIT: Text = {
+  zh: '会自动再试。一直这样，就看看{name}的状态页。',
+  en: 'It is tried again by itself. If it stays so, look at the status page of {name}.',
+}
+const MERCHANT_NEXT: Readonly<Record<string, Text>> = {
+  'profile/source-down': WAIT,
+  'profile/source-slow': WAIT,
+  'profile/source-busy': {
+    zh: '到时自动接着读。常常这样，就向{name}申请更高的额度。',
+    en: 'Reading goes on by itself. If it happens often, ask {name} for a larger allowance.',
+  },
+  'profile/source-rubbish': {
+    zh: '{name}可能改了接口。看看有没有新版本的连接器。',
+    en: '{name} may have changed its interface. See whether there is a newer connector.',
+  },
+  'profile/source-token': {
+    zh: '核对客户端编号和密钥，再测试一次。',
+    en: 'Check client id and secret, and test again.',
+  },
+  'profile/source-forbidden': {
+    zh: '在{name}的后台确认这个应用申请了这项权限；或者是用户没有勾选。',
+    en: 'See at {name} whether this app was granted the permission; or people did not tick it.',
+  },
+  'profile/source-gone': {
+    zh: '核对数据源地址；{name}也可能不再提供这一项。',
+    en: 'Check the address of the source; {name} may also have stopped offering this.',
+  },
+  'sign-in/needs-reconnect': {
+    zh: '这些用户再登录一次，就会接着读。',
+    en: 'Reading goes on when these people sign in again.',
+  },
 }

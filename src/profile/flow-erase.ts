@@ -7,7 +7,8 @@ import { eraseSignIn, type Leaving } from '../sign-in/flow-account.ts'
 import type { Sql } from '../storage/db.ts'
 import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { ORDERS_KEPT } from './kept.ts'
-import { deletePersonData, listReceipts, listStreams, lockProfile } from './store.ts'
+import { deletePersonData, listReceipts, lockProfile } from './store.ts'
+import { listStreams } from './store-reading.ts'
 
 /** Something that stays after an erasure, and why. */
 export interface Kept {

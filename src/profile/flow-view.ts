@@ -2,6 +2,7 @@ import { iso } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import { categoryLabel } from '../catalog/categories.ts'
+import { readableOf } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
 import { countOffersSeen, offersSeenBy } from '../offers/store.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
@@ -15,16 +16,8 @@ import { type KeptInterest, type Profiles, type SealedProfile, sourceNames } fro
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
-import {
-  countFacts,
-  type FactRow,
-  listConsents,
-  listFacts,
-  listReceipts,
-  listStreams,
-  loadProfile,
-  type StreamState,
-} from './store.ts'
+import { countFacts, type FactRow, listConsents, listFacts, listReceipts, loadProfile } from './store.ts'
+import { listStreams, type StreamState } from './store-reading.ts'
 
 /** Whose view it is, and in which language. */
 export interface Viewer {
@@ -57,7 +50,7 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
         termsReviewed: connector.descriptor.terms.reviewed,
         // A refusal leaves receipts too: who was asked and said no is not asked again.
         answered: receipts.some((r) => r.connector === connector.id),
-        streams: Object.entries(connector.source === null ? {} : connector.descriptor.streams).map(([stream, spec]) => {
+        streams: Object.entries(readableOf(connector.descriptor, connector.source)).map(([stream, spec]) => {
           const consent = inForce.find(
             (c) => c.connector === connector.id && c.stream === stream && c.purpose === 'read',
           )

@@ -1,6 +1,6 @@
 import type { Lang, Text } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
-import { mayReachOffers } from '../connectors/connector.ts'
+import { isRead, mayReachOffers, readableOf } from '../connectors/connector.ts'
 import type { Core } from '../engine/core.ts'
 import { type NewEvent, recordAll } from '../engine/event-log.ts'
 import type { PersonBox } from '../engine/vault.ts'
@@ -25,26 +25,29 @@ import {
 import type { KeptFact } from './fact.ts'
 import { evidenceSentence, type FactInput, formInterests, type Interest, mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
+import { isLost } from './reading.ts'
 import {
   allFacts,
-  beginStream,
-  continueStream,
   deleteConsents,
   deleteFactsOfStream,
-  deleteStream,
   listConsents,
   listReceipts,
-  listStreams,
   lockFact,
   lockProfile,
   removeFact as removeFactRow,
   resealFact,
-  type StreamState,
   saveConsents,
   saveProfile,
   saveReceipts,
-  stopStreams,
 } from './store.ts'
+import {
+  beginStream,
+  continueStream,
+  deleteStream,
+  listStreams,
+  type StreamState,
+  stopStreams,
+} from './store-reading.ts'
 
 /** What the profile room is built from. */
 export interface Profiles {
@@ -123,8 +126,9 @@ export async function answerSheet(
   const { site, personId, lang, how } = input
   if (input.textVersion !== TEXT_VERSION) throw profileFail('profile/text-changed', { field: 'textVersion' })
   const connector = await connectorOf(signIn, site, input.connector)
+  const readable = readableOf(connector.descriptor, connector.source)
   for (const stream of Object.keys(input.streams)) {
-    if (connector.source === null || !Object.hasOwn(connector.descriptor.streams, stream))
+    if (!Object.hasOwn(readable, stream))
       throw profileFail('profile/unknown-stream', {
         params: { name: connector.names[lang], stream },
         field: `streams/${stream}`,
@@ -160,7 +164,8 @@ export async function answerSheet(
           personId,
           mine.map((r) => ({ ...r, receiptId: r.id })),
         )
-        for (const { id } of accounts)
+        const isAsked = isRead(readable[stream]!)
+        for (const { id } of isAsked ? accounts : [])
           await beginReading(core, tx, { siteId: site.id, personId, accountId: id, connector: connector.id, stream })
       } else if (had) await forgetStream(core, tx, site.id, personId, connector.id, stream)
     }
@@ -208,7 +213,15 @@ export async function forgetStream(
 export async function beginReading(
   core: Core,
   tx: Sql,
-  input: { siteId: string; personId: string; accountId: string; connector: string; stream: string },
+  input: {
+    siteId: string
+    personId: string
+    accountId: string
+    connector: string
+    stream: string
+    /** From where it was to go on is not known at the source any more. */
+    forget?: boolean
+  },
 ): Promise<void> {
   await beginStream(tx, { ...input, at: core.clock.now() })
   await readNow(core, tx, input)
@@ -240,11 +253,10 @@ export async function readOn(
   }
 }
 
-/** A page that the source itself no longer knows: the run begins anew rather than asking for it for ever. */
-const LOST_PAGE = ['profile/source-gone', 'profile/source-rubbish']
-
 async function goOn(core: Core, tx: Sql, of: Parameters<typeof beginReading>[2], s: StreamState): Promise<void> {
-  if (s.nextPage === null || LOST_PAGE.includes(s.problem ?? '')) return await beginReading(core, tx, of)
+  // A page that the source itself no longer knows: the run begins anew rather than asking for it for ever.
+  const forget = isLost(s.problem, s)
+  if (s.nextPage === null || forget) return await beginReading(core, tx, { ...of, forget })
   await continueStream(tx, { ...of, at: core.clock.now() })
   await readNow(core, tx, of)
 }

@@ -1,3 +1,4 @@
+import { openBody } from '../base/body.ts'
 import type { Clock } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
@@ -10,18 +11,27 @@ const TIMEOUT_MS = 5_000
 const MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * Fetches one page of an open data source with a bearer token (RFC 6750). Follows no redirect, reads not more than 4 MB, waits
- * not longer than five seconds.
+ * Asks an open data source one thing, as its descriptor wishes it: `signed` are the headers that say on whose behalf (RFC 6750,
+ * RFC 9449), left out where the token travels in the address or not at all. Follows no redirect, reads not more than 4 MB, waits
+ * not longer than five seconds. A body of JSON, JSONP or a form is opened; anything else stays a text that is no page.
  * @throws profile/source-… with what the source asked for (Retry-After)
  */
-export async function fetchPage(request: ApiRequest, token: string, clock: Clock): Promise<ApiAnswer> {
+export async function fetchPage(
+  request: ApiRequest,
+  { token, signed }: { readonly token: string; readonly signed: Readonly<Record<string, string>> },
+  clock: Clock,
+): Promise<ApiAnswer> {
   try {
-    const response = await fetch(request.url, {
+    const response = await fetch(addressOf(request, token), {
+      method: methodOf(request),
       headers: {
-        authorization: `Bearer ${token}`,
+        ...((request.token ?? 'header') === 'header' ? signed : {}),
         accept: 'application/activity+json, application/json',
+        ...(request.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
+      ...bodyOf(request),
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
@@ -30,27 +40,54 @@ export async function fetchPage(request: ApiRequest, token: string, clock: Clock
       await response.body?.cancel()
       throw fault
     }
-    const body: unknown = JSON.parse(await limited(response))
-    return { status: response.status, headers: Object.fromEntries(response.headers), body }
+    const headers = Object.fromEntries(response.headers)
+    return { status: response.status, headers, body: openBody(await limited(response), headers['content-type']) }
   } catch (error) {
     if (error instanceof Problem) throw error
     if ((error as Error).name === 'TimeoutError') throw profileFail('profile/source-slow', { cause: error })
-    if (error instanceof SyntaxError) throw profileFail('profile/source-rubbish', { cause: error })
     throw profileFail('profile/source-down', { cause: error })
   }
 }
 
+/** How it is asked: by GET unless there is a body. */
+export const methodOf = ({ method, form, json }: ApiRequest): string =>
+  method ?? (form === undefined && json === undefined ? 'GET' : 'POST')
+
+/** `access_token` as RFC 6750 §2.3 calls it, for the providers that take it nowhere else. */
+function addressOf(request: ApiRequest, token: string): string {
+  if (request.token !== 'query') return request.url
+  const url = new URL(request.url)
+  url.searchParams.set('access_token', token)
+  return url.href
+}
+
+const bodyOf = ({ form, json }: ApiRequest): { body?: string } =>
+  form !== undefined
+    ? { body: new URLSearchParams(form).toString() }
+    : json !== undefined
+      ? { body: JSON.stringify(json) }
+      : {}
+
 function faultOf(response: Response, clock: Clock): Problem | null {
   const { status } = response
-  const wait = retryAfterMs(response.headers.get('retry-after'), clock.now())
+  const wait = retryAfterMs(response.headers.get('retry-after'), clock.now()) ?? resetMs(response.headers, clock)
   const details = wait === undefined ? {} : { retryAfterMs: wait }
   if (status === 200) return null
   if (status === 401) return profileFail('profile/source-token')
+  // GitHub says 403 where the allowance is used up: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+  if (status === 429 || (status === 403 && response.headers.get('x-ratelimit-remaining') === '0'))
+    return profileFail('profile/source-busy', details)
   if (status === 403) return profileFail('profile/source-forbidden')
   if (status === 404 || status === 410) return profileFail('profile/source-gone')
-  if (status === 429) return profileFail('profile/source-busy', details)
   if (status >= 500) return profileFail('profile/source-down', details)
   return profileFail('profile/source-rubbish')
+}
+
+/** When a used-up allowance is full again, by the header that most providers send: seconds since the epoch. */
+function resetMs(headers: Headers, clock: Clock): number | undefined {
+  if (headers.get('x-ratelimit-remaining') !== '0') return undefined
+  const at = Number(headers.get('x-ratelimit-reset') ?? '') * 1000
+  return Number.isFinite(at) && at > clock.now() ? at - clock.now() : undefined
 }
 
 async function limited(response: Response): Promise<string> {

@@ -103,145 +103,6 @@ export async function deleteConsents(
   ])
 }
 
-/** How far the reading of a stream of an account is. */
-export interface StreamState {
-  readonly accountId: string
-  readonly stream: string
-  readonly personId: string
-  readonly connector: string
-  readonly state: 'waiting' | 'reading' | 'done' | 'failed' | 'stopped'
-  readonly nextPage: Buffer | null
-  readonly pages: number
-  readonly count: number
-  readonly kept: number
-  readonly setAside: number
-  readonly total: number | null
-  readonly problem: string | null
-  readonly failures: number
-  readonly nextAt: number | null
-  readonly startedAt: number
-  readonly readAt: number | null
-}
-
-const STATE = `account_id as "accountId", stream, person_id as "personId", connector, state, next_page as "nextPage", pages, count,
-  kept, set_aside as "setAside", total, problem, failures, next_at as "nextAt", started_at as "startedAt", read_at as "readAt"`
-
-/** All streams of a person that are or were read. */
-export async function listStreams(sql: Sql, siteId: string, personId: string): Promise<StreamState[]> {
-  return await sql.query<StreamState>(
-    `select ${STATE} from account_stream where site_id = $1 and person_id = $2 order by account_id, stream`,
-    [siteId, personId],
-  )
-}
-
-/** One stream, or null. */
-export async function loadStream(
-  sql: Sql,
-  siteId: string,
-  accountId: string,
-  stream: string,
-): Promise<StreamState | null> {
-  return await sql.maybe<StreamState>(
-    `select ${STATE} from account_stream where site_id = $1 and account_id = $2 and stream = $3`,
-    [siteId, accountId, stream],
-  )
-}
-
-/** One stream, locked until the transaction ends, or null. */
-export async function lockStream(
-  tx: Sql,
-  siteId: string,
-  accountId: string,
-  stream: string,
-): Promise<StreamState | null> {
-  return await tx.maybe<StreamState>(
-    `select ${STATE} from account_stream where site_id = $1 and account_id = $2 and stream = $3 for update`,
-    [siteId, accountId, stream],
-  )
-}
-
-/**
- * A new run begins at the first page. When it was last read to the end stays known only if that was the last run: behind the
- * first page of a run that was broken off lies what nobody has read, so that a known page must not end the next one.
- */
-export async function beginStream(
-  tx: Sql,
-  s: { siteId: string; accountId: string; stream: string; personId: string; connector: string; at: number },
-): Promise<void> {
-  await tx.run(
-    `insert into account_stream (site_id, account_id, stream, person_id, connector, state, started_at)
-     values ($1, $2, $3, $4, $5, 'waiting', $6)
-     on conflict (site_id, account_id, stream) do update set state = 'waiting', next_page = null, pages = 0, count = 0, kept = 0,
-       set_aside = 0, total = null, problem = null, failures = 0, next_at = null, started_at = excluded.started_at,
-       read_at = case when account_stream.state = 'done' then account_stream.read_at end`,
-    [s.siteId, s.accountId, s.stream, s.personId, s.connector, new Date(s.at)],
-  )
-}
-
-/** A run that was broken off goes on at the page where it stood; a reader of the old run is told by the new start. */
-export async function continueStream(
-  tx: Sql,
-  s: { siteId: string; accountId: string; stream: string; at: number },
-): Promise<void> {
-  await tx.run(
-    `update account_stream set state = 'waiting', problem = null, failures = 0, next_at = null, started_at = $4
-     where site_id = $1 and account_id = $2 and stream = $3`,
-    [s.siteId, s.accountId, s.stream, new Date(s.at)],
-  )
-}
-
-/** Writes how far it is. */
-export async function saveStream(tx: Sql, siteId: string, s: StreamState): Promise<void> {
-  await tx.run(
-    `update account_stream set state = $4, next_page = $5, pages = $6, count = $7, kept = $8, set_aside = $9, total = $10,
-       problem = $11, failures = $12, next_at = $13, read_at = $14
-     where site_id = $1 and account_id = $2 and stream = $3`,
-    [
-      siteId,
-      s.accountId,
-      s.stream,
-      s.state,
-      s.nextPage,
-      s.pages,
-      s.count,
-      s.kept,
-      s.setAside,
-      s.total,
-      s.problem,
-      s.failures,
-      s.nextAt === null ? null : new Date(s.nextAt),
-      s.readAt === null ? null : new Date(s.readAt),
-    ],
-  )
-}
-
-/** The shopper stopped all reading that is under way; what was read stays. */
-export async function stopStreams(tx: Sql, siteId: string, personId: string): Promise<StreamState[]> {
-  return await tx.query<StreamState>(
-    `update account_stream set state = 'stopped', next_at = null
-     where site_id = $1 and person_id = $2 and (state in ('waiting', 'reading') or next_at is not null)
-     returning ${STATE}`,
-    [siteId, personId],
-  )
-}
-
-/** Forgets a stream of a connector with everything read from it. */
-export async function deleteStream(
-  tx: Sql,
-  siteId: string,
-  personId: string,
-  connector: string,
-  stream: string,
-): Promise<{ accountId: string }[]> {
-  const where = 'site_id = $1 and person_id = $2 and connector = $3 and stream = $4'
-  const values = [siteId, personId, connector, stream]
-  const gone = await tx.query<{ accountId: string }>(
-    `delete from account_stream where ${where} returning account_id as "accountId"`,
-    values,
-  )
-  return gone
-}
-
 /** Deletes the facts of a stream; how many there were. */
 export async function deleteFactsOfStream(
   tx: Sql,
@@ -302,6 +163,30 @@ export async function saveFacts(
       facts.map((f) => new Date(f.readAt)),
       facts.map((f) => new Date(f.expiresAt)),
     ],
+  )
+}
+
+/** Of a stream that is compared: these facts were seen in the run that began then. */
+export async function markSeen(
+  tx: Sql,
+  of: { siteId: string; accountId: string; stream: string; runAt: number },
+  hashes: readonly Buffer[],
+): Promise<void> {
+  if (hashes.length === 0) return
+  await tx.run(
+    'update fact set seen_at = $4 where site_id = $1 and account_id = $2 and stream = $3 and source_hash = any($5)',
+    [of.siteId, of.accountId, of.stream, new Date(of.runAt), hashes],
+  )
+}
+
+/** A whole reading has ended: what it did not see is not at the source any more. How many went. */
+export async function deleteUnseen(
+  tx: Sql,
+  of: { siteId: string; accountId: string; stream: string; runAt: number },
+): Promise<number> {
+  return await tx.run(
+    'delete from fact where site_id = $1 and account_id = $2 and stream = $3 and seen_at is distinct from $4',
+    [of.siteId, of.accountId, of.stream, new Date(of.runAt)],
   )
 }
 
@@ -407,20 +292,6 @@ export async function expireFacts(
   return { deleted, nextAt: row?.nextAt ?? null }
 }
 
-/** Streams that hold facts whose time is over: of one that was stopped or failed nothing else comes by. */
-export async function streamsOverTime(
-  sql: Sql,
-  now: number,
-  limit: number,
-): Promise<{ siteId: string; accountId: string; stream: string }[]> {
-  return await sql.query(
-    `select s.site_id as "siteId", s.account_id as "accountId", s.stream from account_stream s
-     where exists (select from fact f where f.site_id = s.site_id and f.account_id = s.account_id and f.stream = s.stream
-       and f.expires_at <= $1) limit $2`,
-    [new Date(now), limit],
-  )
-}
-
 /** A profile as it is stored. */
 export interface ProfileRow {
   readonly version: number
@@ -465,9 +336,15 @@ export async function lockProfile(tx: Sql, siteId: string, personId: string): Pr
 }
 
 /** The same for work that must not make one: null when there is none, because the person was erased. */
-export async function holdProfile(tx: Sql, siteId: string, personId: string): Promise<boolean> {
-  const row = await tx.maybe('select from profile where site_id = $1 and person_id = $2 for update', [siteId, personId])
-  return row !== null
+export async function holdProfile(
+  tx: Sql,
+  siteId: string,
+  personId: string,
+): Promise<{ readonly derivedAt: number | null } | null> {
+  return await tx.maybe(
+    'select derived_at as "derivedAt" from profile where site_id = $1 and person_id = $2 for update',
+    [siteId, personId],
+  )
 }
 
 /** Writes a profile; its version grows. */
@@ -524,30 +401,5 @@ export async function listPeople(
      where p.site_id = $1 and p.erased_at is null and ($2::timestamptz is null or (p.created_at, p.id) < ($2, $3::uuid))
      order by p.created_at desc, p.id desc limit $4`,
     [siteId, after === undefined ? null : new Date(after.at), after?.id ?? null, limit],
-  )
-}
-
-/** How reading goes, by connector and stream, for the console. */
-export async function readingHealth(
-  sql: Sql,
-  siteId: string,
-): Promise<
-  {
-    connector: string
-    stream: string
-    accounts: number
-    lastReadAt: number | null
-    failing: number
-    problem: string | null
-    nextAt: number | null
-    facts: number
-  }[]
-> {
-  return await sql.query(
-    `select s.connector, s.stream, count(*) as accounts, max(s.read_at) as "lastReadAt",
-       count(*) filter (where s.problem is not null) as failing, max(s.problem) as problem, min(s.next_at) as "nextAt",
-       (select count(*) from fact f where f.site_id = $1 and f.connector = s.connector and f.stream = s.stream) as facts
-     from account_stream s where s.site_id = $1 group by s.connector, s.stream order by 1, 2`,
-    [siteId],
   )
 }
