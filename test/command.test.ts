@@ -15,6 +15,7 @@ vi.setConfig({ testTimeout: 120_000 })
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tuidan-command-'))
   await writeFile(join(folder, 'rubbish.csv'), Buffer.from([0, 255, 1, 254, 0, 7]))
+  await writeFile(join(folder, 'broken.csv.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]))
 })
 
 afterAll(async () => {
@@ -63,6 +64,7 @@ describe('a command typed wrongly', () => {
     [['restore', '.'], 1, 'is a folder'],
     [['restore', 'rubbish.csv'], 1, 'no backup of Tuidan'],
     [['replay', 'rubbish.csv', '--stock', 'half'], 2, 'not half'],
+    [['replay', 'broken.csv.gz'], 1, 'the gzip archive is broken'],
     [['staff', 'list'], 1, 'The database does not answer.'],
   ] as const)('says what is wrong and ends with a failure: %j', async (args, code, words) => {
     const typed = await type(args)

@@ -23,6 +23,8 @@ async function type(args: readonly string[], lang: 'zh_CN.UTF-8' | 'en_GB.UTF-8'
 // Each command is a process of its own, which a busy machine starts slowly.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
+let added: Awaited<ReturnType<typeof type>>
+
 beforeAll(async () => {
   const head = Buffer.from('PK\u0003\u0004\u0014\0\0\0\b\0', 'latin1')
   await writeFile(join(folder, 'goods.xlsx'), Buffer.concat([head, deflateRawSync('sku,title,price\n')]))
@@ -31,12 +33,19 @@ beforeAll(async () => {
   await writeFile(join(folder, 'broken.json'), '[\n{"sku": "CUP",,}]')
   await writeFile(join(folder, 'broken.csv.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]))
   await writeFile(join(folder, 'goods.csv'), 'sku,title,price,Stock,Bin\nCUP,Cup,10,5,Z98-01\nJAR,Jar,5,3,Z99-01\n')
-  expect((await type(['site', 'add', 'cups', 'Cups'], 'en_GB.UTF-8')).code).toBe(0)
+  added = await type(['site', 'add', 'cups', 'Cups'], 'en_GB.UTF-8')
 })
 
 afterAll(async () => {
   await database.drop()
   await rm(folder, { recursive: true, force: true })
+})
+
+test('a new site is told with both its keys and the line for its pages', () => {
+  expect(added).toMatchObject({ code: 0, err: '' })
+  expect(added.out).toMatch(/^sk_[\w-]+$/m)
+  const [, key] = /The public key is (pk_[\w-]+);/.exec(added.out) ?? []
+  expect(added.out).toMatch(new RegExp(`^<script src="http[^"]*/tag.js" data-site="${key}" async></script>$`, 'm'))
 })
 
 describe('a file that is no table of goods', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { type Lang, say } from '../base/i18n.ts'
+import { unreadable } from '../catalog/problems.ts'
 import { readTable } from '../catalog/table.ts'
 import type { Core } from '../engine/core.ts'
 import { DIRTY_CAUSES, type History, isHistoryHeader, readHistory } from '../replay/history.ts'
@@ -125,12 +126,12 @@ function wholeNumber(text: string, name: string): number {
   throw badOption(REASONS.number, USAGE.replay, { name, given: text })
 }
 
-/** The file as it is and what it tells; gzip is taken off. @throws cli/no-file, cli/bad-option when it holds no order lines */
+/** The file as it is and what it tells; gzip is taken off. @throws cli/no-file, catalog/unreadable-table, cli/bad-option when it holds no order lines */
 async function readPast(file: string): Promise<{ bytes: Uint8Array; history: History }> {
   const bytes = await readFile(file).catch((cause) => {
     throw fileFail(file, cause)
   })
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes, basename(file)) : bytes
   const table = readTable(plain, basename(file))
   if (!isHistoryHeader(table.columns))
     throw badOption(REASONS.columns, USAGE.replay, {
@@ -138,6 +139,15 @@ async function readPast(file: string): Promise<{ bytes: Uint8Array; history: His
       columns: table.columns.join(', ').slice(0, 80),
     })
   return { bytes, history: readHistory(table) }
+}
+
+/** @throws catalog/unreadable-table */
+function unpack(bytes: Uint8Array, name: string): Uint8Array {
+  try {
+    return gunzipSync(bytes)
+  } catch (cause) {
+    throw unreadable(name, 'gzip', cause)
+  }
 }
 
 interface Done {

@@ -9,6 +9,10 @@ import { USAGE } from './usage.ts'
 
 const WORDS = {
   keys: { zh: '密钥只显示这一次，请收好：', en: 'The secret key is shown this once; keep it safe:' },
+  tag: {
+    zh: '公开钥匙是 {key}，放进网页的一行：',
+    en: 'The public key is {key}; the line for your pages:',
+  },
   owner: {
     zh: '负责人的链接：tuidan link owner --site {slug}',
     en: "The owner's link: tuidan link owner --site {slug}",
@@ -55,7 +59,10 @@ export async function site(args: readonly string[]): Promise<number> {
         ...(values.currency ? { currency: values.currency } : {}),
       })
       await addStaff(core, { siteId: made.site.id, name: 'owner', roles: ['owner'], lang })
-      console.log(`${say(WORDS.keys, lang)}\n${made.secretKey}\n${say(WORDS.owner, lang, { slug })}`)
+      const { publicKey } = made.site
+      console.log(`${say(WORDS.keys, lang)}\n${made.secretKey}\n${say(WORDS.tag, lang, { key: publicKey })}`)
+      console.log(`<script src="${core.publicUrl}/tag.js" data-site="${publicKey}" async></script>`)
+      console.log(say(WORDS.owner, lang, { slug }))
     } else if (verb === 'key' && slug !== undefined) {
       const key = await renewSecretKey(core, (await chooseSite(core, slug)).id)
       console.log(`${say(WORDS.keys, lang)}\n${key}`)

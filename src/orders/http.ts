@@ -30,7 +30,10 @@ const OrderBody = Type.Object(
     externalId: Type.Optional(Type.String()),
     offerToken: Type.Optional(Type.String()),
   },
-  { description: 'An order. Send Idempotency-Key; the same key and body gets the same answer.' },
+  {
+    description:
+      'An order. Send the header Idempotency-Key; the same key and body gets the same answer. `key` in that answer is another thing: the key of the order’s page (`url`), for whoever may see it.',
+  },
 )
 const OrderParams = Type.Object({ slug: Type.String(), id: Type.String() })
 const KeyQuery = Type.Object({
