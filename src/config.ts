@@ -26,9 +26,11 @@ export interface Config {
   readonly connectors: Readonly<Record<string, ConnectorConfig>>
 }
 
-/** A generic OpenID provider, added by tuidan.json alone. */
+/** A kind of account, added by tuidan.json alone. */
 export interface ConnectorConfig {
-  readonly kind: 'oidc'
+  /** The descriptor's id; `oidc` for any OpenID provider. */
+  readonly kind: string
+  /** Of an OpenID provider; others know their own server. */
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
@@ -37,6 +39,8 @@ export interface ConnectorConfig {
   readonly name: Text
   /** Address of an ActivityStreams source that belongs to the account, where the provider has one. */
   readonly source: string | null
+  /** Fields of this kind beside id and secret: `options` in tuidan.json. */
+  readonly setup: Readonly<Record<string, string>>
   /** Sites it belongs to, by slug; empty: the default site. */
   readonly sites: readonly string[]
 }
@@ -353,7 +357,7 @@ export function lookAtConfig(
     settings.push({
       name: `connectors.${id}`,
       env: null,
-      value: connectors[id]!.issuer,
+      value: connectors[id]!.issuer || connectors[id]!.kind,
       origin: 'tuidan.json',
       about: { zh: '联合账号', en: 'A kind of federated account' },
     })
@@ -401,7 +405,7 @@ function readJson(fileName: string): Record<string, unknown> {
   }
 }
 
-const CONNECTOR_KEYS = ['kind', 'issuer', 'clientId', 'clientSecret', 'tokenAuth', 'name', 'source', 'sites']
+const CONNECTOR_KEYS = ['kind', 'issuer', 'clientId', 'clientSecret', 'tokenAuth', 'name', 'source', 'options', 'sites']
 
 function readConnectors(value: unknown, fileName: string, faults: Problem[]): Record<string, ConnectorConfig> {
   if (value === undefined) return {}
@@ -433,21 +437,25 @@ function readConnector(id: string, raw: unknown, fileName: string): ConnectorCon
   const must = (key: string, ok: boolean, zh: string, en: string) => {
     if (!ok) throw badValue(`${at}.${key}`, { zh, en })
   }
-  const { kind = 'oidc', issuer, clientId, clientSecret, tokenAuth = 'client_secret_basic', name = id } = raw
-  const { source = null, sites = [] } = raw
-  must('kind', kind === 'oidc', 'oidc', 'oidc')
-  must('issuer', isText(issuer), '一段文字', 'a text')
-  must('clientId', isText(clientId), '一段文字', 'a text')
+  const { kind = 'oidc', issuer = '', clientId = '', clientSecret, tokenAuth = 'client_secret_basic', name = id } = raw
+  const { source = null, sites = [], options = {} } = raw
+  const isOidc = kind === 'oidc'
+  must('kind', isText(kind) && /^[a-z][a-z0-9-]*$/.test(kind), '一种账号的 id', 'the id of a kind of account')
+  must('issuer', isText(issuer) || (!isOidc && issuer === ''), '一段文字', 'a text')
+  must('clientId', isText(clientId) || (!isOidc && clientId === ''), '一段文字', 'a text')
   const ways = ['client_secret_basic', 'client_secret_post', 'none']
   must('tokenAuth', ways.includes(String(tokenAuth)), `${ways.join('、')} 之一`, `one of ${ways.join(', ')}`)
-  must('clientSecret', tokenAuth === 'none' || isText(clientSecret), '一段文字', 'a text')
+  // Other kinds may have a key, or nothing at all, in its place.
+  must('clientSecret', tokenAuth === 'none' || !isOidc || isText(clientSecret), '一段文字', 'a text')
   const named = isText(name) ? { zh: name, en: name } : name
   const hasBoth = isRecord(named) && isText(named.zh) && isText(named.en)
   must('name', hasBoth, '一个名字，或 { zh, en }', 'a name, or { zh, en }')
+  const isFilled = isRecord(options) && Object.values(options).every(isText)
+  must('options', isFilled, '字段名和文字', 'texts by the name of the field')
   must('source', source === null || isText(source), '一个地址', 'an address')
   must('sites', Array.isArray(sites) && sites.every(isText), '网站 slug 的列表', 'a list of sites by slug')
   return {
-    kind: 'oidc',
+    kind: kind as string,
     issuer: issuer as string,
     clientId: clientId as string,
     clientSecret: isText(clientSecret) ? clientSecret : '',
@@ -455,6 +463,7 @@ function readConnector(id: string, raw: unknown, fileName: string): ConnectorCon
     tokenAuth: tokenAuth as ConnectorConfig['tokenAuth'],
     name: named as Text,
     source: source as string | null,
+    setup: options as Record<string, string>,
     sites: sites as string[],
   }
 }

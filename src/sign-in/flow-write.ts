@@ -103,7 +103,8 @@ export async function writeAccount(
     await saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now })
   } else {
     const box = await core.vault.personBox(tx, siteId, personId)
-    await touchAccount(tx, siteId, accountId, box.seal(card, `account|${accountId}`), now)
+    const sealed = box.seal(card, `account|${accountId}`)
+    await touchAccount(tx, siteId, accountId, { connector, sealed, at: now })
     if (known.isOther) await renameAccount(tx, siteId, accountId, subjectHash)
   }
   if (others.length > 0) await saveAliases(tx, siteId, accountId, others)

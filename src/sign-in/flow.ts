@@ -37,7 +37,7 @@ export interface FixedConnector {
   readonly name: Text
   readonly source: string | null
   /** Fields of the registration beside id and secret, by the names in the descriptor's `setup`. */
-  readonly options?: Readonly<Record<string, string>>
+  readonly setup?: Readonly<Record<string, string>>
   /** Slugs; empty: the first site that is no demo. */
   readonly sites: readonly string[]
 }
@@ -110,7 +110,7 @@ export async function fixedOf(
   sql: Sql = core.db,
 ): Promise<Map<string, SiteConnector>> {
   const found = new Map<string, SiteConnector>()
-  for (const [id, { name: names, kind, source, sites, options: setup = {}, ...rest }] of Object.entries(fixed)) {
+  for (const [id, { name: names, kind, source, sites, setup = {}, ...rest }] of Object.entries(fixed)) {
     const descriptor = connectors.get(kind)
     const isOurs = sites.includes(site.slug) || (sites.length === 0 && (await isFirst(sql, site)))
     if (descriptor !== undefined && isOurs)
@@ -142,16 +142,21 @@ export async function registerConnector(
   connector: string,
   input: Omit<FixedConnector, 'sites'>,
 ): Promise<void> {
-  const { clientSecret, name, options = {}, ...rest } = input
+  const { clientSecret, name, setup = {}, ...rest } = input
   const seal = (value: unknown, column: 'client_secret' | 'setup', isNone: boolean) =>
     isNone ? null : core.vault.seal(value, settingPlace(siteId, connector, column))
   const sealed = seal(clientSecret, 'client_secret', clientSecret === '')
-  const setup = seal(options, 'setup', Object.keys(options).length === 0)
-  await saveSetting(core.db, siteId, { ...rest, connector, names: name, clientSecret: sealed, setup }, core.clock.now())
+  const sealedSetup = seal(setup, 'setup', Object.keys(setup).length === 0)
+  await saveSetting(
+    core.db,
+    siteId,
+    { ...rest, connector, names: name, clientSecret: sealed, setup: sealedSetup },
+    core.clock.now(),
+  )
 }
 
 /**
- * Changes how a site is registered, from the console. Secrets and options that the input does not have stay as they are.
+ * Changes how a site is registered, from the console. Secrets and fields that the input does not have stay as they are.
  * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, demo-address, connector-leaving
  */
 export async function changeConnector(
@@ -183,8 +188,10 @@ export async function changeConnector(
       throw signInFail('sign-in/demo-address', { params: { address }, field })
   }
   const clientSecret = input.clientSecret ?? known?.registration.clientSecret ?? ''
-  const options = optionsOf(descriptor, known?.registration.setup ?? {}, input.options ?? {})
-  await registerConnector(signIn.core, site.id, id, { ...input, kind, clientSecret, options })
+  if (input.clientId === '' && !('find' in (descriptor.login?.server ?? {})))
+    throw signInFail('sign-in/setup-incomplete', { params: { name: id, what: 'clientId' }, field: 'clientId' })
+  const setup = setupOf(descriptor, known?.registration.setup ?? {}, input.setup ?? {})
+  await registerConnector(signIn.core, site.id, id, { ...input, kind, clientSecret, setup })
 }
 
 /** Is it the setting that names the server of this kind? */
@@ -192,21 +199,21 @@ export function needsIssuer({ login }: Connector): boolean {
   return login !== undefined && 'issuer' in login.server && login.server.issuer === null
 }
 
-/** The options there are with those given; an empty one is taken away. @throws sign-in/bad-setup */
-function optionsOf(
+/** The fields there are with those given; an empty one is taken away. @throws sign-in/bad-setup */
+function setupOf(
   { setup = {} }: Connector,
   known: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(setup, name))
   if (stranger !== undefined)
-    throw signInFail('sign-in/bad-setup', { params: { what: stranger }, field: `options/${stranger}` })
+    throw signInFail('sign-in/bad-setup', { params: { what: stranger }, field: `setup/${stranger}` })
   const all = Object.entries({ ...known, ...given })
   return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(setup, name) && value !== ''))
 }
 
-/** The options of a registration as the console shows them: never the value of a secret. */
-export function optionsView(
+/** The fields of a registration as the console shows them: never the value of a secret. */
+export function setupView(
   { descriptor, registration }: Pick<SiteConnector, 'descriptor' | 'registration'>,
   lang: Lang,
 ) {
@@ -352,7 +359,12 @@ export async function finish(
   const registration = registrationAt(registrationOf(connector, lang), secrets.at ?? null)
   const judged = judgeCallback(
     params,
-    { issuer: secrets.issuer, expiresAt: attempt.expiresAt, name: registration.name },
+    {
+      issuer: secrets.issuer,
+      expiresAt: attempt.expiresAt,
+      name: registration.name,
+      mayBeSilent: connector.descriptor.kind === 'quirk',
+    },
     core.clock.now(),
   )
   if (judged instanceof Problem) throw judged

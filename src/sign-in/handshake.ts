@@ -49,7 +49,13 @@ export interface GoodCallback {
  */
 export function judgeCallback(
   params: URLSearchParams,
-  attempt: { readonly issuer: string; readonly expiresAt: number; readonly name: string },
+  attempt: {
+    readonly issuer: string
+    readonly expiresAt: number
+    readonly name: string
+    /** Does the provider tell of a no by leaving the code out (WeChat)? */
+    readonly mayBeSilent?: boolean
+  },
   now: number,
 ): GoodCallback | Problem {
   const details = { params: { name: attempt.name } }
@@ -59,13 +65,15 @@ export function judgeCallback(
   const iss = params.get('iss')
   if (iss !== null && iss !== attempt.issuer) return signInFail('sign-in/wrong-issuer', details)
   const error = params.get('error')
-  if (error === 'access_denied') return signInFail('sign-in/denied', details)
+  // The other one is Apple's.
+  if (error === 'access_denied' || error === 'user_cancelled_authorize') return signInFail('sign-in/denied', details)
   if (error === 'temporarily_unavailable' || error === 'server_error')
     return signInFail('sign-in/provider-down', details)
   if (error !== null)
     return signInFail('sign-in/provider-refused', { params: { name: attempt.name, what: shortCode(error) } })
   const code = params.get('code')
-  if (code === null || code === '') return signInFail('sign-in/no-code', details)
+  if (code === null || code === '')
+    return signInFail(attempt.mayBeSilent === true ? 'sign-in/denied' : 'sign-in/no-code', details)
   return { code }
 }
 

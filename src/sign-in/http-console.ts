@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
+import { type Lang, say } from '../base/i18n.ts'
 import { Problem, problemJson } from '../base/problem.ts'
+import type { Connector } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { changeConnector, redirectUri, type SignIn, testConnector } from './flow.ts'
+import { changeConnector, needsIssuer, redirectUri, type SignIn, setupView, testConnector } from './flow.ts'
 
 const Id = Type.Object({ connector: Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }) })
 const Address = Type.String({ minLength: 8, maxLength: 500 })
@@ -12,8 +14,10 @@ const Setting = Type.Object({
     zh: Type.String({ minLength: 1, maxLength: 40 }),
     en: Type.String({ minLength: 1, maxLength: 40 }),
   }),
-  issuer: Address,
-  clientId: Type.String({ minLength: 1, maxLength: 300 }),
+  /** Absent where the kind knows its own server. */
+  issuer: Type.Optional(Type.Union([Address, Type.Literal('')])),
+  /** Empty where the site registers itself with each server that is typed. */
+  clientId: Type.Optional(Type.String({ maxLength: 300 })),
   /** Absent: the secret that is there stays. */
   clientSecret: Type.Optional(Type.String({ maxLength: 500 })),
   tokenAuth: Type.Union([
@@ -22,10 +26,28 @@ const Setting = Type.Object({
     Type.Literal('none'),
   ]),
   source: Type.Union([Address, Type.Null()]),
+  /** Fields of this kind beside id and secret; an absent one stays, an empty one is taken away. */
+  setup: Type.Optional(Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 8000 }))),
 })
 
-/** Console: registering with a provider, and trying it. */
+/** Console: what there is, registering with a provider, and trying it. */
 export function signInConsoleRoutes(app: Server, signIn: SignIn, auth: Auth): void {
+  app.get(
+    '/v1/console/connector-kinds',
+    {
+      preHandler: auth.staff('owner'),
+      schema: { tags: ['console'], summary: 'Kinds of account that can be added, and what each wants to be told' },
+    },
+    async (request) => {
+      const lang = langOf(request)
+      return {
+        items: [...signIn.connectors.values()]
+          .filter((one) => one.login !== undefined)
+          .map((one) => kindView(one, lang)),
+      }
+    },
+  )
+
   app.put(
     '/v1/console/connectors/:connector',
     {
@@ -35,7 +57,7 @@ export function signInConsoleRoutes(app: Server, signIn: SignIn, auth: Auth): vo
     async (request) => {
       const { site } = request
       const { connector } = request.params
-      await changeConnector(signIn, site, connector, request.body)
+      await changeConnector(signIn, site, connector, { issuer: '', clientId: '', ...request.body })
       return { connector, redirectUri: redirectUri(signIn.core, site.slug, connector) }
     },
   )
@@ -57,3 +79,22 @@ export function signInConsoleRoutes(app: Server, signIn: SignIn, auth: Auth): vo
     },
   )
 }
+
+/** A kind of account before it is registered. */
+function kindView(descriptor: Connector, lang: Lang) {
+  const server = descriptor.login?.server
+  const isTyped = server !== undefined && 'find' in server
+  return {
+    kind: descriptor.id,
+    name: say(descriptor.names, lang),
+    mark: descriptor.mark,
+    needsIssuer: needsIssuer(descriptor),
+    // A server that is typed is told of this site by the site itself.
+    needsClient: !isTyped,
+    setup: setupView({ descriptor, registration: NOTHING }, lang),
+    pair: descriptor.pair ?? [],
+    unchecked: descriptor.unchecked === null ? null : say(descriptor.unchecked, lang),
+  }
+}
+
+const NOTHING = { issuer: '', clientId: '', clientSecret: '', tokenAuth: 'none' } as const

@@ -57,6 +57,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
   )
 
   thereAndBack(app, signIn, auth)
+  formPost(app, signIn, auth)
   app.post(
     '/v1/sites/:slug/sign-out',
     { preHandler: auth.site, schema: { params: Slug, tags: ['sign-in'], summary: 'Ends the session on the server' } },
@@ -148,6 +149,50 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
   )
 }
 
+/** What comes back in a form; whatever else a provider adds to it is left behind. */
+const IN_FORM = ['code', 'state', 'iss', 'error', 'user']
+const MOST_IN_FORM = 2000
+const MAX_FORM_BYTES = 16 * 1024
+const FROM_ANYWHERE = { crossSite: true }
+
+/**
+ * Where a provider posts its answer (`response_mode=form_post`). A post from another site brings no cookie of ours, so the answer
+ * goes on as an ordinary callback, which a browser follows with its cookie; that one is judged, and used up.
+ */
+function formPost(app: Server, signIn: SignIn, auth: Auth): void {
+  void app.register(async (instance) => {
+    const scope = instance as unknown as Server
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+      (_request, body, done) => done(null, body),
+    )
+    scope.post(
+      '/s/:slug/sign-in/:connector/callback',
+      { config: FROM_ANYWHERE, preHandler: auth.site, schema: { params: OfConnector, hide: true } },
+      async (request, reply) => {
+        const { site, params } = request
+        const { connector } = params as { connector: string }
+        return await orProblemPage(
+          signIn.core,
+          request,
+          reply,
+          async () => {
+            const { login } = (await connectorOf(signIn, site, connector)).descriptor
+            if (login?.quirk?.add?.authorize?.response_mode !== 'form_post')
+              throw signInFail('sign-in/no-code', { params: { name: connector } })
+            const posted = new URLSearchParams(String(request.body))
+            const kept = [...posted].filter(([name, value]) => IN_FORM.includes(name) && value.length <= MOST_IN_FORM)
+            return `/s/${site.slug}/sign-in/${connector}/callback?${new URLSearchParams(kept)}`
+          },
+          303,
+        )
+      },
+    )
+  })
+}
+
 /** What is typed before signing in, in the reader's language; null where nothing is. */
 const asksOf = (login: Login | undefined, lang: Lang) =>
   login !== undefined && 'find' in login.server
@@ -160,11 +205,12 @@ async function orProblemPage(
   request: FastifyRequest,
   reply: FastifyReply,
   work: () => Promise<string>,
+  status: 302 | 303 = 302,
 ): Promise<FastifyReply> {
   // The address holds a code: it must not be kept, and not be told to the next page.
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
   try {
-    return reply.redirect(await work(), 302)
+    return reply.redirect(await work(), status)
   } catch (cause) {
     const error = isLimitOf(request, cause) ? signInFail('sign-in/too-many', { cause }) : cause
     if (!(error instanceof Problem) || !error.code.startsWith('sign-in/')) throw error
@@ -175,7 +221,7 @@ async function orProblemPage(
     }
     const query = new URLSearchParams({ code: error.code, connector })
     if (typeof error.params.what === 'string') query.set('what', error.params.what)
-    return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, 302)
+    return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, status)
   }
 }
 

@@ -196,11 +196,19 @@ export async function saveAccount(
   )
 }
 
-/** The account was signed in with: its card may have changed, and it is connected again. */
-export async function touchAccount(sql: Sql, siteId: string, id: string, sealed: Buffer, at: number): Promise<void> {
+/**
+ * The account was signed in with: its card may have changed, and it is connected again; by the kind that was used now, whose tokens
+ * it has (a website application and a service account of one merchant are two kinds with the same people).
+ */
+export async function touchAccount(
+  sql: Sql,
+  siteId: string,
+  id: string,
+  now: { readonly connector: string; readonly sealed: Buffer; readonly at: number },
+): Promise<void> {
   await sql.run(
-    `update account set sealed = $3, signed_in_at = $4, state = 'connected' where site_id = $1 and id = $2`,
-    [siteId, id, sealed, new Date(at)],
+    `update account set sealed = $3, signed_in_at = $4, connector = $5, state = 'connected' where site_id = $1 and id = $2`,
+    [siteId, id, now.sealed, new Date(now.at), now.connector],
   )
 }
 
