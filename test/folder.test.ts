@@ -3,6 +3,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { noteRunning } from '../src/cli/running.ts'
+import { loadKeys } from '../src/engine/keys.ts'
 import { makeFolder } from '../src/storage/folder.ts'
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts')
@@ -55,6 +57,12 @@ describe.runIf(process.platform === 'linux')('below /proc, where no folder can b
     expect(typed).toMatchObject({ stuck: false, code: 1, out: '' })
     expect(typed.err).toContain(words)
     expect(typed.err).toContain('(storage/no-folder)')
+  })
+
+  test('a state folder that is there and takes no file is a problem that names it', async () => {
+    const problem = { code: 'storage/no-write', spec: { status: 500 }, params: { folder: '/proc' } }
+    await expect(loadKeys('/proc', null)).rejects.toMatchObject(problem)
+    await expect(noteRunning('/proc', 'http://localhost')).rejects.toMatchObject(problem)
   })
 
   test('a check says that the state folder cannot be written', async () => {

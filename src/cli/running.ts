@@ -1,11 +1,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cannotWrite } from '../storage/folder.ts'
 
 const fileIn = (home: string): string => join(home, 'running.json')
 
-/** Notes at which address this state folder's server answers, for the commands beside it. */
+/** Notes at which address this state folder's server answers, for the commands beside it. @throws storage/no-write */
 export async function noteRunning(home: string, url: string): Promise<void> {
-  await writeFile(fileIn(home), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 })
+  await writeFile(fileIn(home), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 }).catch((cause) => {
+    throw cannotWrite(home, cause)
+  })
 }
 
 /** Takes the note away, if it is this process's own: another server of the same folder may have written since. */

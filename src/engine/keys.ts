@@ -3,7 +3,7 @@ import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problems } from '../base/problem.ts'
 import type { Db } from '../storage/db.ts'
-import { makeFolder } from '../storage/folder.ts'
+import { cannotWrite, makeFolder } from '../storage/folder.ts'
 import { type KeyRing, Vault } from './vault.ts'
 
 /** Expected problems of the sealing keys. */
@@ -26,7 +26,7 @@ export const keysFail = problems({
 /**
  * The key ring: from `TUIDAN_KEYS` ("1:base64,2:base64", the highest seals) or `keys.json` in the state folder, which the
  * first start writes (0600).
- * @throws keys/malformed, storage/no-folder
+ * @throws keys/malformed, storage/no-folder, storage/no-write
  */
 export async function loadKeys(home: string, fromEnv: string | null): Promise<KeyRing> {
   if (fromEnv !== null) return parse(fromEnv, 'TUIDAN_KEYS')
@@ -43,7 +43,11 @@ export async function loadKeys(home: string, fromEnv: string | null): Promise<Ke
   if (text === null) {
     makeFolder(home, 0o700)
     const mine = `${file}.${process.pid}`
-    await writeFile(mine, JSON.stringify({ keys: `1:${randomBytes(32).toString('base64')}` }), { mode: 0o600 })
+    await writeFile(mine, JSON.stringify({ keys: `1:${randomBytes(32).toString('base64')}` }), { mode: 0o600 }).catch(
+      (cause) => {
+        throw cannotWrite(home, cause)
+      },
+    )
     // A hard link fails when the file is there: of two first starts at once exactly one makes the keys.
     await link(mine, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error

@@ -1,10 +1,21 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { say, type Text } from '../base/i18n.ts'
-import { problems } from '../base/problem.ts'
+import { type Problem, problems } from '../base/problem.ts'
 
 /** Expected problems of the folders the program keeps its things in. */
 const folderFail = problems({
+  'storage/no-write': {
+    status: 500,
+    title: {
+      zh: '写不进文件夹 {folder}：{reason_zh}。',
+      en: 'The folder {folder} cannot be written to: {reason_en}.',
+    },
+    next: {
+      zh: '让运行推单的用户能写它，或用 TUIDAN_HOME 换一个地方。',
+      en: 'Let the user who runs Tuidan write there, or choose another place with TUIDAN_HOME.',
+    },
+  },
   'storage/no-folder': {
     status: 500,
     title: {
@@ -20,6 +31,7 @@ const folderFail = problems({
 
 const NOT_ALLOWED: Text = { zh: '没有权限', en: 'that is not allowed' }
 const IN_THE_WAY: Text = { zh: '路上有一个不是文件夹的东西', en: 'something that is no folder is in the way' }
+const NO_FILE: Text = { zh: '那里不能放文件', en: 'no file can be there' }
 const NO_PLACE: Text = { zh: '那里不能放文件夹', en: 'no folder can be there' }
 /** By the system's code, see mkdir(2). */
 const REASONS: Readonly<Record<string, Text>> = {
@@ -46,8 +58,16 @@ export function makeFolder(folder: string, mode: number): void {
     const code = String((cause as NodeJS.ErrnoException).code)
     // Two processes may make it at once.
     if (code === 'EEXIST' && existsSync(folder) && statSync(folder).isDirectory()) return
-    const reason = REASONS[code] ?? NO_PLACE
-    const params = { folder, reason_zh: say(reason, 'zh'), reason_en: say(reason, 'en') }
-    throw folderFail('storage/no-folder', { params, cause })
+    throw folderFail('storage/no-folder', { params: { folder, ...reasonOf(cause, NO_PLACE) }, cause })
   }
+}
+
+/** A file could not be written in a folder that is there: storage/no-write with the system's reason. */
+export function cannotWrite(folder: string, cause: unknown): Problem {
+  return folderFail('storage/no-write', { params: { folder, ...reasonOf(cause, NO_FILE) }, cause })
+}
+
+function reasonOf(cause: unknown, other: Text) {
+  const reason = REASONS[String((cause as NodeJS.ErrnoException).code)] ?? other
+  return { reason_zh: say(reason, 'zh'), reason_en: say(reason, 'en') }
 }
