@@ -244,6 +244,41 @@ test('hidden is hidden: told once, and this slot stays empty however often the p
   expect(await card().count()).toBe(0)
 })
 
+test('a slot takes the room the page keeps for it while it waits, and none when there is no offer or it was hidden', async () => {
+  const head = '<style>[data-tuidan-slot] { min-height: 104px } main { display: grid; gap: 16px }</style>'
+  const slots = ['a', 'b', 'c'].map((s) => `<div data-tuidan-slot="${s}"></div>`).join('')
+  const heights = () =>
+    page.evaluate(
+      `[...document.querySelectorAll('[data-tuidan-slot]')].map((slot) => Math.sign(slot.getBoundingClientRect().height))`,
+    )
+  await page.route('**/v1/decisions', (route) => route.abort('internetdisconnected'), { times: 2 })
+  await open({ head, body: `<main><h1>手冲咖啡</h1>${slots}</main>` })
+  await page.waitForFunction('window.tuidan !== undefined')
+  await until(async () => String(await heights()) === '0,0,0', { what: 'no offers, no room' })
+  await refresh()
+  expect(await heights()).toEqual([1, 1, 0])
+  await page.getByRole('button', { name: '不看这条' }).first().click()
+  expect(await heights()).toEqual([0, 1, 0])
+})
+
+test('who is not signed in does not get what they hid again in this tab; another offer comes, and nothing is kept of it', async () => {
+  await open({ body: SLOT })
+  await card().waitFor()
+  const name = () => card().locator('b').first().innerText()
+  const hid = await name()
+  await page.getByRole('button', { name: '不看这条' }).click()
+  for (let i = 0; i < 4; i++) {
+    await open({ body: SLOT })
+    await card().waitFor()
+    expect(await name()).not.toBe(hid)
+  }
+  expect(await page.evaluate('sessionStorage.tuidan_hidden')).toMatch(/^(KETTLE|FILTER)$/)
+  await page.getByRole('button', { name: '不看这条' }).click()
+  await open({ body: SLOT })
+  await refresh()
+  expect(await card().count()).toBe(0)
+})
+
 test('nothing is stored: no cookie, no storage; only who came by an offer carries its token in this tab', async () => {
   const stored = () =>
     page.evaluate(`(async () => ({

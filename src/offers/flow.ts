@@ -116,7 +116,14 @@ export interface SlotDecision {
  */
 export async function decide(
   offers: Offers,
-  input: { site: Site; page: unknown; slots: readonly string[]; personId: string | null; lang?: Lang },
+  input: {
+    site: Site
+    page: unknown
+    slots: readonly string[]
+    personId: string | null
+    lang?: Lang
+    hidden?: readonly string[]
+  },
 ): Promise<SlotDecision[]> {
   const { core } = offers
   const { site, personId } = input
@@ -132,7 +139,9 @@ export async function decide(
   const dayFrom = dayStart(dayOf(at, timeZone), timeZone)
   // Last, and nothing is awaited after it: what is drawn below counts for whoever asks in the same moment.
   const known = personId === null ? NOBODY : (await offers.people.of(site.id, personId, dayFrom))()
-  const found = candidates(memory, { page, profile, ...known, at })
+  // What this tab hid is known from the page alone, so that it holds for people nobody remembers.
+  const hidden = new Set([...known.hidden, ...(input.hidden ?? [])])
+  const found = candidates(memory, { page, profile, ...known, hidden, at })
   const chosen = chooseFor(input.slots.length, found, offers.random)
   const lang = input.lang ?? page.lang
   const rows: DecisionRow[] = []

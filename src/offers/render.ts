@@ -6,6 +6,8 @@ import type { Campaign } from './campaign.ts'
 
 /** A card as the tag draws it. */
 export interface Card {
+  /** What it offers: a page that hides it says so when it asks next. */
+  readonly sku: string
   readonly headline: string
   readonly line: string
   readonly price: string
@@ -61,6 +63,7 @@ export function card(
   const values = { title, price }
   const line = fill(campaign.line[lang], values)
   return {
+    sku: product.sku,
     headline: fill(campaign.headline[lang], values) || title,
     line: line || say(WORDS.defaultLine, lang, { when: say(input.shipsToday ? WORDS.today : WORDS.tomorrow, lang) }),
     price,

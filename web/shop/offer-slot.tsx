@@ -19,5 +19,6 @@ export function OfferSlot({ name, page }: { name: string; page: string }) {
       document.head.append(script)
     } else void window.tuidan?.refresh()
   }, [page, who])
-  return <div class="slot" data-tuidan-slot={name} />
+  // Another page is another place: what was hidden on the one before leaves no gap here.
+  return <div key={page} class="slot" data-tuidan-slot={name} />
 }

@@ -1,7 +1,8 @@
 /**
  * The tag: draws offers into any page. `<script src="…/tag.js" data-site="pk_…" async></script>` and, where an offer may stand,
- * `<div data-tuidan-slot="name"></div>`. No cookies, nothing stored but the offer a visitor came by (sessionStorage, this tab).
- * It asks once for all slots, draws each card in a shadow root of its own, and says once what was shown, seen and hidden.
+ * `<div data-tuidan-slot="name"></div>`. No cookies; in this tab's sessionStorage the offer a visitor came by, and the SKUs of
+ * what they hid, and nothing else. It asks once for all slots, draws each card in a shadow root of its own, and says once what
+ * was shown, seen and hidden. A slot takes room while it waits, if the page gives it some, and none without an offer.
  */
 import { type Card, drawCard, make } from './card.ts'
 
@@ -11,7 +12,7 @@ interface Reason {
 }
 interface Decision {
   slot: string
-  offer: Card | null
+  offer: (Card & { sku: string }) | null
   why: Reason[]
   notUsed: string
   signedIn: boolean
@@ -29,8 +30,11 @@ declare global {
 const script = document.currentScript as HTMLScriptElement
 const host = new URL(script.src).origin
 const site = script.dataset.site ?? ''
+/** A page of ours: its session says who is here. */
+const isOurs = host === location.origin
 const isZh = () => (document.documentElement.lang || navigator.language).startsWith('zh')
 const KEY = 'tuidan_offer'
+const HIDDEN = 'tuidan_hidden'
 
 const texts = (selector: string, most: number, length: number): string[] =>
   [...document.querySelectorAll(selector)].slice(0, most).map((e) => (e.textContent ?? '').trim().slice(0, length))
@@ -61,8 +65,8 @@ async function post(path: string, body: object, tries = 2): Promise<Response | n
   try {
     return await fetch(host + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(host === location.origin ? { 'x-tuidan': '1' } : {}) },
-      credentials: host === location.origin ? 'include' : 'omit',
+      headers: { 'content-type': 'application/json', ...(isOurs && { 'x-tuidan': '1' }) },
+      credentials: isOurs ? 'include' : 'omit',
       body: JSON.stringify(body),
     })
   } catch {
@@ -74,12 +78,15 @@ function draw(slot: HTMLElement, d: Decision): void {
   const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' })
   root.replaceChildren()
   const { offer } = d
-  if (offer === null) return
+  slot.hidden = !offer
+  if (!offer) return
   const { card, close, why } = drawCard(root, offer, isZh())
   close.onclick = () => {
     send(d.token, 'hidden')
     hidden.add(slot)
+    slot.hidden = true
     card.remove()
+    store[HIDDEN] = [...(hiddenSkus() ?? []), offer.sku].join('\n')
   }
   why.onclick = () => explain(card.parentElement!, d)
   send(d.token, 'shown')
@@ -88,12 +95,12 @@ function draw(slot: HTMLElement, d: Decision): void {
 
 /** MRC: half of it, for one second on end, in a tab that is looked at. */
 function whenSeen(card: Element, tell: () => void): void {
-  let timer = 0
+  let timer: ReturnType<typeof setTimeout>
   const watch = new IntersectionObserver(
     ([entry]) => {
-      clearTimeout(timer)
+      clearTimeout(timer!)
       if (entry!.intersectionRatio < 0.5 || document.hidden) return
-      timer = window.setTimeout(() => {
+      timer = setTimeout(() => {
         if (document.hidden) return
         watch.disconnect()
         tell()
@@ -155,27 +162,34 @@ const hidden = new WeakSet<Element>()
 
 async function refresh(): Promise<void> {
   const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')].filter((s) => !hidden.has(s))
-  if (slots.length === 0) return
-  asked++
-  const mine = asked
+  if (!slots[0]) return
+  const mine = ++asked
   const answer = await post('/v1/decisions', {
     site,
     page: page(),
     slots: slots.map((s, i) => ({ id: s.dataset.tuidanSlot || `slot-${i}` })),
     lang: isZh() ? 'zh' : 'en',
+    hidden: hiddenSkus(),
   })
   // Whoever asked later knows more of the page.
-  if (!answer?.ok || mine !== asked) return
-  const { decisions } = (await answer.json()) as { decisions: Decision[] }
-  for (const [i, slot] of slots.entries()) if (decisions[i]) draw(slot, decisions[i])
+  if (mine !== asked) return
+  const decisions: Decision[] = answer?.ok ? (await answer.json()).decisions : []
+  slots.forEach((slot, i) => {
+    if (decisions[i]) draw(slot, decisions[i])
+    else slot.hidden ||= !slot.shadowRoot
+  })
 }
 
 /** The offer a visitor came by; a page that forbids storage remembers it as long as it stands. */
 let came = new URLSearchParams(location.search).get(KEY)
+let store: Record<string, string | undefined> = {}
 try {
-  if (came) sessionStorage.setItem(KEY, came)
-  else came = sessionStorage.getItem(KEY)
+  store = sessionStorage
+  came ||= store[KEY] ?? null
+  if (came) store[KEY] = came
 } catch {}
+/** What was hidden in this tab, for whoever the server does not remember; it takes the last thirty. */
+const hiddenSkus = () => store[HIDDEN]?.split('\n').slice(-30)
 window.tuidan = { refresh, offerToken: () => came }
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void refresh())
 else void refresh()
