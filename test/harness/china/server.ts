@@ -4,7 +4,7 @@ import { alipayStandIn } from './alipay.ts'
 import { appleStandIn } from './apple.ts'
 import { douyinStandIn } from './douyin.ts'
 import { qqStandIn } from './qq.ts'
-import type { Ask, Host, Person, Street } from './stand-in.ts'
+import type { Ask, Host, Person, Said, Street } from './stand-in.ts'
 import { wechatStandIn } from './wechat.ts'
 
 /** Somebody who has an account everywhere. */
@@ -15,6 +15,8 @@ export const LIN: Person = {
   picture: 'https://thirdwx.qlogo.cn/mmopen/g3/132',
 }
 
+const TOKEN_ENDPOINT = /access_token|oauth2\.0\/token|gateway\.do|auth\/token/
+
 /** All stand-ins behind one server on loopback; the first part of a path is the name of the host that is stood in for. */
 export type China = Awaited<ReturnType<typeof startChina>>
 
@@ -23,13 +25,16 @@ export async function startChina(redirects: readonly string[]) {
   const clock = { byMs: 0 }
   const street: Street = { now: () => Date.now() + clock.byMs, person: LIN, refuses: false, redirects }
   const asked: Ask[] = []
+  /** What the token endpoints answer instead of their own. */
+  const faults = { token: null as Said | null }
   let hosts: Record<string, Host> = {}
   const server = createServer(async (request, response) => {
     const ask = await askOf(request)
     const [, name = '', ...rest] = ask.path.split('/')
     const here = { ...ask, path: `/${rest.join('/')}` }
     asked.push(here)
-    const said = (await hosts[name]?.(here)) ?? { status: 404, type: 'text/html', body: 'Not Found' }
+    const fault = TOKEN_ENDPOINT.test(here.path) ? faults.token : null
+    const said = fault ?? (await hosts[name]?.(here)) ?? { status: 404, type: 'text/html', body: 'Not Found' }
     const location = said.location === undefined ? {} : { location: said.location }
     response.writeHead(said.status ?? 200, { 'content-type': said.type, ...location }).end(said.body)
   })
@@ -43,7 +48,7 @@ export async function startChina(redirects: readonly string[]) {
   const apple = await appleStandIn(street, at('appleid.apple.com'))
   hosts = { ...wechat.hosts, ...qq.hosts, ...alipay.hosts, ...douyin.hosts, ...apple.hosts }
   return {
-    ...{ street, clock, at, wechat, qq, alipay, douyin, apple },
+    ...{ street, clock, faults, at, wechat, qq, alipay, douyin, apple },
     /** Everything that was asked, oldest first. */
     asked,
     async stop() {
