@@ -22,7 +22,7 @@ const oldMetadata = (base: string): Metadata => ({
 
 /** A server is typed, or an address on it: `@lin@social.example`. The app is registered once for each. */
 function* find({ typed, redirectUri, siteName, siteUrl, known }: Finding): Search<FoundServer> {
-  const base = originOf(typed.trim().replace(/^.*@/, ''))
+  const base = originOf(typed.trim().replace(/^(?!https?:).*@/i, ''))
   const answer: ApiAnswer = yield { url: `${base}/.well-known/oauth-authorization-server`, token: 'none' }
   const metadata = answer.status === 404 ? oldMetadata(base) : metadataOf(answer, base)
   const app = { client_name: siteName, redirect_uris: redirectUri, scopes: SCOPES.join(' '), website: siteUrl }

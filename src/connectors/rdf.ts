@@ -170,7 +170,7 @@ const WORD =
  * The facts of the resources of one type, by its name in ActivityStreams or schema.org; an item is `{ url, triples }`. `goods` is the
  * word for what somebody did it to, `when` for its time.
  */
-const typed =
+export const rdfFacts =
   (type: string, verb: Verb, goods: string, when: string) =>
   (item: unknown): readonly RawFact[] => {
     const { url, triples } = recordOf(item)
