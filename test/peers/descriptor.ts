@@ -42,7 +42,11 @@ function opened(text: string): unknown {
 /** Drives a descriptor's generator, which yields requests and is given their answers, to its end. */
 export async function drive<Found>(steps: Generator<ApiRequest, Found, ApiAnswer>, send: Send): Promise<Found> {
   let step = steps.next()
-  while (step.done !== true) step = steps.next(await send(step.value))
+  while (step.done !== true) {
+    // A host that is not there is told to the generator: it may know another one.
+    const answer = await send(step.value).catch((error: unknown) => ({ error }))
+    step = 'error' in answer ? steps.throw(answer.error) : steps.next(answer)
+  }
   return step.value
 }
 
