@@ -97,17 +97,25 @@ function guardedLookup(mayLoop: boolean, find: FindAll): LookupFunction {
 
 /**
  * A fetch for addresses that somebody else chose (a typed host, what is found from there): only the public internet over TLS,
- * judged by the very address that is connected to; no redirects, 512 KiB, five seconds. `mayLoop` opens loopback, also without
- * TLS, for a demo or a test; `find` stands in for the resolver.
+ * judged by the very address that is connected to; no redirects, 512 KiB (`mostBytes`), five seconds. `mayLoop` opens loopback,
+ * also without TLS, for a demo or a test; `find` stands in for the resolver.
  */
-export function guardedFetch({ mayLoop = false, find = findAll }: { mayLoop?: boolean; find?: FindAll } = {}): Fetch {
+export function guardedFetch({
+  mayLoop = false,
+  find = findAll,
+  mostBytes = MAX_BYTES,
+}: {
+  mayLoop?: boolean
+  find?: FindAll
+  mostBytes?: number
+} = {}): Fetch {
   const lookup = guardedLookup(mayLoop, find)
   return async (address, asked = {}) => {
     if (!isFitAddress(address, mayLoop)) throw new ForbiddenAddress('the address is forbidden')
     const limit = AbortSignal.timeout(TIMEOUT_MS)
     const signal = asked.signal === undefined ? limit : AbortSignal.any([asked.signal, limit])
     try {
-      return await send(new URL(address), asked, lookup, signal)
+      return await send(new URL(address), { ...asked, signal }, lookup, mostBytes)
     } catch (error) {
       // What ended it says more than that it was ended.
       throw signal.aborted ? signal.reason : error
@@ -115,8 +123,8 @@ export function guardedFetch({ mayLoop = false, find = findAll }: { mayLoop?: bo
   }
 }
 
-function send(url: URL, asked: Asked, lookup: LookupFunction, signal: AbortSignal): Promise<Response> {
-  const { method = 'GET', body = null } = asked
+function send(url: URL, asked: Asked, lookup: LookupFunction, mostBytes: number): Promise<Response> {
+  const { method = 'GET', body = null, signal } = asked
   const bytes = body === null ? null : Buffer.from(typeof body === 'object' && 'size' in body ? body.toString() : body)
   const headers = Object.fromEntries(new Headers(asked.headers as Record<string, string> | undefined))
   if (body instanceof URLSearchParams) headers['content-type'] ??= 'application/x-www-form-urlencoded;charset=UTF-8'
@@ -131,7 +139,7 @@ function send(url: URL, asked: Asked, lookup: LookupFunction, signal: AbortSigna
       answer.on('data', (part: Uint8Array) => {
         size += part.length
         parts.push(part)
-        if (size > MAX_BYTES) request.destroy(new TooLarge(`more than ${MAX_BYTES} bytes`))
+        if (size > mostBytes) request.destroy(new TooLarge(`more than ${mostBytes} bytes`))
       })
       answer.on('error', reject)
       answer.on('end', () => {

@@ -14,8 +14,8 @@ import { record } from '../engine/event-log.ts'
 import { type Handler, type OutboxItem, PutOff } from '../engine/outbox.ts'
 import type { PersonBox } from '../engine/vault.ts'
 import { connectorsOf } from '../sign-in/flow.ts'
-import { accessToken, tokenRefused } from '../sign-in/flow-account.ts'
-import { isSafeAddress } from '../sign-in/handshake.ts'
+import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
+import { isOnlyHere, isSafeAddress } from '../sign-in/handshake.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
 import { isCovered } from './consent.ts'
@@ -23,7 +23,7 @@ import { judgeFact } from './fact.ts'
 import { changed, derive, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { profileFail } from './problems.ts'
 import { isAtHome, isLost, isNextPage, mayDerive, nextReadingAt, paceOf, pauseMs, sinceOf } from './reading.ts'
-import { fetchPage } from './source.ts'
+import { fetchPage, guardedPages, openPages } from './source.ts'
 import {
   deleteFactsByHash,
   deleteUnseen,
@@ -57,15 +57,6 @@ const MOST_AT_PROVIDER = 4
 const LOOK_AGAIN_MS = 200
 /** A wait that is worth telling. */
 const TOLD_MS = 2 * SECOND
-
-/** On whose behalf a source is asked, and where. */
-interface Bearer {
-  readonly token: string
-  readonly base: string
-  readonly subject: string
-  /** Headers of one request that say so. */
-  sign(request: ApiRequest): Promise<Readonly<Record<string, string>>>
-}
 
 /** A stream with all that is needed to read its next page. */
 interface Task {
@@ -135,11 +126,11 @@ async function readPages(profiles: Profiles, begun: Task): Promise<void> {
   const endsAt = core.clock.now() + TURN_MS
   let task: Task | null = begun
   try {
-    let bearer: Bearer | null = null
+    let who: Bearer | null = null
     while (task !== null) {
       await takeAllowance(profiles, task)
-      bearer ??= await bearerOf(profiles, task)
-      const read = await nextPage(profiles, task, bearer)
+      who ??= await bearer(profiles.signIn, siteId, task.state.accountId)
+      const read = await nextPage(profiles, task, who)
       const state: StreamState | null = await keepPage(profiles, task, read)
       changed(core, siteId, begun.state.personId)
       if (state !== null && core.clock.now() >= endsAt) throw new PutOff(core.clock.now())
@@ -211,12 +202,7 @@ function bucketOf(
   return `${connector}|${stream}|${whose}`
 }
 
-async function bearerOf(profiles: Profiles, { siteId, state, source }: Task): Promise<Bearer> {
-  const token = await accessToken(profiles.signIn, siteId, state.accountId)
-  return { token, base: source, subject: '', sign: async () => ({ authorization: `Bearer ${token}` }) }
-}
-
-async function nextPage(profiles: Profiles, task: Task, bearer: Bearer): Promise<Read> {
+async function nextPage(profiles: Profiles, task: Task, who: Bearer): Promise<Read> {
   const { core } = profiles
   const { siteId, state, spec } = task
   const box = await core.vault.personBox(core.db, siteId, state.personId)
@@ -224,8 +210,8 @@ async function nextPage(profiles: Profiles, task: Task, bearer: Bearer): Promise
   const since = open(state.since, placeOf(state, 'since'))
   const isFirst = state.pages === 0
   const at: SourceAt = {
-    base: bearer.base,
-    subject: bearer.subject,
+    base: who.base ?? task.source,
+    subject: who.subject,
     next: open(state.nextPage, placeOf(state, 'next_page')),
     since: isFirst
       ? sinceOf(spec.deletes, { since, wholeAt: state.wholeAt }, core.clock.now())
@@ -234,11 +220,11 @@ async function nextPage(profiles: Profiles, task: Task, bearer: Bearer): Promise
         : since,
   }
   const home = rubbishless(() => spec.request({ ...at, next: null })).url
+  const asking = who.isTyped ? guardedPages(isOnlyHere(core.publicUrl)) : openPages
   const ask = async (request: ApiRequest) => {
     const mayGo = isSafeAddress(request.url) && (request.token === 'none' || isAtHome(request, home))
     if (!mayGo) throw profileFail('profile/source-rubbish')
-    const signed = (request.token ?? 'header') === 'header' ? await bearer.sign(request) : {}
-    return await fetchPage(request, { token: bearer.token, signed }, core.clock)
+    return await fetchPage(request, { ...who, fetch: asking }, core.clock)
   }
   const answer = await ask(rubbishless(() => spec.request(at))).catch(async (error: unknown) => {
     if ((error as Problem).code === 'profile/source-token') await tokenRefused(core, siteId, state.accountId)

@@ -70,8 +70,11 @@ export function nextReadingAt(everyHours: number | null, accountId: string, now:
 const LOST_PAGE = ['profile/source-gone', 'profile/source-rubbish']
 
 /** Is the run better begun anew than asked on with, because its source no longer knows the page it is at? */
-export function isLost(problem: string | null, run: { readonly pages: number; readonly isWhole: boolean }): boolean {
-  return LOST_PAGE.includes(problem ?? '') && (run.pages > 0 || !run.isWhole)
+export function isLost(
+  problem: string | null,
+  run: { readonly pages: number; readonly since: Uint8Array | null },
+): boolean {
+  return LOST_PAGE.includes(problem ?? '') && (run.pages > 0 || run.since !== null)
 }
 
 /** The profile is formed at the end of a run; before that at most so often, and less the more facts there are to go through. */

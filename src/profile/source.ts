@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
 import type { ApiAnswer, ApiRequest } from '../connectors/connector.ts'
+import { type Fetch, ForbiddenAddress, guardedFetch, TooLarge } from '../engine/guarded-fetch.ts'
 import { profileFail } from './problems.ts'
 
 /** A page that takes longer is a slow source. */
@@ -10,31 +11,36 @@ const TIMEOUT_MS = 5_000
 /** A page of 100 items is some 100 KB. */
 const MAX_BYTES = 4 * 1024 * 1024
 
+/** On whose behalf a source is asked. */
+export interface OnBehalf {
+  readonly token: string
+  /** Headers that show it (RFC 6750 §2.1, RFC 9449 §7.1), with the nonce the source has asked for. */
+  sign(request: { readonly url: string; readonly method?: string }, nonce?: string): Promise<Record<string, string>>
+  /** What asks: where the person chose the address, one that is guarded. */
+  readonly fetch: Fetch
+}
+
+/** A fetch for addresses that people typed, with room for a page. */
+export const guardedPages = (mayLoop: boolean): Fetch => guardedFetch({ mayLoop, mostBytes: MAX_BYTES })
+
+/** A fetch for the addresses of descriptors and settings. */
+export const openPages: Fetch = async (url, asked = {}) =>
+  await fetch(url, { ...(asked as RequestInit), redirect: 'manual' })
+
 /**
- * Asks an open data source one thing, as its descriptor wishes it: `signed` are the headers that say on whose behalf (RFC 6750,
- * RFC 9449), left out where the token travels in the address or not at all. Follows no redirect, reads not more than 4 MB, waits
- * not longer than five seconds. A body of JSON, JSONP or a form is opened; anything else stays a text that is no page.
+ * Asks an open data source one thing, as its descriptor wishes it. Follows no redirect, reads not more than 4 MB, waits not longer
+ * than five seconds. A body of JSON, JSONP or a form is opened; anything else stays a text that is no page.
  * @throws profile/source-… with what the source asked for (Retry-After)
  */
-export async function fetchPage(
-  request: ApiRequest,
-  { token, signed }: { readonly token: string; readonly signed: Readonly<Record<string, string>> },
-  clock: Clock,
-): Promise<ApiAnswer> {
+export async function fetchPage(request: ApiRequest, onBehalf: OnBehalf, clock: Clock): Promise<ApiAnswer> {
   try {
-    const response = await fetch(addressOf(request, token), {
-      method: methodOf(request),
-      headers: {
-        ...((request.token ?? 'header') === 'header' ? signed : {}),
-        accept: 'application/activity+json, application/json',
-        ...(request.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...request.headers,
-      },
-      ...bodyOf(request),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
+    let response = await send(request, onBehalf)
+    const nonce = response.headers.get('dpop-nonce')
+    // RFC 9449 §9: a source that wants a nonce of its own in the proof says so with 401, once.
+    if (response.status === 401 && nonce !== null) {
+      await response.body?.cancel()
+      response = await send(request, onBehalf, nonce)
+    }
     const fault = faultOf(response, clock)
     if (fault !== null) {
       await response.body?.cancel()
@@ -45,13 +51,31 @@ export async function fetchPage(
   } catch (error) {
     if (error instanceof Problem) throw error
     if ((error as Error).name === 'TimeoutError') throw profileFail('profile/source-slow', { cause: error })
+    if (error instanceof TooLarge || error instanceof ForbiddenAddress)
+      throw profileFail('profile/source-rubbish', { cause: error })
     throw profileFail('profile/source-down', { cause: error })
   }
 }
 
-/** How it is asked: by GET unless there is a body. */
-export const methodOf = ({ method, form, json }: ApiRequest): string =>
-  method ?? (form === undefined && json === undefined ? 'GET' : 'POST')
+async function send(request: ApiRequest, { token, sign, fetch }: OnBehalf, nonce?: string): Promise<Response> {
+  const { form, json } = request
+  const method = request.method ?? (form === undefined && json === undefined ? 'GET' : 'POST')
+  const { url } = request
+  const signed = (request.token ?? 'header') === 'header' ? await sign({ url, method }, nonce) : {}
+  const headers = {
+    ...signed,
+    accept: 'application/activity+json, application/json',
+    ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...request.headers,
+  }
+  return await fetch(addressOf(request, token), {
+    method,
+    headers,
+    ...bodyOf(request),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+}
 
 /** `access_token` as RFC 6750 §2.3 calls it, for the providers that take it nowhere else. */
 function addressOf(request: ApiRequest, token: string): string {
