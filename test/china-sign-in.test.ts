@@ -44,6 +44,7 @@ beforeAll(async () => {
   )
   // The server of a test has no other name.
   china.alipay.manner.refusesLocalhost = false
+  china.douyin.manner.wantsTls = false
   shop = await startShop(database, testKeys())
   const [web, api] = [china.at('open.weixin.qq.com'), china.at('api.weixin.qq.com')]
   const standIns: Readonly<Record<Id, Connector>> = {

@@ -309,6 +309,11 @@ describe('Alipay', () => {
 })
 
 describe('Douyin', () => {
+  test('a token of one person does not open another’s profile', async () => {
+    const door = DOORS.douyin!
+    const { body: token } = await trade(door, await codeOf(door))
+    expect((await who(door, { ...token, open_id: 'another' })).complaint).toBe('invalid_token: 28001015')
+  })
   test('refreshing does not move the end of the refresh token', async () => {
     const door = DOORS.douyin!
     const { body: first } = await trade(door, await codeOf(door))

@@ -6,7 +6,7 @@ const COMPLAINTS: Readonly<Record<string, string>> = {
   ...{ 10007: 'invalid_grant', 10010: 'invalid_grant' },
   ...{ 10003: 'invalid_client', 10013: 'invalid_client' },
   ...{ 10008: 'invalid_token', 2190008: 'invalid_token', 2190002: 'invalid_token' },
-  ...{ 28001003: 'invalid_token', 28001008: 'invalid_token' },
+  ...{ 28001003: 'invalid_token', 28001008: 'invalid_token', 28001015: 'invalid_token' },
 }
 
 /** Errors come with status 200: `error_code` inside `data`, a number or a text, and `err_no` around it in newer answers. */

@@ -4,7 +4,8 @@ import type { Connector, Login, Raw, Subject } from './connector.ts'
 /** Codes of https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html in RFC 6749 §5.2 words. */
 const COMPLAINTS: Readonly<Record<number, string>> = {
   ...{ 40029: 'invalid_grant', 40163: 'invalid_grant', 42003: 'invalid_grant', 41008: 'invalid_grant' },
-  ...{ 40030: 'invalid_grant', 42002: 'invalid_grant', 41003: 'invalid_grant' },
+  // 42007: they changed their password, and all tokens ended.
+  ...{ 40030: 'invalid_grant', 42002: 'invalid_grant', 41003: 'invalid_grant', 42007: 'invalid_grant' },
   ...{ 40013: 'invalid_client', 40125: 'invalid_client', 41002: 'invalid_client', 41004: 'invalid_client' },
   ...{ 40001: 'invalid_token', 40014: 'invalid_token', 42001: 'invalid_token' },
 }

@@ -10,23 +10,27 @@ export function douyinStandIn(street: Street) {
   const codes = new Given<Person>(street.now)
   const tokens = new Given<Person>(street.now)
   const refreshes = new Given<Person>(street.now)
+  const manner = {
+    /** Redirect addresses have TLS; a test that has none switches it off. */
+    wantsTls: true,
+  }
 
   function consent(query: URLSearchParams): Said {
     const redirect = query.get('redirect_uri') ?? ''
     if (query.get('client_key') !== DOUYIN_APP.id) return page('client_key 不存在')
     if (query.get('response_type') !== 'code') return page('参数错误')
-    const isOurs =
-      URL.canParse(redirect) && street.redirects.some((one) => new URL(one).host === new URL(redirect).host)
-    if (!isOurs) return page('redirect_uri 不合法')
+    // The whole address was registered.
+    const isFit = street.redirects.includes(redirect) && (redirect.startsWith('https:') || !manner.wantsTls)
+    if (!isFit) return page('redirect_uri 不合法')
     if (!(query.get('scope') ?? '').split(',').includes('user_info')) return page('scope 未申请')
     if (street.refuses) return page('')
     return back(redirect, { code: codes.give(street.person, 600), state: query.get('state'), scopes: 'user_info' })
   }
 
-  function tokenData(person: Person, refreshToken: string): Said {
+  function tokenData(person: Person, refreshToken: string, seconds: number | string = ACCESS_S): Said {
     return right({
       access_token: tokens.give(person, ACCESS_S, 'act.'),
-      ...{ expires_in: ACCESS_S, refresh_token: refreshToken, refresh_expires_in: REFRESH_S },
+      ...{ expires_in: seconds, refresh_token: refreshToken, refresh_expires_in: REFRESH_S },
       ...{ open_id: person.openId, scope: 'user_info', captcha: '', desc_url: '' },
     })
   }
@@ -46,15 +50,16 @@ export function douyinStandIn(street: Street) {
     if (body.get('client_key') !== DOUYIN_APP.id) return wrong(10003, 'Client key does not exist')
     const name = body.get('refresh_token') ?? ''
     const person = refreshes.held(name)
-    // The refresh token stays, and so does its end.
-    return typeof person === 'string' ? wrong(10010, 'Refresh token expired') : tokenData(person, name)
+    if (typeof person === 'string') return wrong(10010, 'Refresh token expired')
+    // The refresh token stays, and so does its end; the seconds are a text here.
+    return tokenData(person, name, String(ACCESS_S))
   }
 
   function profile(body: URLSearchParams): Said {
     const person = tokens.held(body.get('access_token') ?? '')
     if (person === 'expired') return newer(28001008, 'access_token过期,请刷新或重新授权')
     if (typeof person === 'string') return newer(28001003, 'access_token无效')
-    if (body.get('open_id') !== person.openId) return newer(28001007, '参数不合法')
+    if (body.get('open_id') !== person.openId) return newer(28001015, '请求参数 access_token 和 openId不匹配')
     return newer(0, '', {
       ...{ open_id: person.openId, nickname: person.name, avatar: person.picture, client_key: DOUYIN_APP.id },
       ...{ e_account_role: '', ...(person.unionId === null ? {} : { union_id: person.unionId }) },
@@ -67,7 +72,7 @@ export function douyinStandIn(street: Street) {
     if (work === undefined) return null
     return method === 'POST' ? work(body) : wrong(10002, 'Parameter error')
   }
-  return { hosts: { 'open.douyin.com': open } }
+  return { manner, hosts: { 'open.douyin.com': open } }
 }
 
 const right = (data: object): Said =>
