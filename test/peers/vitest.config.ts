@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: 1,
     fileParallelism: false,
     globalSetup: ['test/harness/global.ts'],
+    setupFiles: ['test/peers/setup.ts'],
     reporters: [['default', { summary: false }], './test/harness/reporter.ts'],
     // A Solid server is up in a quarter of a minute when the machine has nothing else to do.
     testTimeout: 120_000,
