@@ -3,6 +3,7 @@ import { category } from '../catalog/categories.ts'
 import { classify } from '../catalog/match.ts'
 import { countTerms, terms } from '../catalog/terms.ts'
 import type { RawFact, StreamSpec, Verb } from '../connectors/connector.ts'
+import { isDenied } from './sensitive.ts'
 
 /** A category that a fact speaks of, and how clearly (0 to 1). */
 export interface FactCategory {
@@ -27,18 +28,21 @@ const MOST_CATEGORIES = 2
 const SENSITIVE_SHARE = 0.5
 
 /**
- * Judges one thing read: what it is about, in our tree. Null when it touches health, faith, politics, love, children or
- * another sensitive branch: such a thing is set aside, nothing of it is kept.
+ * Judges one thing read: what it is about, in our tree: what the source itself names, else what its words say. Null when it touches
+ * health, faith, politics, love, children or another sensitive branch: such a thing is set aside, nothing of it is kept.
  */
 export function judgeFact(raw: RawFact, spec: Pick<StreamSpec, 'keepsName'>): KeptFact | null {
+  const named = (raw.categories ?? []).filter((id) => category(id) !== null)
+  if (named.some(isDenied)) return null
   const hits = classify(countTerms(terms(`${raw.about} ${raw.name.zh ?? ''} ${raw.name.en ?? ''}`)), 6)
   const best = hits[0]?.weight ?? 0
-  const isSensitive = (id: string) => category(id)?.sensitive === true
-  if (hits.some((hit) => isSensitive(hit.id) && hit.weight >= best * SENSITIVE_SHARE)) return null
-  const categories = hits
-    .filter((hit) => !isSensitive(hit.id))
+  if (hits.some((hit) => isDenied(hit.id) && hit.weight >= best * SENSITIVE_SHARE)) return null
+  const recognised = hits
+    .filter((hit) => !isDenied(hit.id))
     .slice(0, MOST_CATEGORIES)
     .map(({ id, weight }) => ({ id, weight: Math.round(weight * 1000) / 1000 }))
+  const categories =
+    named.length === 0 ? recognised : [...new Set(named)].slice(0, MOST_CATEGORIES).map((id) => ({ id, weight: 1 }))
   const { verb, thing, at } = raw
   return { verb, thing, at, categories, name: spec.keepsName ? raw.name : null }
 }

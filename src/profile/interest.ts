@@ -3,6 +3,7 @@ import { fill, type Text } from '../base/i18n.ts'
 import { category, categoryLabel, isWithin } from '../catalog/categories.ts'
 import type { Verb } from '../connectors/connector.ts'
 import type { FactCategory } from './fact.ts'
+import { isDenied } from './sensitive.ts'
 
 /** A fact as interests are formed from it. */
 export interface FactInput {
@@ -105,8 +106,7 @@ export function formInterests(facts: readonly FactInput[], denied: readonly stri
 
 /** May this be inferred of a person at all? Not when it is sensitive, unknown or denied. */
 export function mayInfer(categoryId: string, denied: readonly string[]): boolean {
-  const node = category(categoryId)
-  return node !== null && node.sensitive !== true && !denied.some((no) => isWithin(categoryId, no))
+  return category(categoryId) !== null && !isDenied(categoryId) && !denied.some((no) => isWithin(categoryId, no))
 }
 
 function interestOf(categoryId: string, list: readonly { fact: FactInput; mass: number }[]): Interest {
