@@ -1,6 +1,6 @@
 import { cardOf, factOf, listOf, recordOf } from './answer.ts'
-import type { Connector, ReadStream, Verb } from './connector.ts'
-import { cursorStream, WORDS } from './stream.ts'
+import type { Connector, Verb } from './connector.ts'
+import { cursorStream, WORDS, type Words } from './stream.ts'
 
 const TERMS = {
   docs: 'https://developers.google.com/terms/api-services-user-data-policy',
@@ -10,7 +10,7 @@ const TERMS = {
 } as const
 
 /** A list of the YouTube Data API v3: https://developers.google.com/youtube/v3/docs */
-const youtube = (list: string, verb: Verb, thing: string, words: Pick<ReadStream, 'title' | 'purpose' | 'example'>) =>
+const youtube = (list: string, verb: Verb, thing: string, words: Words) =>
   cursorStream(() => `https://www.googleapis.com/youtube/v3/${list}&part=snippet&maxResults=50`, {
     ...{ ...words, terms: TERMS, list: 'items', cursor: 'nextPageToken', sendAs: 'pageToken' },
     scope: 'https://www.googleapis.com/auth/youtube.readonly',

@@ -1,6 +1,7 @@
 import { activityFacts, collectionPage } from './activity.ts'
 import { cardOf } from './answer.ts'
 import type { Connector, ReadStream, Terms } from './connector.ts'
+import { DAILY, WORDS, type Words } from './stream.ts'
 
 const TERMS: Terms = {
   docs: 'https://openid.net/specs/openid-connect-core-1_0.html',
@@ -11,18 +12,17 @@ const TERMS: Terms = {
   },
 }
 
-/** A stream of the source: a collection below its base address. */
-const stream = (
-  name: string,
-  spec: Omit<ReadStream, 'scope' | 'everyHours' | 'deletes' | 'request' | 'page' | 'terms'>,
-): ReadStream => ({
-  ...spec,
+/** A stream of the source: a collection below its base address, read when somebody signs in. */
+const stream = (name: string, words: Words, facts: ReadStream['facts']): ReadStream => ({
+  ...DAILY,
+  ...words,
   scope: name,
   everyHours: null,
   deletes: 'told',
   terms: { ...TERMS, adUse: 'allowed' },
   request: ({ base, next }) => ({ url: next ?? `${base}/${name}` }),
   page: (answer, at) => collectionPage(answer, `${at.base}/${name}`, at),
+  facts,
 })
 
 /**
@@ -40,38 +40,10 @@ const oidc: Connector = {
     profile: (me) => cardOf([me.name, me.nickname, me.preferred_username], me.picture),
   },
   streams: {
-    likes: stream('likes', {
-      title: { zh: '点赞', en: 'Likes' },
-      purpose: { zh: '你赞过的帖子讲什么', en: 'What your likes are about' },
-      example: { zh: '手冲咖啡，赞了 3 次', en: 'pour-over coffee, 3 likes' },
-      retentionDays: 90,
-      keepsName: true,
-      facts: activityFacts('Like', 'like'),
-    }),
-    follows: stream('follows', {
-      title: { zh: '关注', en: 'Follows' },
-      purpose: { zh: '你关注了哪些账号', en: 'Which accounts you follow' },
-      example: { zh: '徒步地图社', en: 'Trail Map Club' },
-      retentionDays: 90,
-      keepsName: true,
-      facts: activityFacts('Follow', 'follow'),
-    }),
-    posts: stream('posts', {
-      title: { zh: '你发的帖子', en: 'Your posts' },
-      purpose: { zh: '从正文里认出兴趣，原文不留', en: 'Interests only, no text kept' },
-      example: { zh: '周末去哪露营', en: 'weekend camping' },
-      retentionDays: 30,
-      keepsName: false,
-      facts: activityFacts('Create', 'post'),
-    }),
-    purchases: stream('purchases', {
-      title: { zh: '买过的东西', en: 'Purchases' },
-      purpose: { zh: '你在别处买了哪类商品', en: 'What kind of things you bought elsewhere' },
-      example: { zh: '咖啡秤，买了 1 次', en: 'coffee scale, bought once' },
-      retentionDays: 90,
-      keepsName: true,
-      facts: activityFacts('Create', 'buy'),
-    }),
+    likes: stream('likes', WORDS.likes, activityFacts('Like', 'like')),
+    follows: stream('follows', WORDS.follows, activityFacts('Follow', 'follow')),
+    posts: stream('posts', WORDS.posts, activityFacts('Create', 'post')),
+    purchases: stream('purchases', WORDS.purchases, activityFacts('Create', 'buy')),
   },
   terms: TERMS,
   revoke: 'rfc7009',

@@ -2,7 +2,7 @@ import { cardOf, textOf } from './answer.ts'
 import type { Connector, Finding, FoundServer, ReadStream, Subject } from './connector.ts'
 import { isSameIssuer, metadataFrom, type Search } from './find.ts'
 import { objectsOf, rdfFacts, type Triple, triplesOf } from './rdf.ts'
-import { DAILY, WORDS } from './stream.ts'
+import { DAILY, WORDS, type Words } from './stream.ts'
 
 const TERMS = {
   docs: 'https://solidproject.org/TR/oidc',
@@ -46,7 +46,7 @@ function* confirm({ id }: Subject, found: FoundServer): Search<void> {
 }
 
 /** A container below the pod's root: first its listing, then what it lists, one by one. https://solidproject.org/TR/protocol */
-const container = (path: string, spec: Pick<ReadStream, keyof typeof WORDS.likes | 'facts'>): ReadStream => ({
+const container = (path: string, spec: Words & Pick<ReadStream, 'facts'>): ReadStream => ({
   ...DAILY,
   ...spec,
   terms: TERMS,

@@ -52,6 +52,9 @@ export const WORDS = {
   },
 } as const
 
+/** One set of them. */
+export type Words = Pick<ReadStream, 'title' | 'purpose' | 'example'> & Partial<ReadStream>
+
 /** What a stream must say for itself; the rest may be as {@link DAILY} has it. */
 export type OwnWords<Given extends keyof ReadStream> = Omit<ReadStream, keyof typeof DAILY | Given> &
   Partial<ReadStream>
