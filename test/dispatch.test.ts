@@ -245,7 +245,7 @@ describe('what the floor shows', () => {
   })
 
   test('an open stream alone keeps nobody heard for longer than it keeps their lease', () => {
-    const person = { id: 'a', name: 'a', roles: [], zones: [], isBusy: false, lastBin: null, givenAt: null }
+    const person = { id: 'a', name: 'a', roles: [], zones: [], isBusy: false, lastBin: null, givenAt: null, beganAt: 0 }
     const at = 10 * STREAM_COUNTS_MS
     expect(onShift({ ...person, seenAt: 0, streamAt: at }, at).isHeard).toBe(false)
     expect(onShift({ ...person, seenAt: at - STREAM_COUNTS_MS, streamAt: at }, at).isHeard).toBe(true)

@@ -24,6 +24,7 @@ const PARCEL: ParcelLabel = {
   parcelNumber: '069000000000000014',
   orderNumber: 'S-000123',
   to: { name: '陈小满', phone: '138 **** 8000', address: ['浙江省杭州市西湖区文三路 388 号'], note: null },
+  collect: null,
   pieces: [{ title: '墨绿搪瓷杯', qty: 2 }],
   weightGrams: 900,
   packed: '2026-11-25 16:00',
@@ -88,7 +89,9 @@ describe('a parcel’s label', () => {
   const LONG = 'Flat 12b, The Very Long Name of a House That Nobody Ever Shortens, '
   const cases: [string, ParcelLabel][] = [
     ['a usual one', PARCEL],
-    ['a receiver who was erased', { ...PARCEL, to: null }],
+    ['a receiver who was erased', { ...PARCEL, to: null, collect: '¥1.00' }],
+    ['one to be paid at the door', { ...PARCEL, collect: '¥569.00', tracking: 'SF1' }],
+    ['an English one to be paid at the door', { ...PARCEL, lang: 'en', collect: 'CN¥99,999,569.00' }],
     ['an internal number', { ...PARCEL, parcelNumber: 'P0000000017', tracking: 'SF1234567890' }],
     ['a name of 80 Chinese signs', to({ name: '欧阳'.repeat(40) })],
     ['a name of 80 letters without a blank', to({ name: 'Wolfe'.repeat(16) })],
@@ -98,7 +101,10 @@ describe('a parcel’s label', () => {
     ],
     [
       'an address of 440 Chinese signs',
-      to({ name: '欧阳'.repeat(40), address: ['文三路三百八十八号，'.repeat(44)], note: '谢谢。'.repeat(160) }),
+      {
+        ...to({ name: '欧阳'.repeat(40), address: ['文三路三百八十八号，'.repeat(44)], note: '谢谢。'.repeat(160) }),
+        collect: '¥569.00',
+      },
     ],
     [
       'signs no font has',
@@ -109,6 +115,7 @@ describe('a parcel’s label', () => {
       {
         ...PARCEL,
         tracking: 'SF1',
+        collect: '¥569.00',
         pieces: Array.from({ length: 40 }, () => ({ title: '杯'.repeat(90), qty: 9_999 })),
       },
     ],

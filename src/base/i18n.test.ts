@@ -18,3 +18,9 @@ test.each([
 test('a count that nothing fills stays to be seen', () => {
   expect(fill('{n|piece|pieces}')).toBe('{n|piece|pieces}')
 })
+
+test('a space comes between a Han sign and a Latin one where a value is put in, and nowhere else', () => {
+  const zh = (name: string | number) => fill('你是{name}吗？', { name })
+  expect([zh('Chen'), zh('王珊'), zh(7)]).toEqual(['你是 Chen 吗？', '你是王珊吗？', '你是 7 吗？'])
+  expect(fill('到 {bin}，拿{n}件', { bin: 'A01-05', n: '两' })).toBe('到 A01-05，拿两件')
+})

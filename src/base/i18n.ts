@@ -17,18 +17,30 @@ export function isLang(value: unknown): value is Lang {
 
 /**
  * Fills `{name}` places; an unknown name stays visible, so that a slip is seen and not hidden. English counts: `{n|piece|pieces}`
- * is the first word when `n` is 1, else the second.
+ * is the first word when `n` is 1, else the second. Where a Han sign meets a Latin letter or a figure at the edge of a place,
+ * a space comes between: 你是 Chen 吗，你是王珊吗.
  */
 export function fill(template: string, params: Params = {}): string {
   return template.replace(
     /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
-    (whole, name: string, one?: string, many?: string) => {
+    (whole, name: string, one: string | undefined, many: string | undefined, at: number) => {
       if (!(name in params)) return whole
-      if (one === undefined || many === undefined) return String(params[name])
-      return Number(params[name]) === 1 ? one : many
+      if (one !== undefined && many !== undefined) return Number(params[name]) === 1 ? one : many
+      const value = String(params[name])
+      const before = meets(template.slice(0, at), value) ? ' ' : ''
+      const after = meets(value, template.slice(at + whole.length)) ? ' ' : ''
+      return before + value + after
     },
   )
 }
+
+const HAN_LAST = /\p{Script=Han}$/u
+const HAN_FIRST = /^\p{Script=Han}/u
+const LATIN_LAST = /[\p{Script=Latin}\d]$/u
+const LATIN_FIRST = /^[\p{Script=Latin}\d]/u
+/** Do a Han sign and a Latin one stand side by side where these two are joined? */
+const meets = (left: string, right: string): boolean =>
+  (HAN_LAST.test(left) && LATIN_FIRST.test(right)) || (LATIN_LAST.test(left) && HAN_FIRST.test(right))
 
 /** The sentence in one language, its places filled. */
 export function say(text: Text, lang: Lang, params: Params = {}): string {

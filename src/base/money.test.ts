@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMoney, minorDigits, parseMinor } from './money.ts'
+import { formatExact, formatMoney, minorDigits, parseMinor } from './money.ts'
 
 test.each([
   ['CNY', 2],
@@ -23,4 +23,9 @@ test('an amount is read and written with the digits of its currency', () => {
   expect(parseMinor('1.255', 'JOD')).toBe(1255)
   expect(formatMoney({ amount: 5950, currency: 'CNY' }, 'zh')).toBe('¥59.50')
   expect(formatMoney({ amount: 1200, currency: 'ISK' }, 'en')).toMatch(/1,200$/)
+})
+
+test('an amount on paper has all its digits', () => {
+  expect(formatExact({ amount: 56900, currency: 'CNY' }, 'zh')).toBe('¥569.00')
+  expect(formatExact({ amount: 569, currency: 'JPY' }, 'en')).toBe('¥569')
 })

@@ -21,6 +21,15 @@ export function minorDigits(currency: string): number {
   return digits
 }
 
+/** With all its digits, ¥569.00: what is to be paid from a piece of paper, where a figure could be added by hand. */
+export function formatExact(money: Money, lang: Lang): string {
+  return new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(money.amount / 10 ** minorDigits(money.currency))
+}
+
 const formats = new Map<string, Intl.NumberFormat>()
 /** More than a shop's currencies, both languages, with and without a fraction; codes come from outside. */
 const MOST_FORMATS = 100

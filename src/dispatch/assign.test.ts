@@ -11,6 +11,7 @@ const worker = (id: string, more: Partial<OnShift> = {}): OnShift => ({
   isHeard: true,
   at: null,
   givenAt: null,
+  beganAt: 0,
   ...more,
 })
 const pick = (id: string, more: Partial<Waiting> = {}): Waiting => ({
@@ -44,6 +45,16 @@ test('the order that leaves first is served first, by the nearest, and long wait
   expect(pairs(assign([pick('t')], [{ ...near, givenAt: 0 }, waited], 0))).toEqual(['t→far'])
 })
 
+test('who came on shift a moment ago has waited since then, and it is said of whoever waited longest', () => {
+  const fresh = worker('fresh', { beganAt: 59_000 })
+  const [one] = assign([pick('t')], [fresh, worker('early')], 60_000)
+  expect(one!.candidates.map((c) => [c.workerId, c.waitedMs])).toEqual([
+    ['early', 60_000],
+    ['fresh', 1_000],
+  ])
+  expect(one!.why[1]!.en).toBe('You have waited longest')
+})
+
 test('who was not heard lately is asked last', () => {
   const silent = worker('silent', { isHeard: false, at: readBin('A01-05') })
   expect(pairs(assign([pick('t')], [silent, worker('far', { at: readBin('A03-40') })], 0))).toEqual(['t→far'])
@@ -52,7 +63,7 @@ test('who was not heard lately is asked last', () => {
 
 test('the reason names zone, metres and rivals, with everybody who was looked at', () => {
   const [one] = assign([pick('t')], [worker('a'), worker('b', { at: readBin('A03-40') })], 60_000)
-  expect(one!.why.map((w) => w.en)).toEqual(['In your zone A', '6 m from you', 'Best placed of 2'])
+  expect(one!.why.map((w) => w.en)).toEqual(['In your zone A', 'You are nearest to the first bin', 'Best placed of 2'])
   expect(one!.candidates.map((c) => c.workerId)).toEqual(['a', 'b'])
 })
 

@@ -18,6 +18,8 @@ export interface OnShift {
   readonly at: Bin | null
   /** When they last got a task; null: not yet this shift. */
   readonly givenAt: number | null
+  /** When this shift began. */
+  readonly beganAt: number
 }
 
 /** Work that waits for somebody. */
@@ -100,7 +102,7 @@ export function assign(
     if (best === undefined) return
     idle.delete(best.workerId)
     begun.add(task.orderId)
-    const why = reason === null ? reasonsFor(task, best, candidates.length) : [reason]
+    const why = reason === null ? reasonsFor(task, best, candidates) : [reason]
     given.push({ taskId: task.id, workerId: best.workerId, why, candidates })
   }
   const inOrder = [...tasks].sort((a, b) => a.promiseAt - b.promiseAt || (a.id < b.id ? -1 : 1))
@@ -129,7 +131,13 @@ const SAME_ORDER: Text = { zh: '这一单一直是你在做', en: 'You have this
 /** The numbers of one person for one task. */
 export function candidateOf(w: OnShift, task: Pick<Waiting, 'firstBin'>, at: number): Candidate {
   const metres = task.firstBin === null ? 0 : Math.round(metresBetween(w.at, task.firstBin))
-  return { workerId: w.id, name: w.name, metres, waitedMs: at - (w.givenAt ?? at - 60_000), isHeard: w.isHeard }
+  return {
+    workerId: w.id,
+    name: w.name,
+    metres,
+    waitedMs: Math.max(0, at - (w.givenAt ?? w.beganAt)),
+    isHeard: w.isHeard,
+  }
 }
 
 const cost = (c: Candidate): number =>
@@ -137,15 +145,21 @@ const cost = (c: Candidate): number =>
 
 const byCost = (a: Candidate, b: Candidate): number => cost(a) - cost(b) || (a.workerId < b.workerId ? -1 : 1)
 
-function reasonsFor(task: Waiting, best: { metres: number }, rivals: number): Text[] {
+/**
+ * Why it was this person, in words that stay true while they walk: metres are in the list of candidates, and on the phone only
+ * in the way to the next bin.
+ */
+function reasonsFor(task: Waiting, best: Candidate, all: readonly Candidate[]): Text[] {
   const where: Text =
     task.zone === null
       ? { zh: '这一步是你的角色', en: 'This step is your role' }
       : { zh: `在你的 ${task.zone} 区`, en: `In your zone ${task.zone}` }
-  const way: Text[] = task.firstBin === null ? [] : [{ zh: `离你 ${best.metres} 米`, en: `${best.metres} m from you` }]
-  const free: Text =
-    rivals === 1
-      ? { zh: '只有你空着', en: 'Only you are free' }
-      : { zh: `${rivals} 个人里你最合适`, en: `Best placed of ${rivals}` }
-  return [where, ...way, free]
+  if (all.length === 1) return [where, { zh: '只有你空着', en: 'Only you are free' }]
+  const rivals = all.filter((c) => c !== best && c.isHeard === best.isHeard)
+  const why: Text[] = []
+  if (task.firstBin !== null && rivals.length > 0 && rivals.every((c) => c.metres > best.metres))
+    why.push({ zh: '你离第一个货位最近', en: 'You are nearest to the first bin' })
+  else if (rivals.length > 0 && rivals.every((c) => c.waitedMs < best.waitedMs))
+    why.push({ zh: '你等得最久', en: 'You have waited longest' })
+  return [where, ...why, { zh: `${all.length} 个人里你最合适`, en: `Best placed of ${all.length}` }]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../base/problem.ts'
-import { checkOrder, priceLines } from './order.ts'
+import { checkOrder, priceLines, toCollect } from './order.ts'
 
 const good = {
   lines: [{ sku: 'mug', qty: 2 }],
@@ -134,4 +134,14 @@ test('every fault a person made is told at once, in words', () => {
   ])
   expect(faults({ note: 'a\u0000' }).map(([field]) => field)).toEqual(['note'])
   expect(faults({})).toEqual([])
+})
+
+test('a courier takes the total without the pieces that will not come, and nothing for what is paid', () => {
+  const order = { paymentState: 'on-delivery', total: 56900, currency: 'CNY' }
+  const lines = [
+    { price: 10000, cancelled: 2 },
+    { price: 36900, cancelled: 0 },
+  ]
+  expect(toCollect(order, lines)).toEqual({ amount: 36900, currency: 'CNY' })
+  expect(toCollect({ ...order, paymentState: 'paid' }, lines)).toBeNull()
 })

@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import type { Money } from '../base/money.ts'
 import type { FieldError } from '../base/problem.ts'
 import { ordersFail } from './problems.ts'
 
@@ -272,4 +273,17 @@ export function priceLines(
   })
   if (!Number.isSafeInteger(total)) throw invalid('lines', { zh: '总价太大。', en: 'The total is too large.' })
   return { lines: priced, total }
+}
+
+/**
+ * What a courier takes at the door: the order's total without the pieces that will not come; null when it is not paid on
+ * delivery, or was.
+ */
+export function toCollect(
+  order: { readonly paymentState: string; readonly total: number; readonly currency: string },
+  lines: readonly { readonly price: number; readonly cancelled: number }[],
+): Money | null {
+  if (order.paymentState !== 'on-delivery') return null
+  const gone = lines.reduce((sum, l) => sum + l.price * l.cancelled, 0)
+  return { amount: Math.max(0, order.total - gone), currency: order.currency }
 }

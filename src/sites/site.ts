@@ -13,7 +13,10 @@ export interface SiteSettings {
   readonly onShort: 'ship-rest' | 'hold'
   /** Cells of the put wall (播种墙), 0-999; when all are taken, totes are used. 0: no put wall, goods go as they come. */
   readonly putWallCells: number
-  /** The receiver's phone number on labels: its middle hidden, or whole for a driver who has nothing but the label. */
+  /**
+   * The receiver's phone number on labels: whole for a driver who has nothing but the label, as the merchant's own and every
+   * carrier told by hand; or its middle hidden, for one that learns the number another way.
+   */
   readonly phoneOnLabel: 'masked' | 'full'
   /** When the carrier's van leaves, local time of `timeZone`, "HH:MM". */
   readonly cutOff: string
@@ -40,7 +43,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   division: true,
   onShort: 'ship-rest',
   putWallCells: 40,
-  phoneOnLabel: 'masked',
+  phoneOnLabel: 'full',
   cutOff: '16:00',
   timeZone: 'Asia/Shanghai',
 }

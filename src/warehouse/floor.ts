@@ -48,7 +48,8 @@ export function metresBetween(from: Bin | null, to: Bin, bays = 45): number {
 export function wayTo(from: Bin | null, to: Bin): Text {
   const metres = Math.round(metresBetween(from, to))
   const side = to.bay % 2 === 1 ? { zh: '左手边', en: 'on the left' } : { zh: '右手边', en: 'on the right' }
-  if (from !== null && from.aisle === to.aisle)
+  if (from?.code === to.code) return { zh: '你就在这里', en: 'You are there' }
+  if (from !== null && from.zone === to.zone && from.aisle === to.aisle)
     return { zh: `直走 ${metres} 米，${side.zh}`, en: `Straight on ${metres} m, ${side.en}` }
   const aisle = String(to.aisle).padStart(2, '0')
   return { zh: `去 ${aisle} 巷，${metres} 米，${side.zh}`, en: `To aisle ${aisle}, ${metres} m, ${side.en}` }

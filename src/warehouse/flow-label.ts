@@ -1,10 +1,11 @@
 import { MINUTE } from '../base/clock.ts'
+import { formatExact } from '../base/money.ts'
 import { carrierName } from '../carriers/name.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
 import { isOver } from '../orders/mask.ts'
-import type { Delivery } from '../orders/order.ts'
+import { type Delivery, toCollect } from '../orders/order.ts'
 import { linesOf, loadOrder } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import { readBin } from './floor.ts'
@@ -76,15 +77,17 @@ async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLa
   ])
   // A receiver reads the label in the language of the address; one who was forgotten, in the house's.
   const lang = delivery === null ? 'zh' : addressLang(delivery.address)
+  const due = order === null ? null : toCollect(order, lines)
   return {
     kind: 'parcel',
     lang,
     from: site.name[lang],
-    carrier: carrierName(parcel.carrier)[lang],
+    carrier: headOf(carrierName(parcel.carrier)[lang]),
     tracking: parcel.tracking,
     parcelNumber: parcel.number,
     orderNumber: order?.number ?? '',
     to: delivery === null ? null : receiverOf(delivery, site),
+    collect: due === null ? null : formatExact(due, lang),
     pieces: lines
       .filter((l) => l.packed > 0)
       .map((l) => ({ title: l.title[lang] || l.title.zh || l.title.en, qty: l.packed })),
@@ -92,6 +95,9 @@ async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLa
     packed: timeOn(site, parcel.packedAt),
   }
 }
+
+/** A name with a capital first letter, as it stands alone. */
+const headOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 function receiverOf({ receiver, address, note }: Delivery, site: Site): ParcelLabel['to'] {
   const phone = site.settings.phoneOnLabel === 'full' ? phoneText(receiver.phone) : maskedPhone(receiver.phone)

@@ -1,10 +1,12 @@
+import type { Money } from '../base/money.ts'
 import { catalogProblem } from '../catalog/problems.ts'
 import { beginLease, takeBack } from '../dispatch/flow-return.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
 import { type NewEvent, record, recordAll } from '../engine/event-log.ts'
 import { advance, mustLock, orderChanged } from '../orders/flow-state.ts'
-import { addToLines, loadOrder, lockOrderOfTask, type Order } from '../orders/store.ts'
+import { toCollect } from '../orders/order.ts'
+import { addToLines, linesOf, loadOrder, lockOrderOfTask, type Order } from '../orders/store.ts'
 import { acknowledge } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { holdingsOf, putAway, receive } from '../stock/flow.ts'
@@ -196,16 +198,32 @@ export async function reportShort(
 }
 
 /** What a phone shows: the task in hand or offered. @throws warehouse/off-shift */
-export async function currentTask(
-  core: Core,
-  actor: Actor,
-): Promise<{ task: StoredTask | null; number: string | null; parcel: Parcel | null }> {
-  const hand = await handOf(core.db, actor.siteId, actor.id)
+export async function currentTask(core: Core, actor: Actor): Promise<InHand> {
+  const { siteId } = actor
+  const hand = await handOf(core.db, siteId, actor.id)
   if (hand === null) throw warehouseFail('warehouse/off-shift')
   await noteHeard(core, actor, hand.seenAt)
   const { task, number } = hand
-  const parcel = task === null || task.kind === 'pick' ? null : await parcelOfOrder(core.db, actor.siteId, task.orderId)
-  return { task, number, parcel }
+  const standsAt = hand.lastBin === null ? null : readBin(hand.lastBin)
+  if (task === null || task.kind === 'pick') return { task, number, parcel: null, collect: null, standsAt }
+  const [parcel, order, lines] = await Promise.all([
+    parcelOfOrder(core.db, siteId, task.orderId),
+    loadOrder(core.db, siteId, task.orderId),
+    linesOf(core.db, siteId, task.orderId),
+  ])
+  return { task, number, parcel, collect: order === null ? null : toCollect(order, lines), standsAt }
+}
+
+/** What a phone shows of the task in hand. */
+export interface InHand {
+  readonly task: StoredTask | null
+  /** Of the task's order. */
+  readonly number: string | null
+  readonly parcel: Parcel | null
+  /** What the courier takes for the parcel; null when nothing is to be paid at the door. */
+  readonly collect: Money | null
+  /** Where the worker's last scan was; null: at the foot. */
+  readonly standsAt: Bin | null
 }
 
 /** Adds bins to the floor. @throws warehouse/bad-bin naming the first wrong code */

@@ -65,11 +65,12 @@ function liveRoutes(app: Server, core: Core, auth: Auth): void {
         workers: people.map((p) => ({
           ...p,
           givenAt: p.givenAt === null ? null : iso(p.givenAt),
+          beganAt: iso(p.beganAt),
           seenAt: iso(p.seenAt),
           streamAt: p.streamAt === null ? null : iso(p.streamAt),
         })),
         tasks: open.map((t) => ({
-          ...taskView(t, t.number, packed.get(t.orderId) ?? null),
+          ...taskView(t, { number: t.number, parcel: packed.get(t.orderId) ?? null }),
           promiseAt: iso(t.promiseAt),
           workerId: t.staffId,
           worker: t.worker,

@@ -1,15 +1,20 @@
 import { iso } from '../base/clock.ts'
 import { carrierName } from '../carriers/name.ts'
 import { type Bin, readBin, wayTo } from './floor.ts'
+import type { InHand } from './flow.ts'
 import type { StoredTask } from './store.ts'
 import type { Parcel } from './store-parcel.ts'
-import { stepOf } from './task.ts'
+import { nextLine, stepOf } from './task.ts'
 
 /** A task as JSON. A worker sees what their step needs: never the receiver, and of the parcel only its number. */
-export function taskView(task: StoredTask, number: string | null, parcel: Parcel | null) {
+export function taskView(task: StoredTask, hand: Partial<Omit<InHand, 'task'>> = {}) {
+  const { number = null, parcel = null, collect = null } = hand
+  // The next stop is measured from where the worker stands, as its giving was; those after it from one to the next.
+  const next = nextLine(task)
   let from: Bin | null = null
   const lines = task.lines.map((line) => {
     const bin = readBin(line.bin)
+    if (line === next) from = hand.standsAt ?? from
     const way = bin === null ? null : wayTo(from, bin)
     from = bin
     return { ...line, way }
@@ -27,6 +32,7 @@ export function taskView(task: StoredTask, number: string | null, parcel: Parcel
     number,
     lines,
     cell,
+    collect,
     expiresAt: task.expiresAt === null ? null : iso(task.expiresAt),
     parcel: parcel === null ? null : parcelView(parcel),
   }

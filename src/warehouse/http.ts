@@ -97,9 +97,9 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
     '/v1/phone/tasks',
     { ...options, schema: { tags: ['phone'], summary: 'The tasks of this phone' } },
     async (request) => {
-      const { task, number, parcel } = await currentTask(core, actorOf(request))
+      const { task, ...hand } = await currentTask(core, actorOf(request))
       return {
-        task: task === null ? null : taskView(task, number, parcel),
+        task: task === null ? null : taskView(task, hand),
         dock: await dockOf(core, request),
       }
     },
@@ -119,8 +119,8 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
     async (request) => {
       const actor = actorOf(request)
       await acceptTask(core, request.site, actor, request.params.id, request.body.epoch)
-      const { task, number, parcel } = await currentTask(core, actor)
-      return { task: task === null ? null : taskView(task, number, parcel) }
+      const { task, ...hand } = await currentTask(core, actor)
+      return { task: task === null ? null : taskView(task, hand) }
     },
   )
 
@@ -163,7 +163,7 @@ function taskRoutes(app: Server, core: Core, auth: Auth): void {
       const task = await finishTask(core, request.site, actor, { taskId: request.params.id, ...request.body })
       if (task === null) return { task: null }
       const now = await currentTask(core, actor)
-      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
+      return { task: now.task === null ? null : taskView(now.task, now) }
     },
   )
 }
@@ -188,7 +188,7 @@ function missingRoutes(app: Server, core: Core, auth: Auth): void {
         taskId: request.params.id,
         ...request.body,
       })
-      return { task: taskView(task, null, null) }
+      return { task: taskView(task) }
     },
   )
 
@@ -215,7 +215,7 @@ function missingRoutes(app: Server, core: Core, auth: Auth): void {
       const task = await reportMissing(core, request.site, actor, { taskId: request.params.id, ...request.body })
       if (task === null) return { task: null }
       const now = await currentTask(core, actor)
-      return { task: now.task === null ? null : taskView(now.task, now.number, now.parcel) }
+      return { task: now.task === null ? null : taskView(now.task, now) }
     },
   )
 }

@@ -15,6 +15,8 @@ const WORDS = {
   erased: { zh: '收件信息已按期清除', en: 'Receiver erased, as the law asks' },
   gaps: { zh: '□ 是打不出的字，以订单为准', en: '□ cannot be printed; see the order' },
   cut: { zh: '没印完，以订单为准', en: 'cut short; see the order' },
+  collect: { zh: '货到付款', en: 'Cash on delivery' },
+  take: { zh: '{sum}，请收款', en: '{sum} — collect' },
   note: { zh: '备注', en: 'Note' },
   order: { zh: '订单', en: 'Order' },
   tracking: { zh: '运单', en: 'Tracking' },
@@ -48,6 +50,10 @@ function drawParcel(paper: Paper, label: ParcelLabel): void {
   paper.textAround(bars.human, 50, top + 33, 11)
   paper.rule(LEFT, top + 36, WIDE)
   let y = top + 42.5
+  if (label.collect !== null) {
+    drawCollect(paper, label.collect, top + 36, lang)
+    y += 11
+  }
   pair(paper, WORDS.order, label.orderNumber, y, lang, 13)
   y += 6
   if (label.tracking !== label.parcelNumber) {
@@ -55,6 +61,14 @@ function drawParcel(paper: Paper, label: ParcelLabel): void {
     y += 6
   }
   drawPieces(paper, label, y)
+}
+
+/** What is to be paid at the door: the money is as large as the receiver's address, between two rules. */
+function drawCollect(paper: Paper, sum: string, top: number, lang: Lang): void {
+  const width = caption(paper, WORDS.collect, LEFT, top + 7, lang) + 3
+  const words = paper.line(say(WORDS.take, lang, { sum }), WIDE - width, 16, 700)
+  paper.textTo(words, RIGHT, top + 7.5, 16, 700)
+  paper.rule(LEFT, top + 11, WIDE)
 }
 
 /** A caption in both languages, the label's own first and larger. @returns its width in mm */

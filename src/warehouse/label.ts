@@ -14,12 +14,14 @@ export interface ParcelLabel {
   /** Null when the law's retention of the receiver has ended. */
   readonly to: {
     readonly name: string
-    /** As printed: grouped, its middle hidden unless the site says otherwise. */
+    /** As printed: grouped, its middle hidden when the site says so. */
     readonly phone: string
     /** One line in Chinese, several elsewhere (`label-address.ts`); a long one is broken by the paper. */
     readonly address: readonly string[]
     readonly note: string | null
   } | null
+  /** What the courier takes at the door, "¥569.00"; null when nothing is to be paid there. */
+  readonly collect: string | null
   readonly pieces: readonly { readonly title: string; readonly qty: number }[]
   readonly weightGrams: number | null
   /** "2026-11-25 16:00" as the site's clock shows it. */

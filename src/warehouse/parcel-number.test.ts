@@ -26,3 +26,7 @@ test('without a prefix it is P, nine digits and their check digit', () => {
   expect(parcelNumber(7, null)).toMatch(/^P000000007\d$/)
   expect(isSscc(parcelNumber(7, null))).toBe(false)
 })
+
+test('a number typed in small letters is the same number', () => {
+  expect(readParcelNumber(' p0000000017 ')).toBe('P0000000017')
+})

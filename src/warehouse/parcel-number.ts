@@ -17,9 +17,10 @@ export function parcelNumber(serial: number, gs1Prefix: string | null): string {
   return `P${internal}${gtinCheckDigit(internal)}`
 }
 
-/** The parcel number in what a scanner read: strips the SSCC's application identifier (00). */
+/** The parcel number in what a scanner read or a hand typed, in either case: strips the SSCC's application identifier (00). */
 export function readParcelNumber(code: string): string {
-  return /^\(?00\)?(\d{18})$/.exec(code)?.[1] ?? code
+  const plain = code.trim().toUpperCase()
+  return /^\(?00\)?(\d{18})$/.exec(plain)?.[1] ?? plain
 }
 
 /** Is this an SSCC-18 with the right check digit? */

@@ -43,6 +43,18 @@ test('a wrong code at the rack names the bin to go to; at the packing table ther
   })
 })
 
+test('a wrong bin, or what is no bin’s code where a bin is wanted, is told as such with nothing to put back', () => {
+  expect(judge('pick', 'a01-06')).toMatchObject({
+    verdict: 'wrong',
+    text: { zh: '货位不对：扫到的是 a01-06，要去 A01-05。', en: 'Wrong bin: you scanned a01-06, go to A01-05.' },
+  })
+  expect(judgeScan(taskOf('pick'), { code: 'KETTLE', qty: 1 }, true).text).toEqual({
+    zh: 'KETTLE 不是货位码。去 A01-05 扫货位牌。',
+    en: 'KETTLE is no bin’s code. Go to A01-05 and scan its plate.',
+  })
+  expect(judgeScan(taskOf('pick'), { code: 'MUG', qty: 1 }, true).verdict).toBe('right')
+})
+
 test('one too many goes back into its bin at the rack, and aside at the packing table', () => {
   expect(judge('pick', 'MUG', 2)).toMatchObject({ verdict: 'extra', text: { en: expect.stringContaining('back') } })
   expect(judge('pack', 'MUG', 2)).toMatchObject({ verdict: 'extra', text: { en: expect.stringContaining('aside') } })

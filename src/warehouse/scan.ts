@@ -1,4 +1,5 @@
-import type { Text } from '../base/i18n.ts'
+import { fill, type Text } from '../base/i18n.ts'
+import { readBin } from './floor.ts'
 import { leftOf, nextLine, type Task, type TaskKind, type TaskLine } from './task.ts'
 
 /** What a scanner read, or a hand typed. */
@@ -32,9 +33,10 @@ const names = (line: TaskLine, code: string): boolean =>
 
 /**
  * Judges one scan against a task, the same on the phone without network and on the server: the bin of the next line, goods of
- * any open line (right), more than is wanted (extra), or something else (wrong).
+ * any open line (right), more than is wanted (extra), or something else (wrong). Only a phone knows whether its worker was led
+ * to a bin and has not scanned it (`wantsBin`): nothing is in the hand then, and nothing to put back.
  */
-export function judgeScan(task: Task, scan: Scan): Judgement {
+export function judgeScan(task: Task, scan: Scan, wantsBin = false): Judgement {
   const code = cleanCode(scan.code)
   const next = nextLine(task)
   const bin = task.lines.find((l) => l.bin !== '' && l.bin === code.toUpperCase() && l.picked + l.short < l.qty)
@@ -85,7 +87,27 @@ export function judgeScan(task: Task, scan: Scan): Judgement {
       line: null,
       text: { zh: `这份活已经齐了。${away.zh}。`, en: `This task is complete. ${away.en}.` },
     }
+  if (task.kind === 'pick' && (wantsBin || readBin(code) !== null))
+    return { verdict: 'wrong', line: next.seq, text: wrongBin(next.bin, code) }
   return { verdict: 'wrong', line: next.seq, text: WRONG[task.kind](next) }
+}
+
+/** Longest part of a strange code that is read out. */
+const MOST_SAID = 40
+
+/** A bin that is not the next one, or a code that is no bin's: what was read, and where to go. */
+function wrongBin(wanted: string, code: string): Text {
+  const params = { got: code.slice(0, MOST_SAID).toWellFormed(), wanted }
+  const isBin = readBin(code) !== null
+  return {
+    zh: fill(isBin ? '货位不对：扫到的是 {got}，要去 {wanted}。' : '{got} 不是货位码。去 {wanted} 扫货位牌。', params),
+    en: fill(
+      isBin
+        ? 'Wrong bin: you scanned {got}, go to {wanted}.'
+        : '{got} is no bin’s code. Go to {wanted} and scan its plate.',
+      params,
+    ),
+  }
 }
 
 /** What to do with a piece that is not wanted: a picker stands before its bin, a packer does not. */
@@ -98,11 +120,11 @@ const AWAY: Readonly<Record<TaskKind, Text>> = {
 /** What is wrong with a code, and what is wanted instead; at the packing table and the dock there are no bins. */
 const WRONG: Readonly<Record<TaskKind, (next: TaskLine) => Text>> = {
   pick: (next) => ({
-    zh: `不是这件。放回去，到 ${next.bin} 拿${next.title.zh}。`,
+    zh: fill('不是这件。放回去，到 {bin} 拿{title}。', { bin: next.bin, title: next.title.zh }),
     en: `Not this one. Put it back, take ${next.title.en} from ${next.bin}.`,
   }),
   pack: (next) => ({
-    zh: `不是这一箱的。放一边，接着扫${next.title.zh}。`,
+    zh: fill('不是这一箱的。放一边，接着扫{title}。', { title: next.title.zh }),
     en: `Not for this box. Put it aside, scan ${next.title.en} next.`,
   }),
   ship: () => ({

@@ -20,7 +20,8 @@ const TASK = `(select name from staff s where s.site_id = t.site_id and s.id = t
 
 /** Lines with what the phone needs to judge a scan by itself; goods come from the catalogue's table, read only. */
 const LINES = `(select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'bin', l.bin, 'sku', l.sku, 'barcode', p.barcode,
-    'title', coalesce(p.title, jsonb_build_object('zh', l.sku, 'en', l.sku)), 'qty', l.qty, 'picked', l.picked, 'short', l.short)
+    'title', coalesce(p.title, jsonb_build_object('zh', l.sku, 'en', l.sku)), 'qty', l.qty, 'picked', l.picked, 'short', l.short,
+    'hasPicture', exists (select 1 from product_picture pp where pp.site_id = l.site_id and pp.sku = l.sku))
     order by l.seq), '[]')
   from task_line l left join product p on p.site_id = l.site_id and p.sku = l.sku
   where l.site_id = t.site_id and l.task_id = t.id) as lines`
@@ -143,6 +144,8 @@ export async function taskOf(sql: Sql, siteId: string, staffId: string): Promise
 export interface Hand {
   /** When the phone was last heard. */
   readonly seenAt: number
+  /** Where their last scan was; null: at the foot. */
+  readonly lastBin: string | null
   readonly task: StoredTask | null
   /** Of the task's order. */
   readonly number: string | null
@@ -150,9 +153,9 @@ export interface Hand {
 
 /** What somebody on shift was given and has not finished, in one look; null when they are not on shift. */
 export async function handOf(sql: Sql, siteId: string, staffId: string): Promise<Hand | null> {
-  const [row] = await sql.named<StoredTask & { seenAt: number; number: string | null; id: string | null }>(
+  const [row] = await sql.named<Omit<StoredTask, 'id'> & Omit<Hand, 'task'> & { id: string | null }>(
     'task-hand',
-    `select w.seen_at as "seenAt", o.number, t.* from work_shift w
+    `select w.seen_at as "seenAt", w.last_bin as "lastBin", o.number, t.* from work_shift w
      left join lateral (
        select ${TASK}, ${LINES} from task t
        where t.site_id = w.site_id and t.staff_id = w.staff_id and t.state in ('offered', 'working')) t on true
@@ -161,8 +164,8 @@ export async function handOf(sql: Sql, siteId: string, staffId: string): Promise
     [siteId, staffId],
   )
   if (row === undefined) return null
-  const { seenAt, number, ...task } = row
-  return { seenAt, number, task: task.id === null ? null : task }
+  const { seenAt, lastBin, number, id, ...task } = row
+  return { seenAt, lastBin, number, task: id === null ? null : { id, ...task } }
 }
 
 /** Has this order a pick that is neither finished nor withdrawn? */
@@ -419,6 +422,8 @@ export interface PersonOnShift {
   readonly isBusy: boolean
   readonly lastBin: string | null
   readonly givenAt: number | null
+  /** When this shift began. */
+  readonly beganAt: number
   /** When the phone last called, and when its stream was last seen open. */
   readonly seenAt: number
   readonly streamAt: number | null
@@ -427,7 +432,7 @@ export interface PersonOnShift {
 /** People on shift, with what they have and where they last scanned; all, or only those with nothing to do. */
 export async function peopleOnShift(sql: Sql, siteId: string, onlyIdle = false): Promise<PersonOnShift[]> {
   return await sql.query(
-    `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
+    `select s.id, s.name, s.roles, s.zones, w.given_at as "givenAt", w.began_at as "beganAt", w.seen_at as "seenAt", w.stream_at as "streamAt",
        t.id is not null as "isBusy", w.last_bin as "lastBin"
      from work_shift w join staff s on s.site_id = w.site_id and s.id = w.staff_id
      left join task t on t.site_id = w.site_id and t.staff_id = w.staff_id and t.state in ('offered', 'working')

@@ -40,6 +40,8 @@ export interface TaskLine {
   readonly picked: number
   /** Pieces reported missing. */
   readonly short: number
+  /** Is there a picture of it on this server? Nobody asks for one that is not there. */
+  readonly hasPicture?: boolean
 }
 
 /** A task as the phone works on it; also offline. */

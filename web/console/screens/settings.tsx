@@ -39,8 +39,11 @@ const t = words({
   shipRest: { zh: '有的先发', en: 'Ship what is there' },
   hold: { zh: '整单挂起，等人定', en: 'Hold the order for a person' },
   phoneOnLabel: { zh: '面单上的电话', en: 'Phone number on labels' },
-  phoneMasked: { zh: '中间四位打星号', en: 'Middle digits covered' },
-  phoneFull: { zh: '印全，给只看面单的快递员', en: 'In full, for carriers that read only the label' },
+  phoneMasked: {
+    zh: '中间几位打星号，只看面单打不了电话',
+    en: 'Middle digits covered: nobody can call from the label',
+  },
+  phoneFull: { zh: '印全，自己的快递员照着面单打电话', en: 'In full: your own courier calls from the label' },
   floor: { zh: '分工', en: 'Division of work' },
   cells: { zh: '播种墙有几格', en: 'Cells of the put wall' },
   cellsHint: {
