@@ -108,6 +108,31 @@ export function cursorStream(
   }
 }
 
+/** As {@link cursorStream}, for a list that goes on by page numbers until it is empty: how many there are is not to be relied on. */
+export function numberedStream(
+  first: (at: SourceAt) => string,
+  {
+    list,
+    token,
+    ...spec
+  }: OwnWords<'request' | 'page'> & { readonly list: string; readonly token?: ApiRequest['token'] },
+): ReadStream {
+  return {
+    ...DAILY,
+    ...spec,
+    request: (at) => {
+      const url = new URL(first(at))
+      url.searchParams.set('page', at.next ?? '1')
+      return { url: url.href, ...(token === undefined ? {} : { token }) }
+    },
+    page: (answer, { next }) =>
+      memberPage(answer, list, (body, items) => ({
+        next: items.length === 0 ? null : String(Number(next ?? 1) + 1),
+        total: body.total_number,
+      })),
+  }
+}
+
 /**
  * Reads a list that begins with the newest only as far as the last reading knew it, instead of comparing all of it: for what grows
  * without end. When that item is gone at the source, the list is read whole once more. `key` is an item's name there.

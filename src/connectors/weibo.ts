@@ -1,6 +1,6 @@
-import { cardOf, factOf, idOf, isRecord, listOf, memberPage, recordOf, textOf, withQuery } from './answer.ts'
-import type { Connector, Raw, ReadStream, Verb } from './connector.ts'
-import { cursorStream, DAILY, type OwnWords, WORDS } from './stream.ts'
+import { cardOf, factOf, idOf, isRecord, listOf, recordOf, textOf, withQuery } from './answer.ts'
+import type { Connector, Raw, SourceAt, Verb } from './connector.ts'
+import { cursorStream, numberedStream, WORDS } from './stream.ts'
 
 const API = 'https://api.weibo.com'
 const TERMS = {
@@ -12,22 +12,12 @@ const TERMS = {
 /** At the lowest level of an application, for each person. */
 const LIMIT = { requests: 150, perSeconds: 3600, of: 'account' } as const
 
-type Paged = 'request' | 'page' | 'terms'
-/** A list that goes on by page numbers until it is empty: how many there are is told, but not to be relied on. */
-const numbered = (path: string, list: string, count: number, spec: OwnWords<Paged>): ReadStream => ({
-  ...DAILY,
-  ...spec,
-  ...{ limit: LIMIT, terms: TERMS },
-  request: ({ subject, next }) => ({
-    url: withQuery(`${API}/2/${path}.json`, { uid: subject, count, page: next ?? 1 }),
-    token: 'query',
-  }),
-  page: (answer, { next }) =>
-    memberPage(answer, list, (body, items) => ({
-      next: items.length === 0 ? null : String(Number(next ?? 1) + 1),
-      total: body.total_number,
-    })),
-})
+/** An address below which a person's own things lie; the token travels in the query. */
+const own =
+  (path: string, count: number) =>
+  ({ subject: uid }: SourceAt) =>
+    withQuery(`${API}/2/${path}.json`, { uid, count })
+const COMMON = { terms: TERMS, limit: LIMIT, token: 'query' } as const
 
 /** What a post says, with the post it passes on; nothing of what its author deleted. */
 function postFacts(verb: Verb, status: Raw, at: unknown, tags: readonly unknown[] = []) {
@@ -66,24 +56,35 @@ const weibo: Connector = {
     profile: (me) => cardOf([me.screen_name, me.name], me.avatar_large ?? me.profile_image_url),
   },
   streams: {
-    posts: numbered('statuses/user_timeline', 'statuses', 100, {
+    posts: numberedStream(own('statuses/user_timeline', 100), {
+      ...COMMON,
       ...WORDS.posts,
+      list: 'statuses',
       facts: (item) => postFacts('post', recordOf(item), recordOf(item).created_at),
     }),
-    follows: cursorStream(({ subject }) => `${API}/2/friendships/friends.json?uid=${subject}&count=200`, {
-      ...{ ...WORDS.follows, terms: TERMS, limit: LIMIT, token: 'query' },
-      ...{ list: 'users', cursor: 'next_cursor', sendAs: 'cursor' },
+    follows: cursorStream(own('friendships/friends', 200), {
+      ...COMMON,
+      ...WORDS.follows,
+      list: 'users',
+      cursor: 'next_cursor',
+      sendAs: 'cursor',
       facts: (item) => {
         const { idstr, id, screen_name: name, description } = recordOf(item)
         return factOf('follow', 'Person', { id: idOf(idstr) || id, name, about: [name, description] })
       },
     }),
-    favorites: numbered('favorites', 'favorites', 50, {
+    favorites: numberedStream(own('favorites', 50), {
+      ...COMMON,
       ...WORDS.saves,
+      list: 'favorites',
       facts: (item) => {
         const { status, favorited_time: at, tags } = recordOf(item)
-        const own = listOf(tags).map((tag) => recordOf(tag).tag)
-        return postFacts('save', recordOf(status), at, own)
+        return postFacts(
+          'save',
+          recordOf(status),
+          at,
+          listOf(tags).map((tag) => recordOf(tag).tag),
+        )
       },
     }),
   },
