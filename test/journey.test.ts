@@ -26,6 +26,8 @@ const SAYS = {
     putIn: '放进购物袋',
     receiver: '收件人',
     phone: '电话',
+    province: '省份',
+    city: '城市',
     street: '街道、门牌',
     place: /^下单/,
     shipped: '已发货',
@@ -49,6 +51,8 @@ const SAYS = {
     putIn: 'Put in the bag',
     receiver: 'Addressee',
     phone: 'Phone',
+    province: 'Province',
+    city: 'City',
     street: 'Street and number',
     place: /^Place the order/,
     shipped: 'shipped',
@@ -118,6 +122,8 @@ async function order(page: Page, lang: Lang): Promise<string> {
   await page.goto('/s/demo/checkout')
   await page.getByLabel(says.receiver).fill('林晚')
   await page.getByLabel(says.phone).fill('13800000000')
+  await page.getByLabel(says.province).fill('浙江')
+  await page.getByLabel(says.city).fill('杭州')
   await page.getByLabel(says.street).fill('青石路 8 号 2 单元 301')
   await page.getByRole('button', { name: says.place }).click()
   await page.waitForURL(/\/orders\//)

@@ -142,16 +142,20 @@ describe('every screen', () => {
     await page.getByLabel('Phone').fill('call me')
     await page.getByRole('button', { name: /^Place the order/ }).click()
     const faults = page.locator('.field .error')
-    await faults.nth(2).waitFor()
+    await faults.nth(4).waitFor()
     expect(await faults.allInnerTexts()).toEqual([
       'Enter the addressee’s name.',
       'This is not a phone number. Use digits, such as 138 0000 0000.',
+      'Enter the province, such as Zhejiang.',
+      'Enter the city, such as Hangzhou.',
       'Enter the street and number.',
     ])
     await page.waitForFunction('document.activeElement.name === "name"')
     expect(await faultsOf(page, 'en')).toEqual([])
     await page.getByLabel('Addressee').fill('Lin Wan')
     await page.getByLabel('Phone').fill('13800000000')
+    await page.getByLabel('Province').fill('Zhejiang')
+    await page.getByLabel('City').fill('Hangzhou')
     await page.getByLabel('Street and number').fill('8 Qingshi Road')
     expect(await faults.count()).toBe(0)
     await page.getByRole('button', { name: /^Place the order/ }).click()

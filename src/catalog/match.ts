@@ -259,8 +259,11 @@ const WEAK_WEIGHT = 0.15
 /** Words that say how many, how long or how well, and those of every shop's buttons; they tell nothing of a thing. */
 const EMPTY_TERMS = new Set(
   `one two three four five six seven eight nine ten twenty thirty forty fifty hundred minute hour day week month year good
-  great best fully enough spare over under hold ship put bag stock today tomorrow cart buy order price free more less make use
-  五分 分钟 有货 今天 明天 发货 放进 购物 物袋 物车 一个 两个 三个 个人 公斤 毫米 厘米 可以 不用 还有`.split(/\s+/),
+  great best fully enough pcs piece gram gramme kilogram litre liter millilitre milliliter centimetre centimeter
+  millimetre millimeter metre meter inch ounce oz lbs pack pair spare over under hold ship put bag stock today tomorrow cart buy order price free more less make use
+  五分 分钟 有货 今天 明天 发货 放进 购物 物袋 物车 一个 两个 三个 个人 公斤 千克 毫克 毫米 厘米 分米 毫升 公升 英寸 平米 可以 不用 还有`.split(
+    /\s+/,
+  ),
 )
 
 /** May this term be named as what two texts have in common? Numbers, units, single letters and empty words may not. */

@@ -127,7 +127,7 @@ export interface PlaceInput {
  * @throws orders/* (see the table); nothing is kept of a refused order, its key may be used again
  */
 export async function placeOrder(deps: OrdersDeps, input: PlaceInput): Promise<Placed> {
-  const asked = checkOrder(input.body, input.site.currency)
+  const asked = checkOrder(input.body, input.site.currency, !input.isServer)
   const provider = providerFor(deps.payments, input.site, asked.method, input.isServer)
   const text = input.key ?? (asked.externalId === null ? null : `external:${asked.externalId}`)
   if (text === null || !/^[\x21-\x7e]{1,200}$/.test(text)) throw ordersFail('orders/key-needed')

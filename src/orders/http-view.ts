@@ -4,7 +4,8 @@ import { carrierName } from '../carriers/name.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Site } from '../sites/site.ts'
 import { type OrdersDeps, orderKey, type Placed } from './flow.ts'
-import { eventsAndStory, orderWithLines } from './flow-view.ts'
+import { deliveryOf, eventsAndStory, orderWithLines } from './flow-view.ts'
+import { maskDelivery } from './mask.ts'
 import { ordersFail } from './problems.ts'
 import type { Order, OrderLine } from './store.ts'
 import { orderJson, parcelOf, storyJson } from './view.ts'
@@ -64,11 +65,12 @@ export function placedJson(orders: OrdersDeps, site: Site, placed: Placed) {
   return { ...json, payment: { ...json.payment, payUrl }, key, url }
 }
 
-/** The order as its shopper sees it: no names of staff, no address. @throws orders/not-found */
+/** The order as its shopper sees it: no names of staff, and of the address only what whoever gave it recognises. @throws orders/not-found */
 export async function publicView(orders: OrdersDeps, site: Site, orderId: string) {
   const { db } = orders.core
   const order = await orderWithLines(db, site.id, orderId)
   const { events, story } = await eventsAndStory(db, site.id, orderId)
+  const delivery = await deliveryOf(orders.core, db, site.id, orderId)
   const json = orderJson(factsOf(order))
   const { key, payUrl, url } = links(orders, site, orderId, order.paymentMethod, order.state === 'received')
   return {
@@ -79,5 +81,6 @@ export async function publicView(orders: OrdersDeps, site: Site, orderId: string
     version: order.version,
     story: storyJson(story),
     parcel: parcelOf(events, carrierName),
+    delivery: delivery === null ? null : maskDelivery(delivery),
   }
 }

@@ -1,6 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import type { Money } from '../base/money.ts'
 import type { FieldError } from '../base/problem.ts'
+import { mainlandFaults } from './mainland.ts'
 import { ordersFail } from './problems.ts'
 
 /** One line as it was asked for. */
@@ -64,9 +65,11 @@ const LONGEST = {
 /**
  * Checks an order as it came from outside. Equal SKUs are merged, blanks at the ends are cut.
  * @param siteCurrency prices are in this; an order may repeat it
+ * @param byHand a shopper filled it in here: then a mainland address must be one a parcel can reach. What a merchant's own
+ *   server sends was asked for by their checkout, and its street may hold all of it.
  * @throws orders/* with the field's path
  */
-export function checkOrder(input: unknown, siteCurrency: string): CheckedOrder {
+export function checkOrder(input: unknown, siteCurrency: string, byHand = false): CheckedOrder {
   const order = record(input, '')
   const lines = checkLines(order.lines)
   const receiver = record(order.receiver ?? {}, 'receiver')
@@ -78,7 +81,7 @@ export function checkOrder(input: unknown, siteCurrency: string): CheckedOrder {
       params: { expected: siteCurrency, got: currency },
       field: 'currency',
     })
-  const delivery = checkDelivery(receiver, address, order.note)
+  const delivery = checkDelivery(receiver, address, order.note, byHand ? siteCurrency : null)
   const method = optional(payment.method, 'payment/method', 40)
   if (method === null) throw invalid('payment/method', { zh: '要付款方式。', en: 'A way to pay is expected.' })
   return {
@@ -109,6 +112,8 @@ function checkDelivery(
   receiver: Readonly<Record<string, unknown>>,
   address: Readonly<Record<string, unknown>>,
   note: unknown,
+  /** The site's currency, where a mainland address must be whole; null: it need not. */
+  wholeFor: string | null,
 ): Delivery {
   const errors: FieldError[] = []
   const read = (value: unknown, field: string, longest: number, lineBreaks = false): string | null => {
@@ -138,12 +143,18 @@ function checkDelivery(
     },
     note: read(note, 'note', LONGEST.note, true),
   }
+  if (wholeFor !== null) errors.push(...missing(delivery, wholeFor, errors))
   const first = errors[0]
   if (first === undefined) return delivery
-  if (first.text === WANTED['address/street']) throw ordersFail('orders/no-address', { field: first.field, errors })
+  if (first.text === WANTED['address/street'] || first.field === 'address/province')
+    throw ordersFail('orders/no-address', { field: first.field, errors })
   if (Object.values(WANTED).includes(first.text)) throw ordersFail('orders/no-receiver', { field: first.field, errors })
   throw invalid(first.field, first.text, errors)
 }
+
+/** What a mainland address lacks, at fields where nothing else is wrong. */
+const missing = (delivery: Delivery, currency: string, errors: readonly FieldError[]): FieldError[] =>
+  mainlandFaults(delivery, currency).filter(({ field }) => errors.every((known) => known.field !== field))
 
 function checkLines(input: unknown): AskedLine[] {
   if (input === undefined || input === null) throw ordersFail('orders/empty', { field: 'lines' })

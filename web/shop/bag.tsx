@@ -203,8 +203,8 @@ export function Checkout() {
         {field('phone', { autocomplete: 'tel', inputMode: 'tel', type: 'tel' })}
       </div>
       <div class="three">
-        {field('province', { autocomplete: 'address-level1', optional: true })}
-        {field('city', { autocomplete: 'address-level2', optional: true })}
+        {field('province', { autocomplete: 'address-level1' })}
+        {field('city', { autocomplete: 'address-level2' })}
         {field('district', { autocomplete: 'address-level3', optional: true })}
       </div>
       {field('street', { autocomplete: 'street-address' })}

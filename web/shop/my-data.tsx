@@ -170,10 +170,11 @@ function Interests({ data, change }: Parts) {
                 {t('because')}
                 {one.evidence
                   .slice(0, 2)
-                  .map((e) => e.sentence)
+                  .map(({ sentence, source }) =>
+                    lang.value === 'zh' ? `${sentence}（${source}）` : `${sentence} (${source})`,
+                  )
                   .join(lang.value === 'zh' ? '；' : '; ')}
-                {lang.value === 'zh' ? '。' : '. '}
-                {one.evidence[0].source}
+                {lang.value === 'zh' ? '。' : '.'}
               </small>
             )}
           </li>

@@ -35,6 +35,15 @@ export interface OrderView {
   readonly canCancel: boolean
   readonly story: readonly { at: string; text: Text; kind: string }[]
   readonly parcel: { readonly carrierName: Text; readonly tracking: string } | null
+  /** Masked; null when the law's time is over. */
+  readonly delivery: {
+    readonly receiver: { readonly name: string; readonly phone: string }
+    readonly address: {
+      readonly country: string | null
+      readonly province: string | null
+      readonly city: string | null
+    }
+  } | null
 }
 
 /** The four stops a parcel makes before it leaves, and the states in which each lies behind it. */
@@ -114,6 +123,7 @@ export function OrderPage({ id }: { id: string }) {
         </ol>
       </section>
       <Lines order={o} />
+      {o.delivery !== null && <Receiver of={o.delivery} />}
       {o.canCancel && (
         <Cancel
           onCancel={() =>
@@ -209,7 +219,9 @@ function Lines({ order }: { order: OrderView }) {
           <li key={line.sku}>
             <span>
               {inLang(line.title)}
-              {line.cancelled > 0 && <small>{t('cancelled', { n: line.cancelled })}</small>}
+              {line.cancelled > 0 && order.state !== 'cancelled' && (
+                <small>{t('cancelled', { n: line.cancelled })}</small>
+              )}
             </span>
             <span class="num">× {line.qty}</span>
             <span class="num r">
@@ -225,6 +237,24 @@ function Lines({ order }: { order: OrderView }) {
           <b class="num r">{formatMoney(order.total, lang.value)}</b>
         </li>
       </ul>
+    </section>
+  )
+}
+
+/** Where it goes, as far as a page whose address may be passed on should tell. */
+function Receiver({ of: { receiver, address } }: { of: NonNullable<OrderView['delivery']> }) {
+  const place = [address.country, address.province, address.city].filter((part, i, all) => part && part !== all[i - 1])
+  if (lang.value === 'en') place.reverse()
+  return (
+    <section>
+      <h2>{t('goesTo')}</h2>
+      <div class="card pad">
+        <p>
+          {receiver.name} <span class="num nowrap">{receiver.phone}</span>
+        </p>
+        {place.length > 0 && <p>{place.join(lang.value === 'en' ? ', ' : ' ')}</p>}
+        <p class="hint">{t('goesToHint')}</p>
+      </div>
     </section>
   )
 }
