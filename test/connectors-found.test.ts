@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest, Connector, Finding, FoundServer, ReadStream
 import { github } from '../src/connectors/github.ts'
 import mastodon from '../src/connectors/mastodon.ts'
 import solid from '../src/connectors/solid.ts'
+import weibo from '../src/connectors/weibo.ts'
 
 /** What the world answers, by address; an Error is a host that cannot be reached, anything else a body with status 200. */
 type World = Readonly<Record<string, unknown>>
@@ -312,4 +313,45 @@ test('a next page on another host ends the reading with an error: the token is n
   const at = { base: '', subject: '1', next: null, since: null }
   const page = { status: 200, headers: { link: '<https://evil.example/?page=2>; rel="next"' }, body: [] }
   expect(() => stars.page(page, at)).toThrow('another host')
+})
+
+describe('a list is read to its end', () => {
+  /** Reads page after page, each answered by the address it is asked for. */
+  function readAll(stream: ReadStream, world: World, since: string | null = null) {
+    const items: unknown[] = []
+    let next: string | null = null
+    let goesOn: string | null | undefined
+    for (let n = 0; n < 10; n++) {
+      const at = { base: 'https://social.example', subject: '1', next, since }
+      const page = stream.page(answer(world[stream.request(at).url]), at)
+      if (n === 0) goesOn = page.since
+      items.push(...page.items)
+      next = page.next
+      if (next === null) return { items, since: goesOn }
+    }
+    throw new Error('a list without end')
+  }
+
+  test('by page numbers, until a page is empty', () => {
+    const url = (page: number) => `https://api.weibo.com/2/favorites.json?uid=1&count=50&page=${page}`
+    const pages = { [url(1)]: { favorites: [1, 2] }, [url(2)]: { favorites: [3] }, [url(3)]: { favorites: [] } }
+    expect(readAll(weibo.streams.favorites as ReadStream, pages).items).toEqual([1, 2, 3])
+  })
+
+  test('by a cursor, until there is none, or it is 0', () => {
+    const url = 'https://api.weibo.com/2/friendships/friends.json?uid=1&count=200'
+    const pages = { [url]: { users: [1], next_cursor: 200 }, [`${url}&cursor=200`]: { users: [2], next_cursor: 0 } }
+    expect(readAll(weibo.streams.follows as ReadStream, pages).items).toEqual([1, 2])
+  })
+
+  test('of what grows without end, only as far as it was known', () => {
+    const url = 'https://social.example/api/v1/accounts/1/statuses?limit=40&exclude_replies=true'
+    const pages = { [url]: [{ id: '3' }, { id: '2' }, { id: '1' }] }
+    const statuses = mastodon.streams.statuses as ReadStream
+    expect(readAll(statuses, pages)).toMatchObject({ since: '3', items: [{ id: '3' }, { id: '2' }, { id: '1' }] })
+    expect(readAll(statuses, pages, '2')).toEqual({ since: '3', items: [{ id: '3' }] })
+    expect(readAll(statuses, pages, '3')).toEqual({ since: '3', items: [] })
+    expect(readAll(statuses, { [url]: [] }, '3')).toEqual({ since: '3', items: [] })
+    expect(readAll(statuses, pages, 'deleted since').items).toHaveLength(3)
+  })
 })
