@@ -26,9 +26,8 @@ export async function startIssuers(config: IssuersConfig): Promise<Peer<{ readon
   })
 }
 
-/** Signs in as anybody and agrees; the address that leads back. */
-export async function loginAtIssuer(authorizeUrl: string, login: string): Promise<string> {
-  const until = new URL(authorizeUrl).searchParams.get('redirect_uri') ?? 'http://localhost:4460'
+/** Signs in as anybody and agrees; the address that leads back to what begins with `until`. */
+export async function loginAtIssuer(authorizeUrl: string, login: string, until: string): Promise<string> {
   const jar = new Jar()
   let seen = await jar.follow(authorizeUrl, until)
   for (let page = 0; seen.back === null && page < 3; page++) {

@@ -28,6 +28,7 @@ test('somebody of a real PDS goes the whole way', async () => {
     connector: 'atproto',
     typed: lin.handle,
     streams: ['posts'],
+    facts: 30,
     login: (url) => loginAtPds(url, lin, 'http://127.0.0.1:'),
   })
 })
