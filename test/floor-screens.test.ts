@@ -93,7 +93,7 @@ test('a packer says on the phone that a piece is missing, and packs the rest', {
   const pack = await packer.take('pack')
   const page = await pageOf(packer.headers.cookie, 'phone/', { width: 390, height: 844 })
   await page.getByRole('button', { name: /少了或坏了|Short or damaged/ }).click()
-  await page.getByRole('button', { name: /少 1 件|1 missing/ }).click()
+  await page.getByRole('button', { name: /少了或坏了 1 件|1 missing/ }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await until(async () => (await packer.current()).lines[0].short === 1, { what: 'the report' })
   await packer.scan(pack, MUG)

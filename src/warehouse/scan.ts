@@ -97,7 +97,7 @@ const MOST_SAID = 40
 
 /** A bin that is not the next one, or a code that is no bin's: what was read, and where to go. */
 function wrongBin(wanted: string, code: string): Text {
-  const params = { got: code.slice(0, MOST_SAID).toWellFormed(), wanted }
+  const params = { got: [...code.slice(0, MOST_CODE)].slice(0, MOST_SAID).join(''), wanted }
   const isBin = readBin(code) !== null
   return {
     zh: fill(isBin ? '货位不对：扫到的是 {got}，要去 {wanted}。' : '{got} 不是货位码。去 {wanted} 扫货位牌。', params),

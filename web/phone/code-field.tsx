@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from '../kit/icons.tsx'
+import { Icon, Shape } from '../kit/icons.tsx'
 import { cameraFault, watchCamera } from './camera.ts'
 import { t } from './words.ts'
 import { flood } from './work.ts'
@@ -8,11 +8,21 @@ import { flood } from './work.ts'
 /** Is there a finger, so that a focused field would raise the keyboard? */
 const isTouch = matchMedia('(pointer: coarse)').matches
 
+interface Asked {
+  /** What this step asks for, on the camera's button and in the empty field. */
+  readonly action: string
+  /** What sending a typed code does. */
+  readonly verb: string
+  /** Told when nothing was typed. */
+  readonly wanted: string
+  readonly onCode: (code: string) => void
+}
+
 /**
  * Where codes come in: the camera by the one yellow button, a scanner that types and sends Enter, or a hand. The field is
  * always in focus for the scanner; a keyboard rises only when typing was asked for.
  */
-export function CodeField({ action, onCode }: { action: string; onCode: (code: string) => void }) {
+export function CodeField({ action, verb, wanted, onCode }: Asked) {
   const isCamera = useSignal(false)
   const asked = useSignal(false)
   const isTyping = asked.value || !isTouch || cameraFault() !== null
@@ -28,7 +38,7 @@ export function CodeField({ action, onCode }: { action: string; onCode: (code: s
   const canSee = cameraFault() === null
   return (
     <div class="codes">
-      <TypedCode isTyping={isTyping} action={action} isMain={!canSee} onCode={onCode} />
+      <TypedCode isTyping={isTyping} isMain={!canSee} action={action} verb={verb} wanted={wanted} onCode={onCode} />
       {canSee && (
         <div class="mainpair">
           <button
@@ -59,8 +69,9 @@ export function CodeField({ action, onCode }: { action: string; onCode: (code: s
   )
 }
 
-function TypedCode(props: { isTyping: boolean; action: string; isMain: boolean; onCode: (code: string) => void }) {
+function TypedCode(props: Asked & { isTyping: boolean; isMain: boolean }) {
   const code = useSignal('')
+  const isAsked = useSignal(false)
   const field = useRef<HTMLInputElement>(null)
   // A scanner types wherever the focus is: it comes back here after every touch and every flood.
   useEffect(() => {
@@ -79,6 +90,8 @@ function TypedCode(props: { isTyping: boolean; action: string; isMain: boolean; 
       class={`typed ${props.isTyping ? '' : 'hidden'}`}
       onSubmit={(event) => {
         event.preventDefault()
+        isAsked.value = code.value.trim() === ''
+        if (isAsked.value) return field.current?.focus()
         props.onCode(code.value)
         code.value = ''
       }}
@@ -94,11 +107,20 @@ function TypedCode(props: { isTyping: boolean; action: string; isMain: boolean; 
         value={code.value}
         onInput={(e) => {
           code.value = e.currentTarget.value
+          isAsked.value = false
         }}
+        aria-invalid={isAsked.value}
+        aria-describedby="code-note"
       />
       <button type="submit" class={`btn ${props.isMain ? 'next thumb' : 'quiet'}`}>
-        {t('count')}
+        {props.verb}
       </button>
+      {isAsked.value && (
+        <p class="error" id="code-note" role="alert">
+          <Shape kind="wrong" />
+          {props.wanted}
+        </p>
+      )}
     </form>
   )
 }

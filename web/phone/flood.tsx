@@ -1,13 +1,10 @@
 import { useEffect } from 'preact/hooks'
 import { inLang } from '../kit/words.ts'
-import { t } from './words.ts'
+import { t, unbroken } from './words.ts'
 import { flood } from './work.ts'
 
 /** How long the green screen stays; a wrong one stays until it is touched or the next scan comes. */
 const RIGHT_MS = 420
-
-/** A bin's code is one word: its hyphen does not end a line. */
-const unbroken = (text: string): string => text.replaceAll(/\b([A-Z]\d\d)-(\d\d)\b/g, '$1\u2011$2')
 
 /** The whole screen says right or wrong: colour, shape, word. */
 export function Flood() {
@@ -41,7 +38,10 @@ export function Flood() {
           </>
         )}
       </svg>
-      <span role="alert">{unbroken(inLang(now.text))}</span>
+      <span role="alert">
+        {unbroken(inLang(now.text))}
+        {now.next !== undefined && <em>{unbroken(inLang(now.next))}</em>}
+      </span>
       {now.verdict === 'wrong' && <small>{t('goOn')}</small>}
     </button>
   )

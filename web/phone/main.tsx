@@ -12,7 +12,20 @@ import { waiting } from './scan-queue.ts'
 import { DockList, Ship } from './ship.tsx'
 import { wakeSound } from './signals-out.ts'
 import { t } from './words.ts'
-import { isOffline, join, justJoined, type Me, me, refresh, sayHere, setShift, sync, task } from './work.ts'
+import {
+  begin,
+  isOffline,
+  join,
+  justJoined,
+  type Me,
+  mayAsk,
+  me,
+  refresh,
+  sayHere,
+  setShift,
+  sync,
+  task,
+} from './work.ts'
 
 /** While work is in hand the server hears from this phone this often; silent for 90 s, the work goes to the next. */
 const HERE_MS = 30_000
@@ -119,10 +132,10 @@ keepApp()
 addEventListener('pointerdown', wakeSound, { once: true })
 // Any of these may be the first sign of a network that is back; none is relied on alone.
 addEventListener('online', () => void sync())
-document.addEventListener('visibilitychange', () => void (document.hidden || refresh()))
+document.addEventListener('visibilitychange', () => void (document.hidden || !mayAsk() || refresh()))
 setInterval(() => void sync(), 5_000)
 setInterval(() => void (document.hidden || me.value === 'nobody' || refresh()), 15_000)
 setInterval(() => void sayHere(), HERE_MS)
 const token = location.hash.slice(1)
 if (location.pathname.endsWith('/join') && token !== '') void join(token)
-else void refresh()
+else void begin()

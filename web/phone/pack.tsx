@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { leftOf, nextLine, type TaskLine } from '../../src/warehouse/task.ts'
+import { readWeight } from '../../src/warehouse/weight.ts'
 import { BASE } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
-import { Sheet } from '../kit/parts.tsx'
+import { Field, Sheet } from '../kit/parts.tsx'
 import { asHead, inLang } from '../kit/words.ts'
 import { CodeField } from './code-field.tsx'
 import { Picture } from './pick.tsx'
-import { DemoTap, GiveBack, Steps, Why } from './task-parts.tsx'
+import { Collect, DemoTap, GiveBack, Steps, Why } from './task-parts.tsx'
 import { t } from './words.ts'
 import { finish, isFinishWaiting, refresh, reportMissing, scan, type Task } from './work.ts'
 
@@ -18,10 +19,14 @@ export function Pack({ task: now }: { task: Task }) {
     <div class="stepbox" data-step={line === null ? 'close' : 'goods'} data-sku={line?.sku}>
       <Steps lines={now.lines} now={line?.seq ?? null} />
       {now.cell !== null && (
-        <div class="plate low">
-          <b>{now.cell}</b>
-        </div>
+        <>
+          <p class="way">{t('fetch', { cell: now.cell })}</p>
+          <div class="plate low">
+            <b>{now.cell}</b>
+          </div>
+        </>
       )}
+      <Collect task={now} />
       {line !== null && <p class="way">{t('check')}</p>}
       <ul class="ticks">
         {now.lines.map((l) => {
@@ -30,7 +35,7 @@ export function Pack({ task: now }: { task: Task }) {
             <li key={l.seq} class={isDone ? 'done' : l.seq === line?.seq ? 'now' : ''}>
               <DemoTap code={l.barcode ?? l.sku} what={t('goods')} onTap={scan} isOn={l.seq === line?.seq}>
                 <div class="tick">
-                  <Picture sku={l.sku} />
+                  <Picture line={l} />
                   <span>{inLang(l.title)}</span>
                   <b class="num">{isDone ? '' : t('ofLines', { done: l.picked, all: l.qty })}</b>
                   {isDone && <Shape kind="right" size={24} />}
@@ -43,7 +48,12 @@ export function Pack({ task: now }: { task: Task }) {
       {leftOf(now) > 0 ? (
         <>
           <div class="space" />
-          <CodeField action={t('scanGoods')} onCode={(code) => void scan(code)} />
+          <CodeField
+            action={t('scanGoods')}
+            verb={t('checkVerb')}
+            wanted={t('goodsFirst')}
+            onCode={(code) => void scan(code)}
+          />
           <div class="pair">
             {line !== null && <Missing line={line} />}
             <GiveBack />
@@ -103,30 +113,37 @@ function Missing({ line }: { line: TaskLine }) {
   )
 }
 
+/** The carton is closed; its weight may be told. What cannot be read is said at the field, and nothing is closed. */
 function CloseBox() {
   const weight = useSignal('')
-  const grams = Math.round(Number(weight.value))
+  const isSent = useSignal(false)
   if (isFinishWaiting()) return <p class="way">{t('finishWaits')}</p>
+  const read = readWeight(weight.value)
+  const told = 'grams' in read && read.grams !== null ? t('weightIs', { n: read.grams }) : t('weightHow')
   return (
     <form
       class="closebox"
       onSubmit={(e) => {
         e.preventDefault()
-        void finish(grams > 0 && grams <= 1_000_000 ? { weightGrams: grams } : {})
+        isSent.value = true
+        if ('fault' in read) return
+        void finish(read.grams === null ? {} : { weightGrams: read.grams })
       }}
     >
-      <label class="field">
-        {t('weight')}
-        <input
-          name="weight"
-          inputMode="numeric"
-          autocomplete="off"
-          value={weight.value}
-          onInput={(e) => {
-            weight.value = e.currentTarget.value.replace(/\D/g, '')
-          }}
-        />
-      </label>
+      <Field
+        name="weight"
+        label={t('weight')}
+        optional
+        inputMode="decimal"
+        autocomplete="off"
+        value={weight.value}
+        hint={told}
+        error={isSent.value && 'fault' in read ? t(read.fault === 'too-heavy' ? 'weightMuch' : 'weightBad') : null}
+        onInput={(value) => {
+          weight.value = value
+          isSent.value = false
+        }}
+      />
       <div class="space" />
       <button type="submit" class="btn next thumb">
         {t('closeBox')}
@@ -140,6 +157,7 @@ function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['pa
   return (
     <div class="stepbox" data-step={parcel.prints === 0 ? 'print' : 'label'}>
       <p class="way">{asHead(parcel.carrierName)}</p>
+      <Collect task={now} />
       <DemoTap code={parcel.number} what={t('label')} onTap={(code) => finish({ code })} isOn={parcel.prints > 0}>
         <div class="plate low">
           <small>{t('parcel')}</small>
@@ -151,7 +169,12 @@ function Label({ task: now, parcel }: { task: Task; parcel: NonNullable<Task['pa
       {parcel.prints === 0 ? (
         <Print parcel={parcel} />
       ) : (
-        <CodeField action={t('scanLabel')} onCode={(code) => void finish({ code })} />
+        <CodeField
+          action={t('scanLabel')}
+          verb={t('labelVerb')}
+          wanted={t('labelFirst')}
+          onCode={(code) => void finish({ code })}
+        />
       )}
       <Why task={now} />
     </div>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { leftOf, nextLine } from '../../src/warehouse/task.ts'
+import { leftOf, nextLine, type TaskLine } from '../../src/warehouse/task.ts'
 import { BASE } from '../kit/api.ts'
-import { Shape } from '../kit/icons.tsx'
+import { Icon, Shape } from '../kit/icons.tsx'
 import { Sheet } from '../kit/parts.tsx'
 import { inLang } from '../kit/words.ts'
 import { CodeField } from './code-field.tsx'
@@ -36,7 +36,7 @@ export function Pick({ task: now }: { task: Task }) {
       )}
       <DemoTap code={line.barcode ?? line.sku} what={t('goods')} onTap={scan} isOn={isAtBin}>
         <div class={`card goods ${isAtBin ? 'large' : ''}`}>
-          <Picture sku={line.sku} />
+          <Picture line={line} />
           <div class="name">
             <h2>{inLang(line.title)}</h2>
             <p class="t2 num">{line.barcode ? t('barcode', { tail: line.barcode.slice(-4) }) : line.sku}</p>
@@ -48,7 +48,13 @@ export function Pick({ task: now }: { task: Task }) {
           </div>
         </div>
       </DemoTap>
-      <CodeField action={t(isAtBin ? 'scanGoods' : 'scanBin')} onCode={(code) => void scan(code)} />
+      <CodeField
+        key={isAtBin ? 'goods' : 'bin'}
+        action={t(isAtBin ? 'scanGoods' : 'scanBin')}
+        verb={t(isAtBin ? 'goodsVerb' : 'atBinVerb')}
+        wanted={t(isAtBin ? 'goodsFirst' : 'atBinFirst')}
+        onCode={(code) => void scan(code)}
+      />
       <div class="pair">
         {isAtBin && left > 1 && line.picked > 0 ? (
           <button type="button" class="btn quiet" onClick={() => void scan(line.barcode ?? line.sku, left)}>
@@ -65,15 +71,20 @@ export function Pick({ task: now }: { task: Task }) {
   )
 }
 
-/** The goods as the shop shows them; without a picture the name is enough. */
-export function Picture({ sku }: { sku: string }) {
+/** The goods as the shop shows them; without a picture, which is not asked for, a drawn bag keeps its place. */
+export function Picture({ line }: { line: Pick<TaskLine, 'sku' | 'hasPicture'> }) {
   const isMissing = useSignal(false)
   const who = me.value
-  if (isMissing.value || who === null || who === 'nobody') return null
+  if (line.hasPicture !== true || isMissing.value || who === null || who === 'nobody')
+    return (
+      <i class="pic none">
+        <Icon name="bag" size={32} />
+      </i>
+    )
   return (
     <img
       class="pic"
-      src={`${BASE}/v1/sites/${who.site.slug}/pictures/${encodeURIComponent(sku)}`}
+      src={`${BASE}/v1/sites/${who.site.slug}/pictures/${encodeURIComponent(line.sku)}`}
       alt=""
       onError={() => {
         isMissing.value = true
@@ -97,6 +108,8 @@ function Put({ task: now }: { task: Task }) {
       <div class="space" />
       <CodeField
         action={place === null ? t('scanTote') : t('scanCell', { cell: place })}
+        verb={t('placeVerb')}
+        wanted={t(place === null ? 'toteFirst' : 'cellFirst')}
         onCode={(code) => void finish({ cell: code })}
       />
       <Why task={now} />

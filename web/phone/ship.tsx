@@ -1,6 +1,6 @@
 import { asHead, inLang } from '../kit/words.ts'
 import { CodeField } from './code-field.tsx'
-import { DemoTap, GiveBack, Why } from './task-parts.tsx'
+import { Collect, DemoTap, GiveBack, Why } from './task-parts.tsx'
 import { t } from './words.ts'
 import { dock, finish, handOver, type Task } from './work.ts'
 
@@ -9,6 +9,7 @@ export function Ship({ task: now }: { task: Task }) {
   return (
     <div class="stepbox" data-step="register">
       {now.parcel && <p class="way">{asHead(now.parcel.carrierName)}</p>}
+      <Collect task={now} />
       <DemoTap
         code={now.parcel?.number ?? ''}
         what={t('label')}
@@ -21,7 +22,12 @@ export function Ship({ task: now }: { task: Task }) {
         </div>
       </DemoTap>
       <div class="space" />
-      <CodeField action={t('scanParcel')} onCode={(code) => void finish({ code })} />
+      <CodeField
+        action={t('scanParcel')}
+        verb={t('registerVerb')}
+        wanted={t('labelFirst')}
+        onCode={(code) => void finish({ code })}
+      />
       <GiveBack />
       <Why task={now} />
     </div>

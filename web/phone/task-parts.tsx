@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { formatExact } from '../../src/base/money.ts'
 import { BASE } from '../kit/api.ts'
+import { Icon } from '../kit/icons.tsx'
 import { Sheet } from '../kit/parts.tsx'
 import { inLang, lang } from '../kit/words.ts'
 import { t } from './words.ts'
@@ -26,6 +28,17 @@ export function Steps({ lines, now }: { lines: Task['lines']; now: number | null
         <i key={l.seq} class={isDone(l) ? 'done' : l.seq === now ? 'now' : ''} />
       ))}
     </div>
+  )
+}
+
+/** What the courier takes for this parcel: it must not leave without the label that says so. */
+export function Collect({ task }: { task: Task }) {
+  if (task.collect === null) return null
+  return (
+    <p class="collect">
+      <Icon name="tag" />
+      <b>{t('collect', { sum: formatExact(task.collect, lang.value) })}</b>
+    </p>
   )
 }
 

@@ -1,7 +1,9 @@
 import { words } from '../kit/words.ts'
 
-/** Every sentence of the phone. */
-export const t = words({
+/** A code of a bin, cell or tote is one word: its hyphen does not end a line. */
+export const unbroken = (text: string): string => text.replaceAll(/\b([A-Z]\d\d|[WT])-(\d{2,4})\b/g, '$1\u2011$2')
+
+const speak = words({
   joinHow: {
     zh: '请主管给你二维码，用这台手机的相机扫它。',
     en: 'Ask the supervisor for the QR code and scan it with this phone’s camera.',
@@ -63,7 +65,17 @@ export const t = words({
   anyTote: { zh: '空周转箱', en: 'an empty tote' },
   typeIt: { zh: '手输', en: 'Type it' },
   code: { zh: '码', en: 'Code' },
-  count: { zh: '记下', en: 'Count it' },
+  atBinVerb: { zh: '核对货位', en: 'Check the bin' },
+  atBinFirst: { zh: '先扫货位码，或在这里输入。', en: 'Scan or type the bin first.' },
+  goodsVerb: { zh: '记一件', en: 'Count one' },
+  goodsFirst: { zh: '先扫商品码，或在这里输入。', en: 'Scan or type the goods first.' },
+  checkVerb: { zh: '核对一件', en: 'Check one' },
+  placeVerb: { zh: '放好了', en: 'It is in' },
+  cellFirst: { zh: '先扫格位码，或在这里输入。', en: 'Scan or type the cell first.' },
+  toteFirst: { zh: '先扫箱码，或在这里输入。', en: 'Scan or type the tote first.' },
+  labelVerb: { zh: '核对面单', en: 'Check the label' },
+  labelFirst: { zh: '先扫面单，或输入上面的号码。', en: 'Scan the label or type its number first.' },
+  registerVerb: { zh: '登记出库', en: 'Register it' },
   countAll: { zh: '一次记 {n} 件', en: 'Count {n} at once' },
   stopCamera: { zh: '收起相机', en: 'Close the camera' },
   cameraNo: { zh: '没有用上相机：{why}', en: 'The camera did not start: {why}' },
@@ -73,10 +85,10 @@ export const t = words({
   },
   short: { zh: '少了或坏了', en: 'Short or damaged' },
   shortSure: {
-    zh: '{bin} 里少 {n} 件{title}？别的货位有，会接着带你去。',
-    en: '{n} of {title} missing in {bin}? If another bin has them, you are led there.',
+    zh: '{bin} 里的{title}少了或坏了 {n} 件？别的货位有，会接着带你去。',
+    en: '{n} of {title} missing or damaged in {bin}? If another bin has them, you are led there.',
   },
-  shortYes: { zh: '少 {n} 件', en: '{n} missing' },
+  shortYes: { zh: '少了或坏了 {n} 件', en: '{n} missing or damaged' },
   missing: {
     zh: '{title}少了或坏了几件？少的从订单里减掉。',
     en: 'How many of {title} are missing or damaged? They come off the order.',
@@ -89,7 +101,22 @@ export const t = words({
   all: { zh: '这趟 {n} 处', en: 'This walk: {n} {n|stop|stops}' },
   ofLines: { zh: '{done} / {all}', en: '{done} / {all}' },
   check: { zh: '一件件扫，核对这一箱', en: 'Scan each piece to check this box' },
-  weight: { zh: '重量（克）', en: 'Weight (grams)' },
+  weight: { zh: '重量', en: 'Weight' },
+  weightHow: {
+    zh: '整数是克，带小数点是公斤：1500 或 1.5。',
+    en: 'A whole number is grams, with a decimal point kilograms: 1500 or 1.5.',
+  },
+  weightIs: { zh: '记作 {n} 克', en: 'Counts as {n} g' },
+  weightBad: {
+    zh: '读不出这个重量。写克，如 1500，或公斤，如 1.5；不称就空着。',
+    en: 'This weight cannot be read. Enter grams such as 1500, or kilograms such as 1.5; leave it empty if not weighed.',
+  },
+  weightMuch: {
+    zh: '超过 1000 公斤。看一下单位：整数是克。',
+    en: 'That is more than 1000 kg. Check the unit: a whole number is grams.',
+  },
+  fetch: { zh: '去 {cell} 取', en: 'Fetch from {cell}' },
+  collect: { zh: '货到付款，收 {sum}', en: 'Cash on delivery: collect {sum}' },
   closeBox: { zh: '封箱，取面单', en: 'Close the box, get its label' },
   printLabel: { zh: '打印面单', en: 'Print the label' },
   printAgain: { zh: '再打一次', en: 'Print again' },
@@ -114,3 +141,6 @@ export const t = words({
   goods: { zh: '商品', en: 'the goods' },
   label: { zh: '面单号', en: 'the number' },
 })
+
+/** Every sentence of the phone. */
+export const t: typeof speak = (key, params) => unbroken(speak(key, params))

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals'
 import type { Text } from '../../src/base/i18n.ts'
+import type { Money } from '../../src/base/money.ts'
 import { judgeScan } from '../../src/warehouse/scan.ts'
-import type { Task as FloorTask, TaskLine, TaskStep } from '../../src/warehouse/task.ts'
-import { ApiProblem, api, listen } from '../kit/api.ts'
+import { type Task as FloorTask, nextLine, type TaskLine, type TaskStep } from '../../src/warehouse/task.ts'
+import { ApiProblem, api, BASE, listen } from '../kit/api.ts'
 import { newKey } from '../kit/key.ts'
 import { keepScan, type ScanVerdict, sendWaiting } from './scan-queue.ts'
 import { tell } from './signals-out.ts'
@@ -19,6 +20,8 @@ export interface Task {
   readonly why: readonly Text[]
   /** Where the order's goods are gathered: a cell of the put wall or a tote; null until one is scanned. */
   readonly cell: string | null
+  /** What the courier takes at the door; null when nothing is to be paid there. */
+  readonly collect: Money | null
   readonly lines: readonly (TaskLine & { readonly way: Text | null })[]
   readonly parcel: {
     readonly id: string
@@ -64,7 +67,7 @@ export const dock = signal<readonly Dock[]>([])
 /** What went wrong last, in words. */
 export const problem = signal<{ code: string; title: string; next: string } | null>(null)
 /** The verdict of the last scan while it fills the screen. */
-export const flood = signal<{ verdict: 'right' | 'wrong'; text: Text } | null>(null)
+export const flood = signal<{ verdict: 'right' | 'wrong'; text: Text; next?: Text } | null>(null)
 /** The bin that was scanned for the line in hand: the plate folds, the goods grow. */
 export const atBin = signal<string | null>(null)
 /** Did the last call find no network? */
@@ -79,13 +82,11 @@ let finishedBy = { code: '', at: 0 }
 const isEcho = (code: string): boolean =>
   code !== '' && code === finishedBy.code && performance.now() - finishedBy.at < SAME_CODE_MS
 
-let isListening = false
+let stopListening: (() => void) | null = null
 
 function listenOnce(): void {
-  if (isListening) return
-  isListening = true
-  // For as long as the page lives.
-  listen('/v1/phone/events', {
+  // Until this phone belongs to nobody.
+  stopListening ??= listen('/v1/phone/events', {
     hello: () => void sync(),
     'task.offered': () => void refresh(),
     'task.taken-back': () => void refresh(),
@@ -98,6 +99,7 @@ export async function refresh(): Promise<void> {
   await attempt(async () => {
     const who = await api<Me>('GET', '/v1/phone/me')
     me.value = who
+    localStorage.removeItem(NOBODY)
     listenOnce()
     if (who.worker.onShift) await nextTask()
     else take(null)
@@ -124,14 +126,36 @@ function take(next: Task | null): void {
 /** Joined a moment ago: the phone says the name aloud and is told whether that is right. */
 export const justJoined = signal(false)
 
+/** Remembers that nobody has joined this phone: what needs a session is not asked again until somebody does. */
+const NOBODY = 'tuidan-nobody'
+
+/** May this phone ask who works with it? In the demo sessions come and go with the page around it. */
+export const mayAsk = (): boolean => BASE !== '' || localStorage.getItem(NOBODY) === null
+
+function becomeNobody(): void {
+  me.value = 'nobody'
+  stopListening?.()
+  stopListening = null
+  take(null)
+  dock.value = []
+  if (BASE === '') localStorage.setItem(NOBODY, '1')
+}
+
+/** Asks at the start, if this phone was not found to be nobody's. */
+export async function begin(): Promise<void> {
+  if (mayAsk()) await refresh()
+  else me.value = 'nobody'
+}
+
 /** Joins this phone with a link's secret. */
 export async function join(token: string): Promise<void> {
   await attempt(async () => {
     history.replaceState(null, '', location.pathname.replace(/join$/, ''))
     await api('POST', '/v1/phone/join', { token })
+    localStorage.removeItem(NOBODY)
     justJoined.value = true
   })
-  await refresh()
+  await begin()
 }
 
 /** Takes this phone off the shop's list: it was somebody else's code. */
@@ -139,7 +163,7 @@ export async function leave(): Promise<void> {
   await attempt(async () => {
     await api('POST', '/v1/phone/leave')
     justJoined.value = false
-    me.value = 'nobody'
+    becomeNobody()
   })
 }
 
@@ -151,13 +175,18 @@ export async function setShift(on: boolean, confirm = false): Promise<void> {
   })
 }
 
+/** Was the bin of the line in hand scanned? */
+function isAtBinOf(now: Task): boolean {
+  return atBin.value !== null && atBin.value === nextLine(now)?.bin
+}
+
 /** One code: judged here at once, counted, and sent; without network it waits. */
 export async function scan(code: string, qty = 1): Promise<void> {
   const now = task.value
   if (now === null || code.trim() === '' || isEcho(code)) return
   problem.value = null
   flood.value = null
-  const judged = judgeScan(now as unknown as FloorTask, { code, qty })
+  const judged = judgeScan(now as unknown as FloorTask, { code, qty }, now.kind === 'pick' && !isAtBinOf(now))
   if (judged.verdict === 'right') {
     task.value = { ...now, lines: now.lines.map((l) => (l.seq === judged.line ? { ...l, picked: l.picked + qty } : l)) }
     flood.value = { verdict: 'right', text: judged.text }
@@ -220,6 +249,7 @@ export async function finish(extra: Finish = {}): Promise<void> {
   if (now === null || isEcho(code)) return
   finishedBy = { code, at: performance.now() }
   problem.value = null
+  flood.value = null
   await attempt(async () => {
     await sync()
     const what = { id: now.id, body: { epoch: now.epoch, ...extra } }
@@ -286,7 +316,14 @@ async function attempt(work: () => Promise<void>): Promise<void> {
 
 function show(error: ApiProblem): void {
   if (error.code === 'http/sign-in') {
-    me.value = 'nobody'
+    becomeNobody()
+    return
+  }
+  if (error.field === 'cell' || error.field === 'code') {
+    // A wrong cell or label is a wrong scan like any other: the whole screen, the tone, the buzz.
+    const both = (words: string): Text => ({ zh: words, en: words })
+    flood.value = { verdict: 'wrong', text: both(error.message), next: both(error.next) }
+    tell('wrong')
     return
   }
   problem.value = { code: error.code, title: error.message, next: error.next }
@@ -295,5 +332,5 @@ function show(error: ApiProblem): void {
     void nextTask().catch(() => {
       isOffline.value = true
     })
-  } else if (error.field === 'cell' || error.field === 'code') tell('wrong')
+  }
 }
