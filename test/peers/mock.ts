@@ -10,7 +10,7 @@ export interface Spoilt {
     | 'beforeAuthorizeRedirect'
   readonly status?: number
   readonly body?: unknown
-  /** Claims that replace those of the next token that is signed. */
+  /** Claims that replace those of all tokens in the next answer. */
   readonly claims?: Readonly<Record<string, unknown>>
 }
 

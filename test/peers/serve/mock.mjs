@@ -9,14 +9,20 @@ await server.start(config.port, '127.0.0.1')
 server.issuer.url = `http://localhost:${config.port}`
 endWith(() => server.stop())
 
-/** `{ event, status?, body?, claims? }`: of the next such event, once. */
+/** `{ event, status?, body?, claims? }`: of the next such event, once; claims of all tokens of the next answer. */
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { event, status, body, claims } = JSON.parse(line)
-  server.service.once(event, (answer) => {
+  const spoil = (answer) => {
     if (claims !== undefined) Object.assign(answer.payload, claims)
     if (status !== undefined) answer.statusCode = status
     if (body !== undefined) answer.body = body
-  })
+  }
+  if (claims === undefined) server.service.once(event, spoil)
+  else {
+    // The access token is signed first, and the ID token is meant.
+    server.service.on(event, spoil)
+    server.service.once('beforeResponse', () => server.service.off(event, spoil))
+  }
   process.stdout.write(`${JSON.stringify({ planned: event })}\n`)
 })
 ready({ issuer: server.issuer.url })
