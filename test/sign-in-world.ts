@@ -64,7 +64,14 @@ export async function startShop(
   const core: Core = { db, clock, log: silentLog, bus, outbox, vault: new Vault(keys), publicUrl: PUBLIC_URL }
   const sessions = new Sessions(core)
   const { connectors } = await loadConnectors()
-  const signIn: SignIn = { core, providers: new Providers(clock), sessions, connectors, fixed: {}, ...hooks }
+  const signIn: SignIn = {
+    core,
+    providers: new Providers(clock, { mayLoop: true }),
+    sessions,
+    connectors,
+    fixed: {},
+    ...hooks,
+  }
   const auth = new Auth(core, (siteId, token) => sessions.find(siteId, token))
   const server = await createServer({
     publicUrl: PUBLIC_URL,

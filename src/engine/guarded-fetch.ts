@@ -34,27 +34,34 @@ const V6 =
   '::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16'
 const V6_HIGH = 'fc00::/7 fe80::/10 fec0::/10 ff00::/8'
 
-const blocked = new BlockList()
+// One list for each family: a list takes an IPv4 address for its wrapped form too, and all of those are blocked.
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() }
 for (const range of `${V4} ${V4_HIGH}`.split(' ')) {
   const [start = '', bits] = range.split('/')
   const address = [...start.split('.'), '0', '0', '0'].slice(0, 4).join('.')
-  blocked.addSubnet(address, Number(bits), 'ipv4')
+  blocked.ipv4.addSubnet(address, Number(bits), 'ipv4')
 }
 for (const range of `${V6} ${V6_HIGH}`.split(' ')) {
   const [start = '', bits] = range.split('/')
-  blocked.addSubnet(start, Number(bits), 'ipv6')
+  blocked.ipv6.addSubnet(start, Number(bits), 'ipv6')
 }
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
+const loopback = { ipv4: new BlockList(), ipv6: new BlockList() }
+loopback.ipv4.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.ipv6.addAddress('::1', 'ipv6')
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' | null =>
+  isIP(address) === 4 ? 'ipv4' : isIP(address) === 6 ? 'ipv6' : null
+
+function isLoop(address: string): boolean {
+  const family = familyOf(address)
+  return family !== null && loopback[family].check(address, family)
+}
 
 /** May this IP address be connected to? Loopback only where that is said. */
 export function isPublicIp(address: string, mayLoop = false): boolean {
-  const family = isIP(address)
-  if (family === 0) return false
-  const kind = family === 4 ? 'ipv4' : 'ipv6'
-  if (mayLoop && loopback.check(address, kind)) return true
-  return !blocked.check(address, kind)
+  const family = familyOf(address)
+  if (family === null) return false
+  return (mayLoop && isLoop(address)) || !blocked[family].check(address, family)
 }
 
 /**
@@ -71,8 +78,6 @@ export function isFitAddress(address: string, mayLoop = false): boolean {
   // A name without a dot is one of the local network.
   return isIP(host) === 0 ? host.includes('.') : isPublicIp(host)
 }
-
-const isLoop = (host: string): boolean => isIP(host) !== 0 && loopback.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6')
 
 /** Finds all addresses of a name. */
 type FindAll = (host: string, done: (error: Error | null, found: readonly LookupAddress[]) => void) => void

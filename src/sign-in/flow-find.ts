@@ -1,5 +1,5 @@
 import { type Lang, say } from '../base/i18n.ts'
-import type { Connector, FoundServer, Login } from '../connectors/connector.ts'
+import type { Connector, FoundServer, Login, Raw } from '../connectors/connector.ts'
 import { isRead } from '../connectors/connector.ts'
 import type { Core } from '../engine/core.ts'
 import type { Site } from '../sites/site.ts'
@@ -68,7 +68,7 @@ export async function findServer(
       ? await providers.register(name, {
           metadata,
           redirectUri,
-          scopes: registered(connector.descriptor, scopes),
+          scopes: registered(connector.descriptor, scopes, metadata),
           ...about,
         })
       : null)
@@ -80,9 +80,17 @@ export async function findServer(
   return { found, client: kept }
 }
 
-const registered = ({ kind }: Connector, scopes: readonly string[]): string[] => [
-  ...new Set([...(kind === 'oidc' ? ['openid'] : []), ...scopes]),
-]
+/** Everything that may be asked for later: a server holds a client to what it was registered with. */
+function registered({ kind }: Connector, scopes: readonly string[], { scopes_supported: offered }: Raw): string[] {
+  const isOffline = Array.isArray(offered) && offered.includes('offline_access')
+  return [
+    ...new Set([
+      ...(kind === 'oidc' ? ['openid'] : []),
+      ...scopes,
+      ...(kind === 'oidc' && isOffline ? ['offline_access'] : []),
+    ]),
+  ]
+}
 
 /**
  * The document about a site that its address stands for as client id

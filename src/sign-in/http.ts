@@ -153,7 +153,8 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
 const IN_FORM = ['code', 'state', 'iss', 'error', 'user']
 const MOST_IN_FORM = 2000
 const MAX_FORM_BYTES = 16 * 1024
-const FROM_ANYWHERE = { crossSite: true }
+/** An extension that the types of the routes do not know. */
+const FROM_ANYWHERE: object = { crossSite: true }
 
 /**
  * Where a provider posts its answer (`response_mode=form_post`). A post from another site brings no cookie of ours, so the answer

@@ -194,11 +194,12 @@ export class Providers {
    * @throws sign-in/typed-nowhere, sign-in/private-address, provider-…
    */
   async search(name: string, finding: Generator<ApiRequest, FoundServer, ApiAnswer>): Promise<FoundServer> {
-    const found = await this.#run(
-      finding,
-      (cause) => signInFail('sign-in/typed-nowhere', { params: { name }, cause }),
-      name,
-    )
+    const asNowhere = (cause: unknown) => signInFail('sign-in/typed-nowhere', { params: { name }, cause })
+    const asked = new Set<string>()
+    const found = await this.#run(finding, asNowhere, name, asked)
+    // Accounts are keyed by the issuer: who calls itself by a name has to have been asked under it.
+    if (!asked.has(URL.parse(found.metadata.issuer)?.origin ?? ''))
+      throw asNowhere(new Error('the server speaks for an issuer that was not asked'))
     return found
   }
 
@@ -206,6 +207,7 @@ export class Providers {
     steps: Generator<ApiRequest, T, ApiAnswer>,
     asFailure: (cause: unknown) => Error,
     name = '',
+    asked = new Set<string>(),
   ): Promise<T> {
     const startedAt = this.#clock.now()
     /** What the network did: the descriptor may catch it and try elsewhere. */
@@ -215,10 +217,12 @@ export class Providers {
       for (let n = 0; step.done !== true; n++) {
         if (n >= MOST_QUESTIONS || this.#clock.now() - startedAt > MOST_SEARCH_MS)
           throw new Error('a search without end')
+        const { url } = step.value
         const answer = await ask(this.#means.guarded, step.value, null, this.#clock).catch((error: unknown) => {
           network = error
           return null
         })
+        if (answer !== null) asked.add(new URL(url).origin)
         step = answer === null ? steps.throw(network) : steps.next(answer)
       }
       return step.value
