@@ -8,6 +8,8 @@ export interface Triple {
   readonly object: string
 }
 
+/** Of one word about one thing: goods of an order, tags of a post. */
+const MOST_SAID = 100
 const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
 /** No document of ours has more; a longer one is somebody's trick. */
 const MOST = 20_000
@@ -34,17 +36,18 @@ const absolute = (iri: string, base: string): string =>
 function jsonLd(body: unknown, base: string): readonly Triple[] {
   const triples: Triple[] = []
   let blanks = 0
-  const expand = (term: string, context: Raw): string | null => {
+  /** `contexts` are those of the nodes around, the innermost last; they are not merged, or many nodes in a long one would take hours. */
+  const expand = (term: string, contexts: readonly Raw[]): string | null => {
     if (term === '@type') return TYPE
     const [prefix = '', ...rest] = term.split(':')
-    const meant = context[prefix]
+    const meant = contexts.findLast((one) => Object.hasOwn(one, prefix))?.[prefix]
     const known = textOf(isRecord(meant) ? meant['@id'] : meant, 2000)
     if (rest.length > 0) return known === '' || rest[0]?.startsWith('//') ? term : known + rest.join(':')
     return known === '' ? null : known
   }
-  const node = (value: Raw, outer: Raw): string => {
+  const node = (value: Raw, outer: readonly Raw[]): string => {
     if (triples.length > MOST) throw new Error('an RDF document without end')
-    const context = { ...outer, ...Object.assign({}, ...listOf(value['@context']).filter(isRecord)) }
+    const context = '@context' in value ? [...outer, ...listOf(value['@context']).filter(isRecord)] : outer
     const own = textOf(value['@id'], 2000)
     const subject = own === '' ? `_:b${blanks++}` : absolute(expand(own, context) ?? own, base)
     for (const [term, raw] of Object.entries(value)) {
@@ -64,7 +67,7 @@ function jsonLd(body: unknown, base: string): readonly Triple[] {
     }
     return subject
   }
-  for (const one of listOf(body).filter(isRecord)) node(one, {})
+  for (const one of listOf(body).filter(isRecord)) node(one, [])
   return triples
 }
 
@@ -175,12 +178,14 @@ export const rdfFacts =
   (item: unknown): readonly RawFact[] => {
     const { url, triples } = recordOf(item)
     const all = listOf(triples).map(recordOf)
+    // Looked up by subject and word at once: a document of one subject and many things would else take minutes.
+    const index = Map.groupBy(all, (one) => `${textOf(one.subject, 2000)} ${WORD.exec(textOf(one.predicate))?.[1]}`)
     const said = (subject: unknown, word: string) =>
-      all
-        .filter((one) => one.subject === subject && WORD.exec(textOf(one.predicate))?.[1] === word)
-        .map((one) => one.object)
+      (index.get(`${textOf(subject, 2000)} ${word}`) ?? []).slice(0, MOST_SAID).map((one) => one.object)
     const kinds = (subject: unknown) => said(subject, 'type').map((one) => WORD.exec(textOf(one))?.[1])
-    const subjects = [...new Set(all.map((one) => one.subject))].filter((one) => kinds(one).includes(type))
+    const subjects = [...new Set(all.map((one) => textOf(one.subject, 2000)))].filter((one) =>
+      kinds(one).includes(type),
+    )
     return subjects.flatMap((subject) => {
       const named = textOf(subject, 2000).startsWith('_:') ? url : subject
       const things = said(subject, goods).map((one) => said(one, goods)[0] ?? one)
