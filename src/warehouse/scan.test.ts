@@ -50,7 +50,7 @@ test('a wrong bin, or what is no bin’s code where a bin is wanted, is told as 
   })
   expect(judgeScan(taskOf('pick'), { code: 'KETTLE', qty: 1 }, true).text).toEqual({
     zh: 'KETTLE 不是货位码。去 A01-05 扫货位牌。',
-    en: 'KETTLE is no bin’s code. Go to A01-05 and scan its plate.',
+    en: 'KETTLE is not a bin code. Go to A01-05 and scan its plate.',
   })
   expect(judgeScan(taskOf('pick'), { code: 'MUG', qty: 1 }, true).verdict).toBe('right')
 })

@@ -104,7 +104,7 @@ function wrongBin(wanted: string, code: string): Text {
     en: fill(
       isBin
         ? 'Wrong bin: you scanned {got}, go to {wanted}.'
-        : '{got} is no bin’s code. Go to {wanted} and scan its plate.',
+        : '{got} is not a bin code. Go to {wanted} and scan its plate.',
       params,
     ),
   }
