@@ -175,6 +175,7 @@ describe('a visitor', () => {
   })
 
   test('makes a first order, and it is on the phone at once', async () => {
+    expect(await visitor.ask('GET', '/v1/demo/order/latest')).toMatchObject({ status: 200, json: null })
     const ordered = await visitor.ask('POST', '/v1/demo/first-order')
     expect(ordered.status).toBe(201)
     const task = await until(async () => (await visitor.ask('GET', '/demo/v1/phone/tasks')).json.task, {

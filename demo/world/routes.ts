@@ -102,8 +102,10 @@ export function demoRoutes(app: Server, deps: DemoRoutesDeps): void {
       schema: { ...schema('How far an order of the demo is'), params: Type.Object({ id: Type.String() }) },
       preHandler: [limited(600), auth.staff()],
     },
-    async (request) => {
-      const { id: orderId, steps, ...tape } = await tapeOf(core, request.site, request.params.id)
+    async (request, reply) => {
+      const found = await tapeOf(core, request.site, request.params.id)
+      if (found === null) return reply.type('application/json').send('null')
+      const { id: orderId, steps, ...tape } = found
       const times = Object.entries(steps).map(([step, at]) => [step, at === null ? null : iso(at)])
       return { orderId, ...tape, steps: Object.fromEntries(times) as Record<keyof typeof steps, string | null> }
     },

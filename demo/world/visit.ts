@@ -118,8 +118,8 @@ export interface Tape {
   readonly steps: Readonly<Record<keyof typeof STEPS, number | null>>
 }
 
-/** How far an order is, by the log. `latest`: the newest of the site. @throws orders/not-found */
-export async function tapeOf(core: Core, site: Site, which: string): Promise<Tape> {
+/** How far an order is, by the log. `latest`: the newest of the site, null before there is one. @throws orders/not-found */
+export async function tapeOf(core: Core, site: Site, which: string): Promise<Tape | null> {
   const latest =
     which === 'latest'
       ? await core.db.maybe<{ id: string }>(
@@ -127,6 +127,7 @@ export async function tapeOf(core: Core, site: Site, which: string): Promise<Tap
           [site.id],
         )
       : null
+  if (which === 'latest' && latest === null) return null
   const order = await orderWithLines(core.db, site.id, latest?.id ?? which)
   const events = await eventsOfOrder(core.db, site.id, order.id)
   const at = (name: string) => events.find((event) => event.name === name)?.at ?? null

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { type FunctionComponent, render } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { BASE, whenSignedOut } from '../kit/api.ts'
 import { Icon, Mark } from '../kit/icons.tsx'
 import { Empty, Note, Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
 import { keepLinksInside, path } from '../kit/route.ts'
@@ -15,6 +16,8 @@ const t = words({
   system: { zh: '系统', en: 'System' },
   signOut: { zh: '退出', en: 'Sign out' },
   nobody: { zh: '用链接进控制台', en: 'Enter the console by link' },
+  ended: { zh: '你的登录结束了，这一页不再更新。', en: 'Your sign-in has ended; this page no longer updates.' },
+  demoAgain: { zh: '去演示页再进来', en: 'Enter again from the demo page' },
   nobodyHow: {
     zh: '请负责人给你一个链接，15 分钟内打开一次。在服务器上也可以自己取：',
     en: 'Ask the owner for a link; it opens once within 15 minutes. On the server you can make one yourself:',
@@ -26,6 +29,8 @@ const t = words({
   demo: { zh: '演示', en: 'Demo' },
 })
 const trouble: { value: Trouble | null } = { value: null }
+/** Was somebody here before? */
+let hasEnded = false
 
 function App() {
   const who = me.value
@@ -40,8 +45,17 @@ function Nobody() {
       <Mark size={56} />
       <h1>{t('nobody')}</h1>
       <Note trouble={trouble.value} />
-      <p>{t('nobodyHow')}</p>
-      <code class="command">npm run tuidan -- link owner</code>
+      {hasEnded && <p role="status">{t('ended')}</p>}
+      {BASE === '' ? (
+        <>
+          <p>{t('nobodyHow')}</p>
+          <code class="command">npm run tuidan -- link owner</code>
+        </>
+      ) : (
+        <a class="btn" href="/demo" target="_top">
+          {t('demoAgain')}
+        </a>
+      )}
       <Preferences />
     </main>
   )
@@ -142,6 +156,12 @@ async function begin(): Promise<void> {
 }
 
 beginLang()
+whenSignedOut(() => {
+  // Every screen goes, and with it what it listens to.
+  if (me.value === null || me.value === 'nobody') return
+  hasEnded = true
+  me.value = 'nobody'
+})
 keepLinksInside(`${HOME}/`)
 render(<App />, document.getElementById('app')!)
 void begin()

@@ -2,7 +2,7 @@ import { signal, useSignal } from '@preact/signals'
 import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Text } from '../../src/base/i18n.ts'
-import { api, listen } from '../kit/api.ts'
+import { api, listen, whenSignedOut } from '../kit/api.ts'
 import { Mark, Shape } from '../kit/icons.tsx'
 import { Note, Preferences, Sheet, type Trouble, troubleOf, useAction } from '../kit/parts.tsx'
 import { span } from '../kit/time.ts'
@@ -29,7 +29,18 @@ const t = words({
     en: 'The demo shop goes with all it holds: goods, floor, people, orders, demo accounts. Your own shop stays. To see it again: npm start -- --demo',
   },
   keep: { zh: '留着', en: 'Keep it' },
-  gone: { zh: '演示已经去掉。', en: 'The demo is removed.' },
+  gone: { zh: '演示去掉了', en: 'The demo is gone' },
+  goneNext: {
+    zh: '你自己的店不受影响。想再看演示，用 npm start -- --demo 启动。',
+    en: 'Your own shop is as it was. To see the demo again, start with npm start -- --demo.',
+  },
+  ownShop: { zh: '去你自己的店', en: 'To your own shop' },
+  ended: { zh: '演示的登录结束了，这一页不再更新。', en: 'The demo’s sign-in has ended; this page no longer updates.' },
+  enterAgain: { zh: '再进来', en: 'Enter again' },
+  toPush: { zh: '正在推', en: 'Pushing' },
+  toPick: { zh: '去拣货', en: 'To pick' },
+  toShip: { zh: '去发货', en: 'To ship' },
+  cancelled: { zh: '#{number} 已取消，再下一单。', en: '#{number} was cancelled; place another.' },
   large: { zh: '单独打开', en: 'Open alone' },
   order: { zh: '订单 {number}', en: 'Order {number}' },
   sandbox: { zh: '人、店、钱都是编的', en: 'People, shop and money are invented' },
@@ -43,10 +54,13 @@ type Step = 'placed' | 'pushed' | 'accepted' | 'picked' | 'packed' | 'labelled' 
 interface Tape {
   readonly orderId: string
   readonly number: string
+  readonly state: string
   readonly steps: Readonly<Record<Step, string | null>>
 }
 
 const STOPS = ['placed', 'pushed', 'picked', 'shipped'] as const
+/** What a stop is called while it is the next one. */
+const COMING = { placed: 'placed', pushed: 'toPush', picked: 'toPick', shipped: 'toShip' } as const
 type FrameName = 'shop' | 'phone' | 'console'
 /** Width that the console is drawn at where its frame has room. */
 const CONSOLE_WIDTH = 1280
@@ -57,24 +71,39 @@ const visit = signal<Visit | null>(null)
 const tape = signal<Tape | null>(null)
 const failed = signal<Trouble | null>(null)
 const isGone = signal(false)
+/** The session ended while the demo goes on. */
+const hasEnded = signal(false)
+let leave = (): void => {}
 const open = signal<FrameName>('shop')
 
 async function lookAtTape(): Promise<void> {
   try {
-    tape.value = await api<Tape>('GET', '/v1/demo/order/latest')
+    tape.value = await api<Tape | null>('GET', '/v1/demo/order/latest')
   } catch {
-    // No order yet, or the network is away: the line stays as it is, the next event asks again.
+    // The network is away: the line stays as it is, the next event asks again.
   }
 }
 
 async function enter(): Promise<void> {
   try {
     visit.value = await api<Visit>('POST', '/v1/demo/enter')
-    listen('/v1/console/live', { hello: look, floor: look, order: look })
+    leave = listen('/v1/console/live', { hello: look, floor: look, order: look })
     await lookAtTape()
   } catch (error) {
-    failed.value = troubleOf(error)
+    const trouble = troubleOf(error)
+    if (trouble.code === 'demo/gone') isGone.value = true
+    else failed.value = trouble
   }
+}
+
+/** Nobody is known here any more: nothing is asked again but whether there still is a demo. */
+async function stop(): Promise<void> {
+  leave()
+  clearTimeout(timer)
+  if (isGone.value || hasEnded.value) return
+  hasEnded.value = true
+  const now = await api<{ on: boolean }>('GET', '/v1/demo').catch(() => null)
+  if (now?.on === false) isGone.value = true
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -90,9 +119,26 @@ function App() {
     return (
       <main class="alone">
         <Mark size={56} />
-        <p role="status">{t('gone')}</p>
-        <a class="btn" href="/console/">
-          {t('console')}
+        <h1>{t('gone')}</h1>
+        <p role="status">{t('goneNext')}</p>
+        <div class="pair">
+          <a class="btn" href="/">
+            {t('ownShop')}
+          </a>
+          <a class="btn" href="/console/">
+            {t('console')}
+          </a>
+        </div>
+        <Preferences />
+      </main>
+    )
+  if (hasEnded.value)
+    return (
+      <main class="alone">
+        <Mark size={56} />
+        <p role="status">{t('ended')}</p>
+        <a class="btn" href="/demo">
+          {t('enterAgain')}
         </a>
       </main>
     )
@@ -144,15 +190,17 @@ function Head() {
 function TapeLine() {
   const now = tape.value
   const began = now?.steps.placed ? Date.parse(now.steps.placed) : null
-  const passed = now === null ? 0 : STOPS.filter((s) => now.steps[s] !== null).length
+  const isCancelled = now?.state === 'cancelled'
+  const passed = now === null || isCancelled ? 0 : STOPS.filter((s) => now.steps[s] !== null).length
   return (
     <ol class="tapeline" aria-label={now === null ? t('title') : t('order', { number: now.number })} aria-live="polite">
       {STOPS.map((stop, i) => {
         const at = now?.steps[stop] ?? null
+        const isNow = at === null && i === passed && passed > 0
         return (
-          <li key={stop} class={at !== null ? 'done' : i === passed && passed > 0 ? 'now' : ''}>
+          <li key={stop} class={at !== null ? 'done' : isNow ? 'now' : ''}>
             <span class="dot">{at !== null && <Shape kind="right" size={18} />}</span>
-            <b>{t(stop)}</b>
+            <b>{t(isNow ? COMING[stop] : stop)}</b>
             <small class="num">
               {at === null || began === null ? ' ' : i === 0 ? `#${now!.number}` : elapsed(Date.parse(at) - began)}
             </small>
@@ -213,7 +261,8 @@ function Scaled({ src, title }: { src: string; title: string }) {
 function FirstOrder() {
   const { busy, trouble, run } = useAction()
   const now = tape.value
-  const isUnderWay = now !== null && now.steps.shipped === null
+  const isCancelled = now?.state === 'cancelled'
+  const isUnderWay = now !== null && !isCancelled && now.steps.shipped === null
   return (
     <>
       <button
@@ -230,6 +279,7 @@ function FirstOrder() {
       >
         {t(now === null ? 'first' : 'again')}
       </button>
+      {isCancelled && <p role="status">{t('cancelled', { number: now.number })}</p>}
       <Note trouble={trouble.value} />
     </>
   )
@@ -269,6 +319,7 @@ function Remove() {
                 void run(async () => {
                   await api('DELETE', '/v1/demo')
                   isGone.value = true
+                  leave()
                 })
               }
             >
@@ -282,6 +333,7 @@ function Remove() {
 }
 
 beginLang()
+whenSignedOut(() => void stop())
 document.title = `${inLang({ zh: '演示', en: 'Demo' })} · 推单 Tuidan`
 render(<App />, document.getElementById('app')!)
 void enter()

@@ -29,6 +29,12 @@ export class ApiProblem extends Error {
   }
 }
 
+let onSignedOut = (): void => {}
+/** What an app does when the server knows nobody here any more: it stops asking. */
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then
+}
+
 /** Under /demo the same apps talk with sessions of their own. */
 export const BASE = /^\/demo(\/|$)/.test(location.pathname) ? '/demo' : ''
 const TIMEOUT_MS = 10_000
@@ -58,6 +64,7 @@ export async function api<T>(
     })
     const text = await answer.text()
     const json = text === '' ? null : JSON.parse(text)
+    if (answer.status === 401) onSignedOut()
     if (!answer.ok) throw new ApiProblem(json ?? {}, answer.status)
     return json as T
   } catch (error) {

@@ -8,7 +8,7 @@ import { newKey } from '../kit/key.ts'
 import { Empty, Field, Note, type Trouble, useAction } from '../kit/parts.tsx'
 import { go } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { deviceOrders, rememberOrder } from './device-orders.ts'
+import { rememberOrder } from './device-orders.ts'
 import { type BagLine, bag, bagTotal, emptyBag, HOME, SITE_API, setQty, signedIn, site } from './shop-state.ts'
 import { t } from './words.ts'
 
@@ -25,7 +25,6 @@ export function Bag() {
         <a class="btn" href={`${HOME}/`}>
           {t('toGoods')}
         </a>
-        {(deviceOrders.value.length > 0 || signedIn.value) && <a href={`${HOME}/orders`}>{t('myOrders')}</a>}
       </Empty>
     )
   return (
@@ -51,7 +50,9 @@ function Line({ line }: { line: BagLine }) {
   const title = inLang(line.title)
   return (
     <li>
-      <span class="pic">{line.picture && <img src={line.picture} alt="" width="72" height="72" />}</span>
+      <span class="pic">
+        {line.picture ? <img src={line.picture} alt="" width="72" height="72" /> : <Icon name="bag" size={28} />}
+      </span>
       <a href={`${HOME}/p/${encodeURIComponent(line.sku)}`}>{title}</a>
       <span class="price num">{formatMoney(line.price, lang.value)}</span>
       <span class="count">

@@ -159,7 +159,11 @@ export function Goods({ items }: { items: readonly Product[] }) {
         <li key={p.sku}>
           <a href={`${HOME}/p/${encodeURIComponent(p.sku)}`}>
             <span class="pic">
-              {p.picture && <img src={p.picture} alt="" loading="lazy" width="240" height="240" />}
+              {p.picture ? (
+                <img src={p.picture} alt="" loading="lazy" width="240" height="240" />
+              ) : (
+                <Icon name="bag" size={44} />
+              )}
             </span>
             <b>{inLang(p.title)}</b>
             <span class="l">

@@ -38,7 +38,12 @@ export function Lost(props: { title?: string; next?: string; home?: string | nul
 export function Failed({ trouble, again }: { trouble: Trouble | null; again: () => void }) {
   if (trouble === null) return null
   if (/\/(not-found|unknown|no-such-product)$/.test(trouble.code))
-    return <Lost title={trouble.title} next={trouble.next} />
+    // A SKU is the merchant's word; whoever shops is told of the goods.
+    return trouble.code === 'catalog/no-such-product' ? (
+      <Lost title={t('noProduct')} next={t('noProductNext')} />
+    ) : (
+      <Lost title={trouble.title} next={trouble.next} />
+    )
   return (
     <div class="lost" role="alert">
       <Icon name={trouble.code === 'network' ? 'plug' : 'clock'} size={40} />

@@ -14,7 +14,7 @@ import { MyOrders } from './my-orders.tsx'
 import { OrderPage } from './order.tsx'
 import { ProductPage } from './product.tsx'
 import { Reading } from './reading.tsx'
-import { HOME, isSigningIn, loadShop, pieces, signedIn, site } from './shop-state.ts'
+import { canSignIn, HOME, isSigningIn, loadShop, pieces, signedIn, site } from './shop-state.ts'
 import { SignInProblem, SignInSheet } from './sign-in.tsx'
 import { t } from './words.ts'
 
@@ -68,7 +68,7 @@ function Top() {
               <Icon name="person" />
             )}
           </a>
-        ) : (
+        ) : canSignIn.value ? (
           <button
             type="button"
             class="textbtn strong"
@@ -78,7 +78,7 @@ function Top() {
           >
             {t('signIn')}
           </button>
-        )}
+        ) : null}
         <a class="iconbtn bagbtn" href={`${HOME}/bag`} aria-label={t('bagWith', { n: pieces.value })}>
           <Icon name="bag" />
           {pieces.value > 0 && <b class="num">{pieces.value}</b>}

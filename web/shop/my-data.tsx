@@ -10,7 +10,7 @@ import { day, when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { type Consents, Stream, streamIcon } from './consent.tsx'
 import { Progress, type StreamProgress, Strength } from './reading.tsx'
-import { HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
+import { canSignIn, HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
 import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
 
@@ -101,16 +101,18 @@ function SignInFirst() {
   return (
     <div class="narrow">
       <h1>{t('myData')}</h1>
-      <Empty icon="person" text={t('signInFirst')}>
-        <button
-          type="button"
-          class="btn next"
-          onClick={() => {
-            isSigningIn.value = true
-          }}
-        >
-          {t('signIn')}
-        </button>
+      <Empty icon="person" text={t(canSignIn.value ? 'signInFirst' : 'noAccounts')}>
+        {canSignIn.value && (
+          <button
+            type="button"
+            class="btn next"
+            onClick={() => {
+              isSigningIn.value = true
+            }}
+          >
+            {t('signIn')}
+          </button>
+        )}
       </Empty>
     </div>
   )

@@ -9,7 +9,7 @@ import { when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { type DeviceOrder, deviceOrders, forgetOrder } from './device-orders.ts'
 import { type OrderView, stateWord } from './order.tsx'
-import { HOME, isSigningIn, SITE_API, signedIn, site } from './shop-state.ts'
+import { canSignIn, HOME, isSigningIn, SITE_API, signedIn, site } from './shop-state.ts'
 import { t } from './words.ts'
 
 /** What of an order stands in a list. */
@@ -34,6 +34,14 @@ export function MyOrders() {
 /** Without an account: nothing yet, or only what this device knows; signing in is the way to the rest. */
 function SignInFor() {
   const isEmpty = deviceOrders.value.length === 0
+  if (!canSignIn.value)
+    return isEmpty ? (
+      <Empty icon="box" text={t('noOrders')}>
+        <a class="btn" href={`${HOME}/`}>
+          {t('toGoods')}
+        </a>
+      </Empty>
+    ) : null
   const signIn = (
     <button
       type="button"

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { formatMoney, minorDigits } from '../../src/base/money.ts'
 import { api } from '../kit/api.ts'
-import { Shape } from '../kit/icons.tsx'
+import { Icon, Shape } from '../kit/icons.tsx'
 import { useAction } from '../kit/parts.tsx'
 import { day } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
@@ -29,7 +29,9 @@ export function ProductPage({ sku }: { sku: string }) {
   return (
     <article class="product">
       <JsonLd product={p} />
-      <div class="hero">{p.picture && <img src={p.picture} alt={inLang(p.title)} />}</div>
+      <div class="hero">
+        {p.picture ? <img src={p.picture} alt={inLang(p.title)} /> : <Icon name="bag" size={72} />}
+      </div>
       <div class="about">
         <nav class="crumbs" aria-label={t('all')}>
           <a href={`${HOME}/?${new URLSearchParams({ category: p.category.id.split('/')[0]! })}`}>

@@ -51,6 +51,8 @@ export interface SignedIn {
 export const site = signal<Site | null>(null)
 /** The kinds of account this shop takes. */
 export const providers = signal<readonly Provider[]>([])
+/** Is there any account to sign in with? Without one nothing of it is shown. */
+export const canSignIn = computed(() => providers.value.length > 0)
 /** `undefined` while asked, null when nobody is signed in. */
 export const signedIn = signal<SignedIn | null | undefined>(undefined)
 /** Is the sign-in sheet open? */

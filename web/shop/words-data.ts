@@ -97,6 +97,10 @@ export const t = words({
   lawKeeps: { zh: '法律要留的：', en: 'What the law keeps:' },
   orders: { zh: '我的订单', en: 'My orders' },
   signOut: { zh: '退出登录', en: 'Sign out' },
+  noAccounts: {
+    zh: '这家店没有可登录的账号，所以没有读过你的资料。订单里的姓名和地址只用来送货。',
+    en: 'This shop has no accounts to sign in with, so nothing about you was read. Name and address of an order serve its delivery only.',
+  },
   signInFirst: {
     zh: '没有登录，我们就不存你的兴趣，也没有可看的。登录后，读过什么都在这里。',
     en: 'Without an account we keep no interests of yours, so there is nothing to see. Sign in, and whatever was read is here.',

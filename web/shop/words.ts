@@ -82,6 +82,8 @@ export const t = words({
   cancelled: { zh: '少发 {n} 件', en: '{n} will not come' },
   promise: { zh: '说好 {time} 前发出', en: 'Promised to leave by {time}' },
   lost: { zh: '这一页不在这里。', en: 'This page is not here.' },
+  noProduct: { zh: '这件商品不在店里了。', en: 'The shop does not have this one any more.' },
+  noProductNext: { zh: '也许换了地址，也许不卖了。', en: 'It may have moved, or is no longer sold.' },
   lostNext: {
     zh: '地址也许少了一个字，也许这一页搬走了。',
     en: 'The address may lack a letter, or the page has moved.',

@@ -21,8 +21,8 @@ const t = words({
   facts: { zh: '存着', en: 'Facts held' },
   factCount: { zh: '{n} 条', en: '{n}' },
   profile: { zh: '喜好', en: 'Interests' },
-  formed: { zh: '形成了', en: 'Formed' },
-  notFormed: { zh: '还没有', en: 'None yet' },
+  formed: { zh: '出自 {n} 条资料', en: 'From {n} {n|fact|facts}' },
+  notFormed: { zh: '没有', en: 'None' },
   read: { zh: '查看', en: 'Read' },
   readIt: { zh: '查看用户 {key}', en: 'Read person {key}' },
   ownerOnly: { zh: '查看一个人要负责人来。', en: 'Only an owner may read a person.' },
@@ -217,7 +217,7 @@ function Row({ person, titleOf, onRead }: { person: Person; titleOf: TitleOf; on
         {t('factCount', { n: number(person.facts) })}
       </td>
       <td data-l={t('profile')} class="t2">
-        {t(person.interests ? 'formed' : 'notFormed')}
+        {person.interests && person.facts > 0 ? t('formed', { n: person.facts }) : t('notFormed')}
       </td>
       <td data-l={t('since')} class="t2 nowrap">
         {when(person.since)}

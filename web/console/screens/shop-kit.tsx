@@ -5,7 +5,7 @@ import type { Text } from '../../../src/base/i18n.ts'
 import { formatMoney, type Money } from '../../../src/base/money.ts'
 import { api } from '../../kit/api.ts'
 import { copyText } from '../../kit/copy.ts'
-import { Shape } from '../../kit/icons.tsx'
+import { Icon, Shape } from '../../kit/icons.tsx'
 import { Note, Sheet, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { lang, words } from '../../kit/words.ts'
 
@@ -122,11 +122,11 @@ export function Ask(props: {
   )
 }
 
-/** A product's picture on the ground that keeps dark goods visible; empty when there is none. */
+/** A product's picture on the ground that keeps dark goods visible; a drawn bag when there is none. */
 export function Pic({ src, size = 36 }: { src: string | null; size?: number }) {
   return (
     <i class="pic" style={{ width: `${size}px`, height: `${size}px` }}>
-      {src !== null && <img src={src} alt="" loading="lazy" />}
+      {src !== null ? <img src={src} alt="" loading="lazy" /> : <Icon name="bag" size={Math.round(size / 2)} />}
     </i>
   )
 }
