@@ -21,6 +21,7 @@ import type { Sql } from '../storage/db.ts'
 import { isCovered } from './consent.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
+import { tidyOwn } from './flow-own.ts'
 import { profileFail } from './problems.ts'
 import { isAtHome, isLost, isNextPage, mayDerive, nextReadingAt, paceOf, pauseMs, sinceOf } from './reading.ts'
 import { fetchPage, guardedPages, openPages } from './source.ts'
@@ -445,7 +446,7 @@ export async function tidyProfile(profiles: Profiles, limit: number): Promise<nu
   const { db, clock } = profiles.core
   const streams = await streamsOverTime(db, clock.now(), limit)
   for (const { siteId, accountId, stream } of streams) await expire(profiles, { siteId, ref: refOf(accountId, stream) })
-  return [streams.length, await tidyBuckets(db, clock.now(), limit)]
+  return [streams.length, await tidyBuckets(db, clock.now(), limit), await tidyOwn(profiles, limit)]
 }
 
 /** Deletes the facts of a stream whose time is over, and comes back when the next one's is. */

@@ -7,12 +7,20 @@ import { record } from '../engine/event-log.ts'
 import { countOffersSeen, offersSeenBy } from '../offers/store.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
 import { linesOfOrders, listOrders, orderIdsOf } from '../orders/store.ts'
-import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
+import { connectorsOf } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
-import { EVERYTHING, isCovered, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
+import { type Consent, EVERYTHING, isCovered, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
 import { factSentence, type KeptFact } from './fact.ts'
-import { type KeptInterest, type Profiles, type SealedProfile, sourceNames } from './flow.ts'
+import {
+  type KeptInterest,
+  ownSources,
+  type Profiles,
+  type SealedProfile,
+  type Source,
+  sourceNames,
+  sourcesOf,
+} from './flow.ts'
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
@@ -50,29 +58,41 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
         termsReviewed: connector.descriptor.terms.reviewed,
         // A refusal leaves receipts too: who was asked and said no is not asked again.
         answered: receipts.some((r) => r.connector === connector.id),
-        streams: Object.entries(readableOf(connector.descriptor, connector.source)).map(([stream, spec]) => {
-          const consent = inForce.find(
-            (c) => c.connector === connector.id && c.stream === stream && c.purpose === 'read',
-          )
-          return {
-            stream,
-            title: say(spec.title, lang),
-            purpose: say(spec.purpose, lang),
-            example: say(spec.example, lang),
-            retention: say(retentionText(spec.retentionDays), lang),
-            retentionDays: spec.retentionDays,
-            keepsName: spec.keepsName,
-            given: consent !== undefined,
-            at: consent === undefined ? null : iso(consent.at),
-          }
-        }),
+        streams: streamSheet(connector, inForce, lang),
       }
     }),
+    // Nobody signs in with these: they stand beside the accounts, and are never asked for by themselves.
+    sources: ownSources(signIn).map((source) => ({
+      connector: source.id,
+      kind: source.descriptor.kind,
+      name: say(source.names, lang),
+      terms: say(source.descriptor.terms.note, lang),
+      answered: receipts.some((r) => r.connector === source.id),
+      streams: streamSheet(source, inForce, lang),
+    })),
     personalOffers: {
       on: personalOffersOn(profile?.offersSwitch ?? 'unset', inForce),
       at: profile?.offersSwitchAt == null ? null : iso(profile.offersSwitchAt),
     },
   }
+}
+
+/** The switches of one source: what each stream would tell, and how it stands. */
+function streamSheet({ id, descriptor, source }: Source, inForce: readonly Consent[], lang: Lang) {
+  return Object.entries(readableOf(descriptor, source)).map(([stream, spec]) => {
+    const consent = inForce.find((c) => c.connector === id && c.stream === stream && c.purpose === 'read')
+    return {
+      stream,
+      title: say(spec.title, lang),
+      purpose: say(spec.purpose, lang),
+      example: say(spec.example, lang),
+      retention: say(retentionText(spec.retentionDays), lang),
+      retentionDays: spec.retentionDays,
+      keepsName: spec.keepsName,
+      given: consent !== undefined,
+      at: consent === undefined ? null : iso(consent.at),
+    }
+  })
 }
 
 /** What an interest looks like outside, its weight as of now. */
@@ -96,7 +116,7 @@ async function openProfile(profiles: Profiles, site: Site, personId: string) {
   }
 }
 
-function streamJson(s: StreamState, connectors: readonly SiteConnector[], now: number, lang: Lang) {
+function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
   return {
@@ -115,7 +135,7 @@ function streamJson(s: StreamState, connectors: readonly SiteConnector[], now: n
 }
 
 /** 小岛没有回应，读到第 120 条。读到的已存。10 分钟后自动接着读。 */
-function streamProblem(s: StreamState, connector: SiteConnector | undefined, now: number, lang: Lang): ProblemJson {
+function streamProblem(s: StreamState, connector: Source | undefined, now: number, lang: Lang): ProblemJson {
   const name = connector === undefined ? s.connector : say(connector.names, lang)
   const when = say(whenText((s.nextAt ?? now) - now), lang)
   const params = { name, count: s.count, when }
@@ -183,7 +203,7 @@ export async function factsView(
   const { core, signIn } = profiles
   const now = core.clock.now()
   const rows = await listFacts(core.db, site.id, personId, { ...filter, now, limit: filter.limit + 1 })
-  const sourceOf = sourceNames(await connectorsOf(signIn, site))
+  const sourceOf = sourceNames(await sourcesOf(signIn, site))
   const shown = rows.slice(0, filter.limit)
   const last = rows.length > filter.limit ? shown.at(-1) : undefined
   return {
@@ -259,7 +279,7 @@ export async function exportOf(profiles: Profiles, { site, personId, lang }: Vie
   const { core, signIn } = profiles
   const now = core.clock.now()
   const [connectors, accounts, consents, receipts, rows, opened, orders, offers] = await Promise.all([
-    connectorsOf(signIn, site),
+    sourcesOf(signIn, site),
     accountsOf(core, core.db, site.id, personId),
     listConsents(core.db, site.id, personId),
     listReceipts(core.db, site.id, personId),

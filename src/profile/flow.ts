@@ -84,6 +84,21 @@ export interface SealedProfile {
 /** The names a person's evidence is told with. */
 export type SourceNames = (connector: string, stream: string) => Text
 
+/** Where facts come from: a kind of account as the site has it, or a source that nobody signs in with. */
+export type Source = Pick<SiteConnector, 'id' | 'descriptor' | 'names' | 'source'>
+
+/** Sources without sign-in, which every site has: what people declare, do on this site, bring in an archive. */
+export function ownSources({ connectors }: SignIn): Source[] {
+  return [...connectors.values()]
+    .filter(({ login }) => login === undefined)
+    .map((descriptor) => ({ id: descriptor.id, descriptor, names: descriptor.names, source: null }))
+}
+
+/** Every source of a site. */
+export async function sourcesOf(signIn: SignIn, site: Pick<Site, 'id' | 'slug' | 'isDemo'>): Promise<Source[]> {
+  return [...(await connectorsOf(signIn, site)), ...ownSources(signIn)]
+}
+
 /** Makes signed receipts. */
 function receiptsOf(
   core: Core,
@@ -125,7 +140,8 @@ export async function answerSheet(
   const { core, signIn } = profiles
   const { site, personId, lang, how } = input
   if (input.textVersion !== TEXT_VERSION) throw profileFail('profile/text-changed', { field: 'textVersion' })
-  const connector = await connectorOf(signIn, site, input.connector)
+  const own = ownSources(signIn).find((one) => one.id === input.connector)
+  const connector: Source = own ?? (await connectorOf(signIn, site, input.connector))
   const readable = readableOf(connector.descriptor, connector.source)
   for (const stream of Object.keys(input.streams)) {
     if (!Object.hasOwn(readable, stream))
@@ -136,7 +152,7 @@ export async function answerSheet(
   }
   const receipts = await core.db.tx(async (tx) => {
     const accounts = (await accountsOf(core, tx, site.id, personId)).filter((a) => a.connector === connector.id)
-    if (accounts.length === 0) throw profileFail('profile/no-account')
+    if (accounts.length === 0 && own === undefined) throw profileFail('profile/no-account')
     // The lock makes two sheets of one person follow each other.
     await lockProfile(tx, site.id, personId)
     const inForce = await listConsents(tx, site.id, personId)
@@ -375,7 +391,7 @@ export function changed(core: Core, siteId: string, personId: string): void {
 }
 
 /** Where things come from, in words: 来自小岛：点赞. */
-export function sourceNames(connectors: readonly SiteConnector[]): SourceNames {
+export function sourceNames(connectors: readonly Source[]): SourceNames {
   return (id, stream) => {
     const connector = connectors.find((one) => one.id === id)
     const name = connector?.names ?? { zh: id, en: id }
@@ -404,7 +420,7 @@ export async function derive(
   const profile = await lockProfile(tx, siteId, personId)
   const box = await core.vault.personBox(tx, siteId, personId)
   const site = await loadSite(tx, siteId)
-  const connectors = site === null ? [] : await connectorsOf(signIn, site)
+  const connectors = site === null ? [] : await sourcesOf(signIn, site)
   const inForce = await listConsents(tx, siteId, personId)
   const denied = changeDenied(profile.denied === null ? [] : box.open<string[]>(profile.denied, 'profile|denied'))
   const facts = await factInputs(tx, box, siteId, personId, now)

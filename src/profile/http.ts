@@ -18,6 +18,7 @@ import {
   stopReading,
 } from './flow.ts'
 import { erasePerson } from './flow-erase.ts'
+import { declare } from './flow-own.ts'
 import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { profileFail } from './problems.ts'
@@ -91,10 +92,29 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
     },
   )
 
+  ownRoutes(app, profiles, auth, viewer)
   heldRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
   profileConsoleRoutes(app, profiles, auth)
+}
+
+/** What shoppers tell of themselves. */
+function ownRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+  const Declared = Type.Object({
+    categoryIds: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 200 }),
+  })
+  app.put(
+    '/v1/sites/:slug/declared',
+    {
+      preHandler: auth.site,
+      schema: { params: Slug, body: Declared, tags: ['my data'], summary: 'Says what I like: these and nothing else' },
+    },
+    async (request) => {
+      const { site, personId } = await viewer(request)
+      return await declare(profiles, { site, personId, categoryIds: request.body.categoryIds })
+    },
+  )
 }
 
 /** What is held about a shopper: seen, taken along, erased. */

@@ -116,7 +116,9 @@ function interestOf(categoryId: string, list: readonly { fact: FactInput; mass: 
     const { verb, connector, stream } = one.fact
     parts[verb] = (parts[verb] ?? 0) + one.mass
     const key = `${verb} ${connector} ${stream}`
-    groups.set(key, [...(groups.get(key) ?? []), one])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
   }
   const evidence = [...groups.values()].map((group): Evidence => {
     const { verb, connector, stream } = group[0]!.fact
@@ -128,7 +130,7 @@ function interestOf(categoryId: string, list: readonly { fact: FactInput; mass: 
       count: group.length,
       mass: group.reduce((sum, one) => sum + one.mass, 0),
       factIds: strongest.map((one) => one.fact.id),
-      at: Math.max(...group.map((one) => one.fact.at)),
+      at: group.reduce((youngest, one) => Math.max(youngest, one.fact.at), Number.NEGATIVE_INFINITY),
     }
   })
   evidence.sort((a, b) => b.mass - a.mass)

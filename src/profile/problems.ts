@@ -35,6 +35,16 @@ export const profileFail = problems({
     title: { zh: '没有这个兴趣。', en: 'There is no such interest.' },
     next: { zh: '刷新“我的数据”。', en: 'Reload My data.' },
   },
+  'profile/not-agreed': {
+    status: 409,
+    title: { zh: '你还没有同意用这一项。', en: 'You have not agreed to this yet.' },
+    next: { zh: '先在“我的数据”里打开它。什么都没有留下。', en: 'Switch it on in My data first. Nothing was kept.' },
+  },
+  'profile/too-many': {
+    status: 400,
+    title: { zh: '最多选 {most} 项。', en: 'Choose {most} at most.' },
+    next: { zh: '去掉几项再保存。', en: 'Take some away and save again.' },
+  },
   'profile/not-confirmed': {
     status: 400,
     title: { zh: '抹掉需要确认，什么都没有改变。', en: 'Erasing must be confirmed; nothing has changed.' },

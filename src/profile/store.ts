@@ -122,7 +122,8 @@ export async function deleteFactsOfStream(
 /** A fact as it is stored. */
 export interface FactRow {
   readonly id: string
-  readonly accountId: string
+  /** Null: it came from no federated account (declared, of this site, out of an archive). */
+  readonly accountId: string | null
   readonly connector: string
   readonly stream: string
   readonly sealed: Buffer
@@ -147,7 +148,7 @@ export async function saveFacts(
      select $1, f.id, $2, f.account_id, f.connector, f.stream, f.source_hash, f.sealed, f.receipt_id, f.read_at, f.expires_at
      from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::uuid[], $10::timestamptz[],
        $11::timestamptz[]) f(id, account_id, connector, stream, source_hash, sealed, receipt_id, read_at, expires_at)
-     where not exists (select from fact_removed r where r.site_id = $1 and r.account_id = f.account_id
+     where not exists (select from fact_removed r where r.site_id = $1 and coalesce(r.account_id, r.person_id) = coalesce(f.account_id, $2)
        and r.stream = f.stream and r.source_hash = f.source_hash)
      on conflict do nothing`,
     [
@@ -187,6 +188,46 @@ export async function deleteUnseen(
   return await tx.run(
     'delete from fact where site_id = $1 and account_id = $2 and stream = $3 and seen_at is distinct from $4',
     [of.siteId, of.accountId, of.stream, new Date(of.runAt)],
+  )
+}
+
+/** Facts of a source without an account that their owner took back: what was declared and is no more. How many went. */
+export async function deleteOwnExcept(
+  tx: Sql,
+  of: { siteId: string; personId: string; connector: string; stream: string },
+  keep: readonly Buffer[],
+): Promise<number> {
+  return await tx.run(
+    `delete from fact where site_id = $1 and person_id = $2 and connector = $3 and stream = $4 and account_id is null
+       and source_hash <> all($5)`,
+    [of.siteId, of.personId, of.connector, of.stream, keep],
+  )
+}
+
+/** What was declared again stands again, though it was removed before. */
+export async function forgetRemoved(
+  tx: Sql,
+  of: { siteId: string; personId: string; stream: string },
+  hashes: readonly Buffer[],
+): Promise<void> {
+  await tx.run(
+    `delete from fact_removed where site_id = $1 and person_id = $2 and stream = $3 and source_hash = any($4)`,
+    [of.siteId, of.personId, of.stream, hashes],
+  )
+}
+
+/** Deletes facts of sources without an account whose time is over; the people whose they were. */
+export async function expireOwnFacts(
+  sql: Sql,
+  now: number,
+  limit: number,
+): Promise<{ siteId: string; personId: string }[]> {
+  return await sql.query(
+    `with gone as (delete from fact where (site_id, id) in (
+       select site_id, id from fact where account_id is null and expires_at <= $1 limit $2)
+       returning site_id, person_id)
+     select distinct site_id as "siteId", person_id as "personId" from gone`,
+    [new Date(now), limit],
   )
 }
 
@@ -242,7 +283,7 @@ export async function countFacts(
   siteId: string,
   personId: string,
   now: number,
-): Promise<{ accountId: string; stream: string; n: number }[]> {
+): Promise<{ accountId: string | null; stream: string; n: number }[]> {
   return await sql.query(
     `select account_id as "accountId", stream, count(*) as n from fact
      where site_id = $1 and person_id = $2 and expires_at > $3 group by 1, 2`,
@@ -267,8 +308,8 @@ export async function resealFact(tx: Sql, siteId: string, id: string, sealed: Bu
 export async function removeFact(tx: Sql, siteId: string, personId: string, id: string): Promise<boolean> {
   const n = await tx.run(
     `with gone as (delete from fact where site_id = $1 and person_id = $2 and id = $3 returning account_id, stream, source_hash)
-     insert into fact_removed (site_id, account_id, stream, source_hash)
-     select $1, account_id, stream, source_hash from gone on conflict do nothing`,
+     insert into fact_removed (site_id, account_id, person_id, stream, source_hash)
+     select $1, account_id, case when account_id is null then $2 end, stream, source_hash from gone on conflict do nothing`,
     [siteId, personId, id],
   )
   return n > 0
@@ -372,7 +413,7 @@ export async function saveProfile(
 
 /** Deletes everything that was read, formed or allowed; receipts stay (they hold a random key only). */
 export async function deletePersonData(tx: Sql, siteId: string, personId: string): Promise<void> {
-  for (const table of ['account_stream', 'consent', 'fact', 'profile'])
+  for (const table of ['account_stream', 'consent', 'fact', 'fact_removed', 'profile'])
     await tx.run(`delete from ${table} where site_id = $1 and person_id = $2`, [siteId, personId])
 }
 

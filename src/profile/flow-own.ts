@@ -1,0 +1,119 @@
+import { DAY, iso } from '../base/clock.ts'
+import { newId } from '../base/id.ts'
+import { category } from '../catalog/categories.ts'
+import type { StreamSpec } from '../connectors/connector.ts'
+import type { Site } from '../sites/site.ts'
+import type { Sql } from '../storage/db.ts'
+import { judgeFact } from './fact.ts'
+import { changed, derive, ownSources, type Profiles } from './flow.ts'
+import { mayInfer } from './interest.ts'
+import { profileFail } from './problems.ts'
+import {
+  deleteOwnExcept,
+  expireOwnFacts,
+  type FactRow,
+  forgetRemoved,
+  holdReadConsent,
+  lockProfile,
+  saveFacts,
+} from './store.ts'
+
+/** Somebody declares this many things at most. */
+const MOST_DECLARED = 40
+
+/** Whose things are kept, out of which source. */
+export interface OwnInput {
+  readonly siteId: string
+  readonly personId: string
+  readonly connector: string
+  readonly stream: string
+  readonly items: readonly unknown[]
+}
+
+/** What became of the things. */
+export interface OwnKept {
+  readonly kept: number
+  readonly setAside: number
+  readonly known: number
+  readonly hashes: readonly Buffer[]
+}
+
+const NOTHING: OwnKept = { kept: 0, setAside: 0, known: 0, hashes: [] }
+
+/**
+ * Keeps things of a source without an account as facts, in the caller's transaction, which holds the profile; the caller derives.
+ * Without a consent in force nothing is kept and null is answered. The same thing twice is one fact.
+ */
+export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInput): Promise<OwnKept | null> {
+  const { siteId, personId, connector, stream, items } = input
+  const spec: StreamSpec | undefined = ownSources(signIn).find((one) => one.id === connector)?.descriptor.streams[
+    stream
+  ]
+  const consent = await holdReadConsent(tx, siteId, personId, connector, stream)
+  if (spec === undefined || consent === null) return null
+  const raws = items.flatMap((item) => spec.facts(item))
+  if (raws.length === 0) return NOTHING
+  const now = core.clock.now()
+  const box = await core.vault.personBox(tx, siteId, personId)
+  const facts: (FactRow & { sourceHash: Buffer })[] = []
+  for (const raw of raws) {
+    const fact = judgeFact(raw, spec)
+    if (fact === null) continue
+    const id = newId()
+    facts.push({
+      id,
+      accountId: null,
+      connector,
+      stream,
+      sealed: box.seal(fact, `fact|${id}`),
+      receiptId: consent.receiptId,
+      readAt: now,
+      expiresAt: now + spec.retentionDays * DAY,
+      sourceHash: core.vault.hash(siteId, 'fact', `${personId}\n${connector}/${stream}\n${raw.sourceId}`),
+    })
+  }
+  const kept = await saveFacts(tx, siteId, personId, facts)
+  const setAside = raws.length - facts.length
+  return { kept, setAside, known: facts.length - kept, hashes: facts.map((fact) => fact.sourceHash) }
+}
+
+/**
+ * The shopper says what they like: these categories and no others. Said again it changes nothing; what is left out is taken back.
+ * @throws profile/unknown-category (also for a sensitive one), profile/too-many, profile/not-agreed
+ */
+export async function declare(
+  profiles: Profiles,
+  input: { site: Site; personId: string; categoryIds: readonly string[] },
+): Promise<{ declared: readonly string[] }> {
+  const { core } = profiles
+  const { site, personId } = input
+  const categoryIds = [...new Set(input.categoryIds)]
+  if (categoryIds.length > MOST_DECLARED) throw profileFail('profile/too-many', { params: { most: MOST_DECLARED } })
+  const unknown = categoryIds.findIndex((id) => !mayInfer(id, []))
+  if (unknown >= 0) throw profileFail('profile/unknown-category', { field: `categoryIds/${unknown}` })
+  const at = iso(core.clock.now())
+  const items = categoryIds.map((id) => ({ categoryId: id, zh: category(id)?.zh, en: category(id)?.en, at }))
+  const of = { siteId: site.id, personId, connector: 'declared', stream: 'likes' }
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, site.id, personId)
+    const hashes = categoryIds.map((id) => core.vault.hash(site.id, 'fact', `${personId}\ndeclared/likes\n${id}`))
+    await forgetRemoved(tx, of, hashes)
+    const kept = await keepOwn(profiles, tx, { ...of, items })
+    if (kept === null) throw profileFail('profile/not-agreed')
+    await deleteOwnExcept(tx, of, hashes)
+    await derive(profiles, tx, site.id, personId)
+  })
+  changed(core, site.id, personId)
+  return { declared: categoryIds }
+}
+
+/** Once a day: facts without an account whose time is over go, and profiles are formed without them. @returns of how many people */
+export async function tidyOwn(profiles: Profiles, limit: number): Promise<number> {
+  const { core } = profiles
+  const people = await expireOwnFacts(core.db, core.clock.now(), limit)
+  for (const { siteId, personId } of people) {
+    await core.db.tx((tx) => derive(profiles, tx, siteId, personId))
+    changed(core, siteId, personId)
+  }
+  return people.length
+}

@@ -1,0 +1,101 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { DAY } from '../src/base/clock.ts'
+import { allCategories } from '../src/catalog/categories.ts'
+import { tidyOwn } from '../src/profile/flow-own.ts'
+import { profileWorld, TEXT } from './profile-world.ts'
+import type { Browser } from './sign-in-world.ts'
+
+const w = await profileWorld()
+const { world, shop, hot, get, personOf, signedIn, factsOf, count, erase } = w
+afterAll(() => world.stop())
+
+const agreeTo = (browser: Browser, connector: string, streams: Record<string, boolean>) =>
+  browser.ask('/v1/sites/hill/consents', {
+    method: 'POST',
+    body: { connector, streams, textVersion: TEXT, lang: 'zh' },
+  })
+const declare = (browser: Browser, categoryIds: readonly string[]) =>
+  browser.ask('/v1/sites/hill/declared', { method: 'PUT', body: { categoryIds } })
+const interests = async (browser: Browser) =>
+  (await get(browser, 'my-data')).interests.map((one: { categoryId: string }) => one.categoryId)
+
+describe('what somebody says they like', () => {
+  test('is a source of its own on the sheet, under its own consent', async () => {
+    const browser = await signedIn('newcomer')
+    const { sources, connectors } = await get(browser, 'consents')
+    expect(connectors.map((one: { connector: string }) => one.connector)).toEqual(['islet'])
+    const declared = sources.find((one: { connector: string }) => one.connector === 'declared')
+    expect(declared).toMatchObject({
+      answered: false,
+      streams: [{ stream: 'likes', given: false, retentionDays: 365 }],
+    })
+    const answer = await declare(browser, ['kitchen/coffee/pour-over'])
+    expect([answer.statusCode, answer.json().code]).toEqual([409, 'profile/not-agreed'])
+    expect(await factsOf(await personOf(browser))).toBe(0)
+    await erase(browser)
+  })
+
+  test('becomes a fact, an interest and an offer’s ground at once; said otherwise, the other', async () => {
+    const browser = await signedIn('newcomer')
+    const personId = await personOf(browser)
+    expect((await agreeTo(browser, 'declared', { likes: true })).json().receipts).toHaveLength(3)
+    expect((await declare(browser, ['kitchen/coffee/pour-over', 'garden/pots'])).json().declared).toHaveLength(2)
+    expect((await interests(browser)).sort()).toEqual(['garden/pots', 'kitchen/coffee/pour-over'])
+    const { items } = await get(browser, 'facts')
+    expect(items[0]).toMatchObject({
+      connector: 'declared',
+      source: '来自你自己说的：喜欢什么',
+      receiptId: expect.any(String),
+    })
+    expect(items.map((one: { sentence: string }) => one.sentence)).toContain('你说过喜欢：手冲咖啡')
+    const profile = await hot.of(world.site('hill').id, personId)
+    expect(profile.interests.get('garden/pots')).toBeGreaterThan(0.5)
+    // The same again is the same.
+    await declare(browser, ['kitchen/coffee/pour-over', 'garden/pots'])
+    expect(await factsOf(personId)).toBe(2)
+    await declare(browser, ['garden/pots'])
+    expect(await interests(browser)).toEqual(['garden/pots'])
+    // Removed as a fact, then said again: it stands.
+    const [left] = (await get(browser, 'facts')).items
+    await browser.ask(`/v1/sites/hill/facts/${left.id}`, { method: 'DELETE' })
+    expect(await interests(browser)).toEqual([])
+    await declare(browser, ['garden/pots'])
+    expect(await interests(browser)).toEqual(['garden/pots'])
+    await agreeTo(browser, 'declared', { likes: false })
+    expect([await factsOf(personId), await interests(browser)]).toEqual([0, []])
+    await declare(browser, ['garden/pots'])
+    expect(await factsOf(personId)).toBe(0)
+    await erase(browser)
+    expect(await count('fact_removed where person_id = $1', [personId])).toBe(0)
+  })
+
+  test('what is sensitive, unknown or too much is refused, and nothing changes', async () => {
+    const browser = await signedIn('newcomer')
+    await agreeTo(browser, 'declared', { likes: true })
+    const sensitive = allCategories().find((one) => one.sensitive === true)!.id
+    for (const [ids, code] of [
+      [['garden/pots', sensitive], 'profile/unknown-category'],
+      [['no/such'], 'profile/unknown-category'],
+      [
+        allCategories()
+          .slice(0, 41)
+          .map((one) => one.id),
+        'profile/too-many',
+      ],
+    ] as const)
+      expect((await declare(browser, ids)).json().code).toBe(code)
+    expect(await factsOf(await personOf(browser))).toBe(0)
+    await erase(browser)
+  })
+
+  test('ends with its time', async () => {
+    const browser = await signedIn('newcomer')
+    await agreeTo(browser, 'declared', { likes: true })
+    await declare(browser, ['garden/pots'])
+    shop.clock.byMs = 366 * DAY
+    expect(await tidyOwn({ core: shop.core, signIn: shop.signIn }, 100)).toBe(1)
+    shop.clock.byMs = 0
+    expect([await factsOf(await personOf(browser)), await interests(browser)]).toEqual([0, []])
+    await erase(browser)
+  })
+})
