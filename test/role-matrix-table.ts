@@ -77,6 +77,7 @@ POST /v1/console/campaigns/preview           ✓     ✓        ·          ·  
 GET /v1/console/offers/report                ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/decisions/:id/why                    ✓     ✓        ·          ·      ·      ·       ·        ·
 # Shoppers by random key, and their kinds of account
+GET /v1/console/connector-kinds              ✓     ·        ·          ·      ·      ·       ·        ·
 PUT /v1/console/connectors/:connector        ✓     ·        ·          ·      ·      ·       ·        ·
 POST /v1/console/connectors/:connector/test  ✓     ·        ·          ·      ·      ·       ·        ·
 GET /v1/console/people                       ✓     ✓        ·          ·      ·      ·       ·        ·

@@ -51,6 +51,8 @@ export const OPEN: Readonly<Record<string, string>> = {
   'GET /s/:slug/sign-in/:connector': 'begins a sign-in of whoever comes',
   'GET /s/:slug/sign-in/:connector/callback':
     'state and code are the credential; carried to another site in a test below',
+  'POST /s/:slug/sign-in/:connector/callback': 'leads to the one before, which judges',
+  'GET /s/:slug/sign-in/:connector/client.json': 'what a server is told of a site, which is public',
   'GET /v1/sites/:slug': 'the name of a shop',
   'GET /v1/sites/:slug/products': 'what a shop sells',
   'GET /v1/sites/:slug/categories': 'what a shop sells',
@@ -140,6 +142,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   }),
   'GET /v1/console/offers/report': staff(),
   'GET /v1/decisions/:id/why': staff({ ids: (a) => ({ id: a.decisionId }) }),
+  'GET /v1/console/connector-kinds': staff(),
   'GET /v1/console/connectors': staff(),
   'PUT /v1/console/connectors/:connector': staff({
     late: 1, // from then on there is one by this name here

@@ -5,7 +5,16 @@ import { Problem } from '../base/problem.ts'
 import type { Login } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { begin, connectorOf, connectorsOf, finish, hasSource, type SignIn, signOut } from './flow.ts'
+import {
+  begin,
+  connectorOf,
+  connectorsOf,
+  finish,
+  hasSource,
+  type SignIn,
+  type SiteConnector,
+  signOut,
+} from './flow.ts'
 import { accountsOf } from './flow-account.ts'
 import { clientDocument, MOST_TYPED } from './flow-find.ts'
 import { withHandover } from './flow-handover.ts'
@@ -119,7 +128,11 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
       const { site } = request
       return await orProblemPage(core, request, reply, async () => {
         // Servers that know this site by its loopback address lead back to 127.0.0.1; the cookie is at home at localhost.
-        if (request.host !== new URL(core.publicUrl).host && request.hostname === '127.0.0.1')
+        if (
+          request.hostname === '127.0.0.1' &&
+          isDocumented(await connectorOf(signIn, site, connector)) &&
+          new URL(core.publicUrl).hostname === 'localhost'
+        )
           return `${core.publicUrl}${request.url}`
         const done = await finish(signIn, {
           site,
@@ -140,14 +153,16 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
     { preHandler: auth.site, schema: { params: OfConnector, hide: true } },
     async (request, reply) => {
       const connector = await connectorOf(signIn, request.site, request.params.connector)
-      const { login } = connector.descriptor
-      if (login === undefined || !('find' in login.server) || login.server.client !== 'document')
-        throw signInFail('sign-in/unknown-connector')
+      if (!isDocumented(connector)) throw signInFail('sign-in/unknown-connector')
       reply.header('cache-control', 'public, max-age=600')
       return clientDocument(core, request.site, connector).document
     },
   )
 }
+
+/** Is the site known to the server by the document about it? */
+const isDocumented = ({ descriptor: { login } }: SiteConnector): boolean =>
+  login !== undefined && 'find' in login.server && login.server.client === 'document'
 
 /** What comes back in a form; whatever else a provider adds to it is left behind. */
 const IN_FORM = ['code', 'state', 'iss', 'error', 'user']
