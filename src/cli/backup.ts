@@ -18,11 +18,11 @@ import { USAGE } from './usage.ts'
 const WORDS = {
   saved: {
     zh: '已存到 {file}，{rows} 行。里面有钥匙：收在只有你能看的地方。',
-    en: 'Saved to {file}, {rows} rows. It holds the keys: keep it where only you can read it.',
+    en: 'Saved to {file}, {rows} {rows|row|rows}. It holds the keys: keep it where only you can read it.',
   },
   restored: {
     zh: '已恢复 {rows} 行，备份于 {at}。现在可以 npm start。',
-    en: 'Restored {rows} rows of the backup made {at}. npm start can run now.',
+    en: 'Restored {rows} {rows|row|rows} of the backup made {at}. npm start can run now.',
   },
   tables: { zh: '表', en: 'tables' },
 }

@@ -13,19 +13,19 @@ import { Progress, printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
 
 const WORDS = {
-  reading: { zh: '{file}：{rows} 行', en: '{file}: {rows} rows' },
+  reading: { zh: '{file}：{rows} 行', en: '{file}: {rows} {rows|row|rows}' },
   products: { zh: '商品', en: 'products' },
   done: {
     zh: '新增 {created} 件，更新 {updated} 件，合并 {merged} 行。',
-    en: '{created} new, {updated} changed, {merged} rows merged.',
+    en: '{created} new, {updated} changed, {merged} {merged|row|rows} merged.',
   },
   stock: {
     zh: '库存：收了 {products} 件商品，共 {pieces} 个；原来就有库存的 {had} 件没动。',
-    en: 'Stock: {pieces} pieces of {products} products received; {had} products had stock already and were left alone.',
+    en: 'Stock: {pieces} {pieces|piece|pieces} of {products} {products|product|products} received; {had} had stock already and {had|was|were} left alone.',
   },
   homeless: {
     zh: '{n} 件商品的库存没有导入：不知道放进哪个货位。用 --bin A01-01 说一个，或在控制台收货。',
-    en: 'Stock of {n} products was not imported: no bin is named. Name one with --bin A01-01, or receive it in the console.',
+    en: 'Stock of {n} {n|product|products} was not imported: no bin is named. Name one with --bin A01-01, or receive it in the console.',
   },
   unknown: {
     zh: '仓里没有、没收的货位：{bins}。在控制台加上它们，再导入一次。',

@@ -6,7 +6,7 @@ import { nearest, readConfig } from '../config.ts'
 import { makeFolder } from '../storage/folder.ts'
 import { VERSION } from '../version.ts'
 import { bold, terminalLang } from './print.ts'
-import { USAGE } from './usage.ts'
+import { MORE, USAGE } from './usage.ts'
 
 /** One command: what it does, in a line, and the code behind it, loaded when it is asked for. */
 interface Command {
@@ -123,6 +123,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (known === undefined) console.log(`${bold(say(WORDS.head, lang))}\n`)
   for (const w of known === undefined ? words : [known])
     console.log(`  ${bold(`tuidan ${USAGE[w]}`)}\n      ${say(COMMANDS[w].about, lang)}`)
+  const more = known === undefined ? undefined : MORE[known]
+  if (more !== undefined) console.log(`      ${say(more, lang)}`)
   if (known === undefined) console.log(`\n${say(WORDS.more, lang)}`)
   return 0
 }

@@ -30,6 +30,15 @@ const STATES: Readonly<Record<'active' | 'disabled', Text>> = {
   disabled: { zh: '已停用', en: 'disabled' },
 }
 
+const HEADS: readonly Text[] = [
+  { zh: '名字', en: 'Name' },
+  { zh: '角色', en: 'Roles' },
+  { zh: '区域', en: 'Zones' },
+  { zh: '状态', en: 'State' },
+]
+/** Nobody's zones were named: tasks of each go to them. */
+const ALL_ZONES: Text = { zh: '全仓', en: 'all' }
+
 /** What is wrong with what was typed, or null. */
 function faultOf(typed: {
   verb: string | undefined
@@ -74,14 +83,15 @@ export async function staff(args: readonly string[]): Promise<number> {
       console.log(say(WORDS.added, lang, { name: added.name }))
     } else {
       const people = await listStaff(core.db, site.id)
-      printTable(
-        people.map((s) => [
+      printTable([
+        HEADS.map((head) => say(head, lang)),
+        ...people.map((s) => [
           s.name,
           s.roles.map((r) => say(ROLE_NAMES[r], lang)).join(' '),
-          s.zones.join(' ') || '*',
+          s.zones.join(' ') || say(ALL_ZONES, lang),
           say(STATES[s.state], lang),
         ]),
-      )
+      ])
     }
     return 0
   } finally {

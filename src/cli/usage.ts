@@ -1,3 +1,5 @@
+import type { Text } from '../base/i18n.ts'
+
 /** How each command is typed: what `tuidan help` prints, and what a mistake is answered with. */
 export const USAGE = {
   start: 'start [--lan] [--demo | --no-demo] [--port N] [--host ADDRESS]',
@@ -10,3 +12,21 @@ export const USAGE = {
   backup: 'backup FILE',
   restore: 'restore FILE',
 } as const
+
+/** What `tuidan help COMMAND` adds where one line does not say enough. */
+export const MORE: Partial<Record<keyof typeof USAGE, Text>> = {
+  import: {
+    zh: `列：货号、商品名、价格要有；条码、介绍、类目、图片、重量、库存、货位等看表头认，
+      认不出的列不读。
+      库存要有货位才收：表里有货位列，或用 --bin 说一个仓里已有的货位（控制台“加货位”）。
+      例：tuidan import goods.csv --bin A01-01`,
+    en: `Columns: SKU, name and price are needed; barcode, description, category, picture, weight, stock, bin
+      and more are known by their head, others are not read..
+      Stock is taken only into a bin: a column names it, or --bin names one that the floor has (Add bins in the console).
+      Example: tuidan import goods.csv --bin A01-01`,
+  },
+  staff: {
+    zh: 'list 列出名字、角色、区域和状态；区域“全仓”是哪一区的活都接。',
+    en: 'list shows name, roles, zones and state; zones "all" means tasks of every zone.',
+  },
+}

@@ -25,7 +25,7 @@ const t = words({
   goods: { zh: '件数', en: 'Pieces' },
   total: { zh: '金额', en: 'Total' },
   placed: { zh: '下单', en: 'Placed' },
-  matters: { zh: '要紧的', en: 'What matters' },
+  matters: { zh: '时限和付款', en: 'Deadline and payment' },
   pieces: { zh: '{n} 件，{lines} 种', en: '{n} {n|piece|pieces}, {lines} {lines|SKU|SKUs}' },
   piece: { zh: '1 件', en: '1 piece' },
   left: { zh: '{time} 截单，余 {span}', en: 'Cut-off {time}, {span} left' },

@@ -22,7 +22,7 @@ const t = words({
   name: { zh: '商品', en: 'Product' },
   price: { zh: '价格', en: 'Price' },
   stock: { zh: '可卖', en: 'To sell' },
-  matters: { zh: '要紧的', en: 'What matters' },
+  matters: { zh: '要补的', en: 'To be mended' },
   hidden: { zh: '下架', en: 'Hidden' },
   out: { zh: '没货', en: 'Out of stock' },
   low: { zh: '快没了', en: 'Running low' },
