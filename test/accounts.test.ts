@@ -1,6 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
 import type { ApiAnswer, ApiRequest, Connector, Finding, FoundServer, Raw } from '../src/connectors/connector.ts'
-import { registerConnector } from '../src/sign-in/flow.ts'
+import { changeConnector, connectorsOf, registerConnector, setupView } from '../src/sign-in/flow.ts'
 import { accessToken, bearer, eraseSignIn, tokenRefused } from '../src/sign-in/flow-account.ts'
 import { clientDocument } from '../src/sign-in/flow-find.ts'
 import { Providers } from '../src/sign-in/provider.ts'
@@ -329,5 +333,70 @@ describe('an OpenID provider that binds tokens to a key, somewhere that is typed
       what: 'the token to be taken back',
     })
     await bound.stop()
+  })
+})
+
+describe('the registration of a kind with fields of its own', () => {
+  const keyed = () =>
+    kindOf(
+      'keyed',
+      'oauth2',
+      {
+        server: { authorize: `${plain.origin}/authorize`, token: `${plain.origin}/token`, pkce: true },
+        ...{
+          scopes: [],
+          me: [() => ({ url: `${plain.origin}/me` })],
+          subject: ({ login }: Raw) => ({ id: String(login) }),
+        },
+        profile: () => ({ name: null, picture: null }),
+      },
+      {
+        setup: {
+          teamId: { label: { zh: '团队', en: 'Team' }, hint: { zh: '十个字符', en: 'Ten' }, isSecret: false },
+          privateKey: { label: { zh: '私钥', en: 'Key' }, hint: { zh: '整个文件', en: 'All' }, isSecret: true },
+        },
+      },
+    )
+  const input = { issuer: '', clientId: 'c', tokenAuth: 'client_secret_post' as const, source: null }
+  const change = (setup: Record<string, string>, more: object = {}) =>
+    changeConnector(shop.signIn, world.site('hill'), 'keyed', {
+      ...{ ...input, name: { zh: '钥', en: 'Keyed' }, kind: 'keyed', setup },
+      ...more,
+    })
+  const seen = async () => {
+    const one = (await connectorsOf(shop.signIn, world.site('hill'))).find(({ id }) => id === 'keyed')!
+    return { held: one.registration.setup, view: setupView(one, 'zh') }
+  }
+
+  test('is kept sealed, told without its secrets, changed field by field', async () => {
+    ;(shop.signIn.connectors as Map<string, Connector>).set('keyed', keyed())
+    await change({ teamId: 'T1', privateKey: 'the-key-of-a-test' })
+    expect((await seen()).view).toEqual([
+      { name: 'teamId', label: '团队', hint: '十个字符', isSecret: false, isSet: true, value: 'T1' },
+      { name: 'privateKey', label: '私钥', hint: '整个文件', isSecret: true, isSet: true, value: null },
+    ])
+    await change({ teamId: 'T2' })
+    expect((await seen()).held).toEqual({ teamId: 'T2', privateKey: 'the-key-of-a-test' })
+    await change({ privateKey: '' })
+    expect((await seen()).held).toEqual({ teamId: 'T2' })
+    const row = await shop.core.db.one<{ setup: Buffer }>(
+      "select setup from connector_setting where connector = 'keyed'",
+    )
+    expect(row.setup.toString('latin1')).not.toContain('T2')
+  })
+
+  test('a field it does not have is refused by name, and so is one without a client id', async () => {
+    await expect(change({ teamid: 'x' })).rejects.toMatchObject({ code: 'sign-in/bad-setup', field: 'setup/teamid' })
+    await expect(change({}, { clientId: '' })).rejects.toMatchObject({ field: 'clientId' })
+  })
+
+  test('tuidan.json tells the same under options', () => {
+    const file = { connectors: { apple: { kind: 'apple', clientId: 'c', options: { teamId: 'T' }, name: 'Apple' } } }
+    const path = join(mkdtempSync(join(tmpdir(), 'tuidan-options-')), 'tuidan.json')
+    writeFileSync(path, JSON.stringify(file))
+    const { config } = readConfig({}, {}, path)
+    expect(config.connectors.apple).toMatchObject({ kind: 'apple', issuer: '', setup: { teamId: 'T' } })
+    writeFileSync(path, JSON.stringify({ connectors: { oidc: { clientId: 'c', clientSecret: 's', name: 'x' } } }))
+    expect(() => readConfig({}, {}, path)).toThrow('connectors.oidc.issuer')
   })
 })

@@ -3,7 +3,7 @@ import { type Lang, say, type Text } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
 import { isRead, mayReachOffers, readableOf, type StreamSpec } from '../connectors/connector.ts'
 import { record } from '../engine/event-log.ts'
-import { connectorsOf, fixedOf, redirectUri } from '../sign-in/flow.ts'
+import { connectorsOf, fixedOf, redirectUri, setupView } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
 import { type Hanging, listHanging, listLeft } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
@@ -88,6 +88,7 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       tokenAuth: one.registration.tokenAuth,
       redirectUri: redirectUri(core, site.slug, one.id),
       source: one.source,
+      setup: setupView(one, lang),
       // It stands in tuidan.json: the console cannot remove it.
       isFixed: fixed.has(one.id),
       holds: heldBy(one.id, hanging),

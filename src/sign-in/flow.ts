@@ -67,6 +67,20 @@ export interface SiteConnector {
 export async function openSignIn(core: Core, parts: Pick<SignIn, 'fixed' | 'onSignedIn'>): Promise<SignIn> {
   const { connectors, faults } = await loadConnectors()
   for (const fault of faults) core.log.error(fault, 'a connector does not load')
+  for (const [id, { kind, setup = {} }] of Object.entries(parts.fixed)) {
+    const known = connectors.get(kind)
+    const stranger = Object.keys(setup).find((name) => !Object.hasOwn(known?.setup ?? {}, name))
+    if (known?.login === undefined)
+      core.log.error(
+        { connector: id, kind, kinds: [...connectors.keys()] },
+        'tuidan.json names a kind of account that there is not',
+      )
+    else if (stranger !== undefined)
+      core.log.error(
+        { connector: id, option: stranger },
+        'tuidan.json has an option that this kind of account does not',
+      )
+  }
   return {
     core,
     providers: new Providers(core.clock, { mayLoop: isOnlyHere(core.publicUrl) }),
