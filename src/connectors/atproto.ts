@@ -121,4 +121,5 @@ export const atproto = (network = PUBLIC): Connector => {
   }
 }
 
+/** The network that Bluesky is on. */
 export default atproto()
