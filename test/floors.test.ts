@@ -16,6 +16,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/sign-in/dpop.ts': 'the keys that tokens are bound to',
   'src/sign-in/sessions.ts': 'who is behind a cookie, held for a second',
   'src/profile/source.ts': 'fetch from an open data source',
+  'src/profile/archive.ts': 'inflate of node:zlib, over a zip',
   'src/profile/hot.ts': 'profiles that decisions read, held in memory',
   'src/warehouse/label-pdf.ts': 'the drawn labels',
   'src/warehouse/label-paper.ts': 'the paper that pdf-lib and bwip-js draw on',

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { DAY } from '../src/base/clock.ts'
 import { allCategories } from '../src/catalog/categories.ts'
 import { tidyOwn } from '../src/profile/flow-own.ts'
+import { zipOf } from './harness/zip.ts'
 import { profileWorld, TEXT } from './profile-world.ts'
 import type { Browser } from './sign-in-world.ts'
 
@@ -96,6 +97,58 @@ describe('what somebody says they like', () => {
     expect(await tidyOwn({ core: shop.core, signIn: shop.signIn }, 100)).toBe(1)
     shop.clock.byMs = 0
     expect([await factsOf(await personOf(browser)), await interests(browser)]).toEqual([0, []])
+    await erase(browser)
+  })
+})
+
+describe('an archive that somebody brings', () => {
+  const archive = zipOf([
+    {
+      path: 'data/like.js',
+      text: `window.YTD.like.part0 = ${JSON.stringify(
+        Array.from({ length: 1200 }, (_, i) => ({ like: { tweetId: String(i), fullText: '手冲咖啡 豆子' } })),
+      )}`,
+    },
+    { path: 'data/tweets.js', text: 'window.YTD.tweets.part0 = [{"tweet": {"id_str": "1", "full_text": "露营帐篷"}}]' },
+    { path: 'data/direct-messages.js', text: 'this is nobody’s business' },
+  ])
+  const send = (browser: Browser, body: Buffer) =>
+    shop.server.inject({
+      method: 'POST',
+      url: '/v1/sites/hill/upload',
+      headers: {
+        'x-tuidan': '1',
+        'content-type': 'application/zip',
+        cookie: `shopper-hill=${browser.cookies.get('shopper-hill')}`,
+      },
+      payload: body,
+    })
+
+  test('is read for what was agreed to and nothing else; sent again it adds nothing', async () => {
+    const browser = await signedIn('newcomer')
+    expect((await send(browser, archive)).json().code).toBe('profile/not-agreed')
+    await agreeTo(browser, 'upload', { likes: true })
+    const answer = (await send(browser, archive)).json()
+    expect(answer.streams).toEqual([{ stream: 'likes', files: 1, items: 1200, kept: 1200, known: 0, setAside: 0 }])
+    expect((await send(browser, archive)).json().streams).toMatchObject([{ kept: 0, known: 1200 }])
+    expect(await interests(browser)).toContain('kitchen/coffee/pour-over')
+    expect(await factsOf(await personOf(browser))).toBe(1200)
+    await agreeTo(browser, 'upload', { likes: false })
+    expect(await factsOf(await personOf(browser))).toBe(0)
+    await erase(browser)
+  })
+
+  test('that is cut off, or holds nothing of it, is refused in words', async () => {
+    const browser = await signedIn('newcomer')
+    await agreeTo(browser, 'upload', { follows: true })
+    const codes = [archive.subarray(0, 500), Buffer.from('{}'), archive]
+    expect(await Promise.all(codes.map(async (body) => (await send(browser, body)).json().code))).toEqual([
+      'profile/archive-broken',
+      'profile/archive-broken',
+      'profile/archive-unknown',
+    ])
+    const odd = zipOf([{ path: 'x/subscriptions.csv', text: 'a"b,c\n"' }])
+    expect((await send(browser, odd)).statusCode).toBe(400)
     await erase(browser)
   })
 })

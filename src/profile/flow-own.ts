@@ -1,9 +1,11 @@
 import { DAY, iso } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { category } from '../catalog/categories.ts'
-import type { StreamSpec } from '../connectors/connector.ts'
+import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
+import { filesOf } from './archive.ts'
+import { isCovered } from './consent.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, ownSources, type Profiles } from './flow.ts'
 import { mayInfer } from './interest.ts'
@@ -13,7 +15,9 @@ import {
   expireOwnFacts,
   type FactRow,
   forgetRemoved,
+  holdProfile,
   holdReadConsent,
+  listConsents,
   lockProfile,
   saveFacts,
 } from './store.ts'
@@ -105,6 +109,84 @@ export async function declare(
   })
   changed(core, site.id, personId)
   return { declared: categoryIds }
+}
+
+/** What became of an archive, stream by stream. */
+export interface TakenArchive {
+  readonly stream: string
+  readonly files: number
+  readonly items: number
+  readonly kept: number
+  readonly known: number
+  readonly setAside: number
+}
+
+/** Things kept in one transaction. */
+const AT_ONCE = 500
+
+/**
+ * Reads a shopper's archive: only the files of streams they agreed to, nothing of it is stored but facts. Sent again it adds what
+ * is new.
+ * @throws profile/not-agreed, profile/archive-…
+ */
+export async function takeArchive(
+  profiles: Profiles,
+  input: { site: Site; personId: string; zip: Buffer },
+): Promise<TakenArchive[]> {
+  const { core, signIn } = profiles
+  const { site, personId, zip } = input
+  const of = { siteId: site.id, personId, connector: 'upload' }
+  const inForce = await listConsents(core.db, site.id, personId)
+  const found = ownSources(signIn).find((one) => one.id === of.connector)
+  const wanted = Object.entries(found?.descriptor.streams ?? {}).flatMap(([stream, spec]) =>
+    'holds' in spec && isCovered(inForce, of.connector, stream, 'read') ? [[stream, spec] as const] : [],
+  )
+  if (wanted.length === 0) throw profileFail('profile/not-agreed')
+  const taken = new Map<string, TakenArchive>()
+  for await (const [path, text] of filesOf(zip, (path) => wanted.some(([, spec]) => spec.holds(path)))) {
+    for (const [stream, spec] of wanted) {
+      if (!spec.holds(path)) continue
+      const before = taken.get(stream) ?? { stream, files: 0, items: 0, kept: 0, known: 0, setAside: 0 }
+      const now = await takeFile(profiles, { ...of, stream, items: itemsOf(spec, text, path) })
+      taken.set(stream, {
+        stream,
+        files: before.files + 1,
+        items: before.items + now.items,
+        kept: before.kept + now.kept,
+        known: before.known + now.known,
+        setAside: before.setAside + now.setAside,
+      })
+    }
+  }
+  if (taken.size === 0) throw profileFail('profile/archive-unknown')
+  await core.db.tx((tx) => derive(profiles, tx, site.id, personId))
+  changed(core, site.id, personId)
+  return [...taken.values()]
+}
+
+function itemsOf(spec: ArchiveStream, text: string, path: string): unknown[] {
+  try {
+    return [...spec.items(text, path)]
+  } catch (cause) {
+    throw profileFail('profile/archive-broken', { cause })
+  }
+}
+
+/** Keeps the things of one file; withdrawn meanwhile, the rest of it is let go of. */
+async function takeFile(profiles: Profiles, input: OwnInput) {
+  const sum = { items: input.items.length, kept: 0, known: 0, setAside: 0 }
+  for (let from = 0; from < input.items.length; from += AT_ONCE) {
+    const items = input.items.slice(from, from + AT_ONCE)
+    const now = await profiles.core.db.tx(async (tx) => {
+      if ((await holdProfile(tx, input.siteId, input.personId)) === null) return null
+      return await keepOwn(profiles, tx, { ...input, items })
+    })
+    if (now === null) break
+    sum.kept += now.kept
+    sum.known += now.known
+    sum.setAside += now.setAside
+  }
+  return sum
 }
 
 /** Once a day: facts without an account whose time is over go, and profiles are formed without them. @returns of how many people */

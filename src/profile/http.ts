@@ -18,7 +18,7 @@ import {
   stopReading,
 } from './flow.ts'
 import { erasePerson } from './flow-erase.ts'
-import { declare } from './flow-own.ts'
+import { declare, takeArchive } from './flow-own.ts'
 import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { profileFail } from './problems.ts'
@@ -93,6 +93,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
   )
 
   ownRoutes(app, profiles, auth, viewer)
+  archiveRoutes(app, profiles, auth, viewer)
   heldRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
@@ -115,6 +116,36 @@ function ownRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf
       return await declare(profiles, { site, personId, categoryIds: request.body.categoryIds })
     },
   )
+}
+
+/** An export without photos and videos is smaller. */
+const MOST_ARCHIVE_BYTES = 64 * 1024 * 1024
+
+/** A zip is sent as it is; only this route takes one. */
+function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+  app.register(async (scope) => {
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_ARCHIVE_BYTES }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.post(
+      '/v1/sites/:slug/upload',
+      {
+        preHandler: auth.site,
+        bodyLimit: MOST_ARCHIVE_BYTES,
+        schema: {
+          params: Slug,
+          consumes: ['application/zip'],
+          tags: ['my data'],
+          summary: 'Reads an archive I asked a service for (Google Takeout, X, Mastodon, Instagram); it is not kept',
+        },
+      },
+      async (request) => {
+        const { site, personId } = await viewer(request)
+        if (!Buffer.isBuffer(request.body)) throw profileFail('profile/archive-broken')
+        return { streams: await takeArchive(profiles, { site, personId, zip: request.body }) }
+      },
+    )
+  })
 }
 
 /** What is held about a shopper: seen, taken along, erased. */

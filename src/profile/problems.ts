@@ -40,6 +40,38 @@ export const profileFail = problems({
     title: { zh: '你还没有同意用这一项。', en: 'You have not agreed to this yet.' },
     next: { zh: '先在“我的数据”里打开它。什么都没有留下。', en: 'Switch it on in My data first. Nothing was kept.' },
   },
+  'profile/archive-broken': {
+    status: 400,
+    title: {
+      zh: '这个存档打不开：没传完、加了密，或者不是 zip。',
+      en: 'This archive does not open: cut off, encrypted, or no zip.',
+    },
+    next: { zh: '重新下载存档，整个传上来。', en: 'Download the archive again and send all of it.' },
+  },
+  'profile/archive-too-large': {
+    status: 413,
+    title: { zh: '这个存档展开后太大。', en: 'This archive is too large once unpacked.' },
+    next: {
+      zh: '导出时只选要用的部分，照片和视频不用带。',
+      en: 'Export only the parts that matter, without photos and videos.',
+    },
+  },
+  'profile/archive-path': {
+    status: 400,
+    title: {
+      zh: '这个存档里有指向外面的路径，没有读。',
+      en: 'This archive holds paths that lead outside; it was not read.',
+    },
+    next: { zh: '从服务商那里重新下载一份。', en: 'Download a fresh one from the service.' },
+  },
+  'profile/archive-unknown': {
+    status: 422,
+    title: { zh: '存档里没有你选的内容。', en: 'The archive holds nothing of what you chose.' },
+    next: {
+      zh: '可以带 Google Takeout、X、Mastodon、Instagram 的存档；Google 的观看记录要选 JSON 格式。',
+      en: 'Archives of Google Takeout, X, Mastodon and Instagram are read; choose JSON for Google’s watch history.',
+    },
+  },
   'profile/too-many': {
     status: 400,
     title: { zh: '最多选 {most} 项。', en: 'Choose {most} at most.' },

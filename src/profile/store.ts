@@ -246,10 +246,16 @@ export async function deleteFactsByHash(
   )
 }
 
-/** Facts of a person that are not over their time, all of them, for forming a profile. */
-export async function allFacts(sql: Sql, siteId: string, personId: string, now: number): Promise<FactRow[]> {
-  return await sql.query<FactRow>(
-    `select ${FACT} from fact where site_id = $1 and person_id = $2 and expires_at > $3`,
+/** What a profile is formed from: facts of a person that are not over their time, all of them, and no column more. */
+export async function allFacts(
+  sql: Sql,
+  siteId: string,
+  personId: string,
+  now: number,
+): Promise<Pick<FactRow, 'id' | 'connector' | 'stream' | 'sealed' | 'readAt'>[]> {
+  return await sql.query(
+    `select id, connector, stream, sealed, (extract(epoch from read_at) * 1000)::int8 as "readAt"
+     from fact where site_id = $1 and person_id = $2 and expires_at > $3`,
     [siteId, personId, new Date(now)],
   )
 }
