@@ -48,6 +48,8 @@ export async function startPlain() {
       token_endpoint: `${plain.origin}/token`,
       code_challenge_methods_supported: ['S256'],
     }),
+    /** Said instead of the truth at one path. */
+    lie: null as { path: string; status?: number; type?: string; body: string } | null,
     /** Whom the account's record names; null: this server. */
     home: null as string | null,
     /** The person said yes at once: the address that leads back. */
@@ -67,6 +69,8 @@ export async function startPlain() {
         .writeHead(status, { 'content-type': type })
         .end(typeof body === 'string' ? body : JSON.stringify(body))
     const isBearer = request.headers.authorization === 'Bearer of-lin'
+    const { lie } = plain
+    if (lie?.path === pathname) return say(lie.body, lie.status, lie.type)
     if (pathname === '/well-known') return say(plain.metadata())
     if (pathname === '/again') return say({ again: true })
     if (pathname === '/home') return say({ home: plain.home ?? plain.origin })

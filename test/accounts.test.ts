@@ -133,6 +133,32 @@ describe('OAuth 2.0 that is written down', () => {
     expect((await who(browser)).signedIn).toBeNull()
   })
 
+  test.each<[string, NonNullable<typeof plain.lie>, string]>([
+    ['tokens: a page', { path: '/token', type: 'text/html', body: '<h1>' }, 'sign-in/provider-rubbish'],
+    ['tokens: a failure', { path: '/token', status: 503, body: '{}' }, 'sign-in/provider-down'],
+    ['tokens: a list', { path: '/token', body: '[1]' }, 'sign-in/untrusted-answer'],
+    ['tokens: none', { path: '/token', body: '{"scope":"read"}' }, 'sign-in/untrusted-answer'],
+    [
+      'tokens: of another kind',
+      { path: '/token', body: '{"access_token":"a","token_type":"mac"}' },
+      'sign-in/untrusted-answer',
+    ],
+    ['tokens: 1 MB', { path: '/token', body: `{"a":"${'x'.repeat(1_000_000)}"}` }, 'sign-in/provider-rubbish'],
+    ['tokens: a redirect', { path: '/token', status: 302, body: '' }, 'sign-in/provider-rubbish'],
+    ['who: a failure', { path: '/me', status: 500, body: '{}' }, 'sign-in/provider-down'],
+    ['who: a refusal', { path: '/me', status: 403, body: '{}' }, 'sign-in/provider-refused'],
+    ['who: a list', { path: '/me', body: '[1]' }, 'sign-in/provider-rubbish'],
+    ['who: a page', { path: '/me', body: '<h1>' }, 'sign-in/provider-rubbish'],
+    ['who: 1 MB', { path: '/more', body: `{"a":"${'x'.repeat(1_000_000)}"}` }, 'sign-in/provider-rubbish'],
+    ['who: an id that is empty', { path: '/more', body: '{"id":""}' }, 'sign-in/no-subject'],
+  ])('a provider that answers wrongly signs nobody in; %s', async (_name, lie, code) => {
+    plain.lie = lie
+    const { answer, browser } = await signIn()
+    plain.lie = null
+    expect(problemOf(answer)).toBe(code)
+    expect((await who(browser)).signedIn).toBeNull()
+  })
+
   test('access is taken back by the provider’s own request', async () => {
     plain.who = { id: 'leaver', old: null }
     await signIn()
