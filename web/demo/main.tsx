@@ -34,7 +34,7 @@ const t = words({
     zh: '你自己的店不受影响。想再看演示，用 npm start -- --demo 启动。',
     en: 'Your own shop is as it was. To see the demo again, start with npm start -- --demo.',
   },
-  ownShop: { zh: '去你自己的店', en: 'To your own shop' },
+  ownShop: { zh: '去你自己店的控制台', en: 'To your own shop’s console' },
   ended: { zh: '演示的登录结束了，这一页不再更新。', en: 'The demo’s sign-in has ended; this page no longer updates.' },
   enterAgain: { zh: '再进来', en: 'Enter again' },
   toPush: { zh: '正在推', en: 'Pushing' },
@@ -121,14 +121,9 @@ function App() {
         <Mark size={56} />
         <h1>{t('gone')}</h1>
         <p role="status">{t('goneNext')}</p>
-        <div class="pair">
-          <a class="btn" href="/">
-            {t('ownShop')}
-          </a>
-          <a class="btn" href="/console/">
-            {t('console')}
-          </a>
-        </div>
+        <a class="btn" href="/console/">
+          {t('ownShop')}
+        </a>
         <Preferences />
       </main>
     )
