@@ -26,12 +26,13 @@ import { OfferMemory } from './offers/memory.ts'
 import { People } from './offers/people.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
-import { HOLD_TIMER, openOrders } from './orders/flow.ts'
+import { type Attribute, HOLD_TIMER, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
-import { EXPIRE, type Profiles, READ, readOn, setPersonalOffers } from './profile/flow.ts'
+import { EXPIRE, OWN_ORDERS, type Profiles, planOwnOrders, READ, readOn, setPersonalOffers } from './profile/flow.ts'
 import { endConnector } from './profile/flow-connector.ts'
+import { readOwnOrders } from './profile/flow-own.ts'
 import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
@@ -120,7 +121,7 @@ export async function startApp(input: AppInput): Promise<App> {
   }
   const orders = openOrders(core, {
     payments: await loadPayments(),
-    attribute: (tx, order) => attribute(offers, tx, order),
+    attribute: credit(offers),
     takeBack: (tx, order) => withdrawTasks(core, tx, order),
     push: pushSettings,
   })
@@ -179,6 +180,15 @@ export async function startApp(input: AppInput): Promise<App> {
   }
   return { core, server, url: publicUrl, stop }
 }
+
+/** An order joins the offer that led to it, and tells of its shopper what they agreed to. */
+const credit =
+  (offers: Offers): Attribute =>
+  async (tx, order) => {
+    const { siteId, personId } = order
+    if (personId !== null) await planOwnOrders(offers.core, tx, { siteId, personId })
+    return await attribute(offers, tx, order)
+  }
 
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3
@@ -245,6 +255,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
     gaveUp: (item) => endImport(core, item),
   })
   outbox.handle(READ, openReader(profiles), READ_LANE)
+  outbox.handle(OWN_ORDERS, (item) => readOwnOrders(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)
   outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item), {

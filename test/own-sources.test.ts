@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { DAY } from '../src/base/clock.ts'
 import { allCategories } from '../src/catalog/categories.ts'
+import { putProducts } from '../src/catalog/flow.ts'
+import { planOwnOrders } from '../src/profile/flow.ts'
 import { tidyOwn } from '../src/profile/flow-own.ts'
+import { until } from './harness/wait.ts'
 import { zipOf } from './harness/zip.ts'
 import { profileWorld, TEXT } from './profile-world.ts'
 import type { Browser } from './sign-in-world.ts'
@@ -149,6 +152,62 @@ describe('an archive that somebody brings', () => {
     ])
     const odd = zipOf([{ path: 'x/subscriptions.csv', text: 'a"b,c\n"' }])
     expect((await send(browser, odd)).statusCode).toBe(400)
+    await erase(browser)
+  })
+})
+
+describe('what somebody ordered on this site', () => {
+  const ordered = async (personId: string, id: string, sku: string) => {
+    const siteId = world.site('hill').id
+    const { db } = shop.core
+    await db.run(
+      `insert into orders (site_id, id, number, source, state, payment_method, payment_state, currency, total, person_id,
+         promise_at, placed_at, state_at)
+       values ($1, $2, $3, 'shop', 'reserved', 'paid', 'paid', 'CNY', 5900, $4, now(), now(), now())`,
+      [siteId, id, String(Date.now()), personId],
+    )
+    await db.run(
+      `insert into order_line (site_id, order_id, seq, sku, qty, price, title) values ($1, $2, 1, $3, 1, 5900, $4)`,
+      [siteId, id, sku, JSON.stringify({ zh: '细口壶', en: 'Kettle' })],
+    )
+  }
+
+  test('tells something of them only once they agree, and no more when the order is cancelled or they disagree', async () => {
+    const siteId = world.site('hill').id
+    await putProducts(shop.core, siteId, [
+      {
+        sku: 'KETTLE',
+        barcode: null,
+        title: { zh: '细口壶', en: 'Gooseneck kettle' },
+        text: { zh: '', en: '' },
+        categoryId: 'kitchen/coffee/pour-over',
+        price: { amount: 5900, currency: 'CNY' },
+        picture: null,
+        tags: [],
+        weightGrams: 300,
+        state: 'active' as const,
+      },
+    ])
+    const browser = await signedIn('newcomer')
+    const personId = await personOf(browser)
+    const [one, two] = [crypto.randomUUID(), crypto.randomUUID()]
+    await ordered(personId, one, 'KETTLE')
+    await planOwnOrders(shop.core, shop.core.db, { siteId, personId })
+    expect(await count("outbox where kind = 'own.orders'")).toBe(0)
+    await agreeTo(browser, 'own-site', { orders: true })
+    const has = (n: number) => until(async () => (await factsOf(personId)) === n || null, { what: `${n} facts` })
+    await has(1)
+    const [fact] = (await get(browser, 'facts')).items
+    expect(fact).toMatchObject({ connector: 'own-site', sentence: '你买过：细口壶' })
+    expect(fact.categories).toMatchObject([{ categoryId: 'kitchen/coffee/pour-over' }])
+    await ordered(personId, two, 'KETTLE')
+    await planOwnOrders(shop.core, shop.core.db, { siteId, personId })
+    await has(2)
+    await shop.core.db.run("update orders set state = 'cancelled' where id = $1", [one])
+    await browser.signIn('newcomer')
+    await has(1)
+    await agreeTo(browser, 'own-site', { orders: false })
+    expect(await factsOf(personId)).toBe(0)
     await erase(browser)
   })
 })

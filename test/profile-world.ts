@@ -1,5 +1,6 @@
-import { EXPIRE, type Profiles, READ, readOn } from '../src/profile/flow.ts'
+import { EXPIRE, OWN_ORDERS, type Profiles, READ, readOn } from '../src/profile/flow.ts'
 import { endConnector } from '../src/profile/flow-connector.ts'
+import { readOwnOrders } from '../src/profile/flow-own.ts'
 import { expire, openReader } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
@@ -14,6 +15,7 @@ const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 's
   const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
   profileRoutes(parts.server, profiles, parts.auth)
   parts.core.outbox.handle(READ, openReader(profiles))
+  parts.core.outbox.handle(OWN_ORDERS, (item) => readOwnOrders(profiles, item))
   parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
   parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
   const mine = new HotProfiles(parts.core)

@@ -1,13 +1,17 @@
 import { DAY, iso } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
-import { category } from '../catalog/categories.ts'
+import { category, OTHER_CATEGORY } from '../catalog/categories.ts'
+import type { Product } from '../catalog/product.ts'
+import { loadProduct } from '../catalog/store.ts'
 import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
+import type { OutboxItem } from '../engine/outbox.ts'
+import { linesOfOrders, listOrders } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
 import { filesOf } from './archive.ts'
 import { isCovered } from './consent.ts'
 import { judgeFact } from './fact.ts'
-import { changed, derive, ownSources, type Profiles } from './flow.ts'
+import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
 import { mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
 import {
@@ -198,4 +202,38 @@ export async function tidyOwn(profiles: Profiles, limit: number): Promise<number
     changed(core, siteId, personId)
   }
   return people.length
+}
+
+/** Orders of one person that say anything about them now. */
+const MOST_ORDERS = 500
+
+/** A shopper's orders as facts, one for each kind of goods: new ones come, cancelled ones go. Done twice it changes nothing. */
+export async function readOwnOrders(profiles: Profiles, item: Pick<OutboxItem, 'siteId' | 'ref'>): Promise<void> {
+  const { core } = profiles
+  const { siteId, ref: personId } = item
+  const orders = await listOrders(core.db, siteId, { personId, limit: MOST_ORDERS })
+  const standing = orders.filter(({ state }) => state !== 'cancelled' && state !== 'returned')
+  const ids = standing.map(({ id }) => id)
+  const lines = await linesOfOrders(core.db, siteId, ids)
+  const goods = new Map<string, Product | null>()
+  for (const { sku } of [...lines.values()].flat())
+    if (!goods.has(sku)) goods.set(sku, await loadProduct(core.db, siteId, sku))
+  const items = standing.flatMap(({ id, placedAt }) =>
+    (lines.get(id) ?? []).map(({ sku, title }) => {
+      const product = goods.get(sku) ?? null
+      const about = [product?.title.zh, product?.title.en, ...(product?.tags ?? [])].join(' ')
+      const categories = product === null || product.categoryId === OTHER_CATEGORY ? [] : [product.categoryId]
+      return { id: `${id}/${sku}`, at: iso(placedAt), name: product?.title ?? title, about, categories }
+    }),
+  )
+  const of = { siteId, personId, ...OWN_ORDERS_STREAM }
+  const isKept = await core.db.tx(async (tx) => {
+    if ((await holdProfile(tx, siteId, personId)) === null) return false
+    const kept = await keepOwn(profiles, tx, { ...of, items })
+    if (kept === null) return false
+    const gone = await deleteOwnExcept(tx, of, kept.hashes)
+    if (kept.kept + gone > 0) await derive(profiles, tx, siteId, personId)
+    return kept.kept + gone > 0
+  })
+  if (isKept) changed(core, siteId, personId)
 }

@@ -99,6 +99,19 @@ export async function sourcesOf(signIn: SignIn, site: Pick<Site, 'id' | 'slug' |
   return [...(await connectorsOf(signIn, site)), ...ownSources(signIn)]
 }
 
+/** Outbox work: what somebody ordered on this site becomes facts. */
+export const OWN_ORDERS = 'own.orders'
+/** What that needs their yes for. */
+export const OWN_ORDERS_STREAM = { connector: 'own-site', stream: 'orders' } as const
+
+/** Plans to look at somebody's orders, where they agreed to that; in the transaction that gives the reason. */
+export async function planOwnOrders(core: Core, tx: Sql, of: { siteId: string; personId: string }): Promise<void> {
+  const { siteId, personId } = of
+  const { connector, stream } = OWN_ORDERS_STREAM
+  if (!isCovered(await listConsents(tx, siteId, personId), connector, stream, 'read')) return
+  await core.outbox.add(tx, { siteId, kind: OWN_ORDERS, ref: personId, dueAt: core.clock.now() })
+}
+
 /** Makes signed receipts. */
 function receiptsOf(
   core: Core,
@@ -188,6 +201,7 @@ export async function answerSheet(
     if (made.length === 0) return []
     await saveReceipts(tx, site.id, made)
     await recordAll(tx, events)
+    if (connector.id === OWN_ORDERS_STREAM.connector) await planOwnOrders(core, tx, { siteId: site.id, personId })
     await derive(profiles, tx, site.id, personId)
     return made
   })
@@ -261,6 +275,7 @@ export async function readOn(
 ): Promise<void> {
   const { siteId, personId, accountId } = who
   const now = core.clock.now()
+  await planOwnOrders(core, tx, { siteId, personId })
   for (const s of await listStreams(tx, siteId, personId)) {
     if (s.accountId !== accountId) continue
     const of = { siteId, personId, accountId, connector: s.connector, stream: s.stream }
