@@ -271,6 +271,8 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'GET /v1/sites/:slug/facts': shopper(),
   'PUT /v1/sites/:slug/facts/:id': shopper({ ids: (a) => ({ id: a.factId }), body: () => ({ categoryId: 'home' }) }),
   'DELETE /v1/sites/:slug/facts/:id': shopper({ ids: (a) => ({ id: a.factId }) }),
+  'PUT /v1/sites/:slug/declared': shopper({ body: () => ({ categoryIds: [] }) }),
+  'POST /v1/sites/:slug/upload': shopper({ body: () => ({}) }),
   'GET /v1/sites/:slug/export': shopper(),
   'DELETE /v1/sites/:slug/interests/*': shopper({ ids: () => ({ '*': 'home' }) }),
   'POST /v1/sites/:slug/interests/*': shopper({ ids: () => ({ '*': 'home/restore' }), ...nothing }),
