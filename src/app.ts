@@ -107,7 +107,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
   const profiles: Profiles = { core, signIn }
   const hotProfiles = new HotProfiles(core)
-  const auth = new Auth(core, (siteId, token) => signIn.sessions.find(siteId, token), config.limits)
+  const auth = new Auth(core, signIn.sessions, config.limits)
 
   const writer = new DecisionWriter(db, log)
   const offers: Offers = {

@@ -34,9 +34,10 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${port}`
   const publicUrl = world.core.publicUrl
   server = await createServer({ publicUrl, trustProxy: [], tls: null, logLevel: 'silent', version: 'test' })
-  const auth = new Auth(world.core, async (siteId, token) =>
-    siteId === site.id && token.startsWith('shopper-session-') ? { personId } : null,
-  )
+  const auth = new Auth(world.core, {
+    find: async (siteId, token) => (siteId === site.id && token.startsWith('shopper-session-') ? { personId } : null),
+    watch: () => () => {},
+  })
   auth.install(server)
   ordersRoutes(server, { orders: world.deps, auth })
   await server.listen({ host: '127.0.0.1', port })

@@ -23,7 +23,7 @@ beforeAll(async () => {
     logLevel: 'silent',
     version: 'test',
   })
-  const auth = new Auth(core, async () => null)
+  const auth = new Auth(core, { find: async () => null, watch: () => () => {} })
   auth.install(server)
   sitesRoutes(server, core, auth)
   site = await shopWith(core, {})

@@ -72,7 +72,7 @@ export async function startShop(
     fixed: {},
     ...hooks,
   }
-  const auth = new Auth(core, (siteId, token) => sessions.find(siteId, token))
+  const auth = new Auth(core, sessions)
   const server = await createServer({
     publicUrl: PUBLIC_URL,
     trustProxy: [],

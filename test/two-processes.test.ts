@@ -330,8 +330,12 @@ describe('a shopper at two processes', () => {
     expect(await msUntil('withdrawn at the other', async () => !(await isPersonal(other)))).toBeLessThan(AT_ONCE_MS)
   })
 
-  test('a sign-out at one ends the session at the other', async () => {
+  test('a sign-out at one ends the session at the other, and the streams it opened there', async () => {
     expect((await other.call('GET', '/v1/sites/offers/my-data', shopper)).status).toBe(200)
+    const streams = [
+      await other.listen('/v1/sites/offers/events', shopper),
+      await other.listen('/v1/sites/offers/reading', shopper),
+    ]
     expect((await one.call('POST', '/v1/sites/offers/sign-out', shopper, {})).status).toBe(200)
     expect(
       await msUntil(
@@ -339,6 +343,7 @@ describe('a shopper at two processes', () => {
         async () => (await other.call('GET', '/v1/sites/offers/my-data', shopper)).status === 401,
       ),
     ).toBeLessThan(AT_ONCE_MS)
+    await until(() => streams.every((stream) => stream.isOver) || null, { what: 'both streams to end' })
   })
 })
 

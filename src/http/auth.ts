@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { say } from '../base/i18n.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
+import type { EventStream } from '../engine/sse.ts'
 import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { staffOfSession } from '../staff/flow.ts'
@@ -33,8 +34,12 @@ declare module 'fastify' {
   }
 }
 
-/** Finds the shopper behind a cookie; the sign-in room's, handed in by app.ts. */
-export type FindShopper = (siteId: string, token: string) => Promise<Shopper | null>
+/** Who is behind a shopper's cookie; the sign-in room's, handed in by app.ts. */
+export interface ShopperSessions {
+  find(siteId: string, token: string): Promise<Shopper | null>
+  /** Calls `over` when this session may have ended. Returns how to stop listening. */
+  watch(siteId: string, token: string, over: () => void): () => void
+}
 
 /** The refusal for whoever has none of these roles, which it names in the reader's words. */
 export function notAllowed(request: FastifyRequest, roles: readonly Role[]): Problem {
@@ -59,7 +64,7 @@ export async function siteOfSecret(core: Core, key: string): Promise<Site> {
 /** The guards of the HTTP door, built once in app.ts and given to every room's routes. */
 export class Auth {
   readonly #core: Core
-  readonly #findShopper: FindShopper
+  readonly #shoppers: ShopperSessions
   readonly #secure: boolean
   /** How often callers may do what is limited. */
   readonly limits: Limits
@@ -67,10 +72,10 @@ export class Auth {
   readonly streams = new Streams()
 
   /** `limitFactor`: how many times the usual limits are allowed, 0 for none. */
-  constructor(core: Core, findShopper: FindShopper, limitFactor = 1) {
+  constructor(core: Core, shoppers: ShopperSessions, limitFactor = 1) {
     this.#core = core
     this.limits = new Limits(core, limitFactor)
-    this.#findShopper = findShopper
+    this.#shoppers = shoppers
     this.#secure = core.publicUrl.startsWith('https:')
   }
 
@@ -129,7 +134,7 @@ export class Auth {
   /** The signed-in shopper of a site, or null. */
   async shopper(request: FastifyRequest, site: Site): Promise<Shopper | null> {
     const token = this.read(request, `shopper-${site.slug}`)
-    return token === null ? null : await this.#findShopper(site.id, token)
+    return token === null ? null : await this.#shoppers.find(site.id, token)
   }
 
   /** The signed-in shopper of a site. @throws http/sign-in */
@@ -137,6 +142,19 @@ export class Auth {
     const shopper = await this.shopper(request, site)
     if (shopper === null) throw httpFail('http/sign-in')
     return shopper
+  }
+
+  /** A stream opened by a shopper's session ends with it. */
+  endWithSession(stream: EventStream, request: FastifyRequest, site: Site): void {
+    const token = this.read(request, `shopper-${site.slug}`)
+    if (token === null) return
+    const look = async () => {
+      if ((await this.#shoppers.find(site.id, token)) === null) stream.close()
+    }
+    const off = this.#shoppers.watch(site.id, token, () => {
+      look().catch((err) => this.#core.log.warn({ err }, 'whose stream this is could not be looked up'))
+    })
+    stream.onClose(off)
   }
 
   /** The session token a request carries, or null. */

@@ -7,7 +7,7 @@ import { cancelOrder, followOrder } from './flow-state.ts'
 import { readCursor, writeCursor } from './flow-view.ts'
 import { consoleOrderRoutes } from './http-console.ts'
 import { demoPayRoutes } from './http-demo-pay.ts'
-import { factsOf, mustSee, type OrderRoutesDeps, placedJson, publicView } from './http-view.ts'
+import { factsOf, isOrderKey, mustSee, type OrderRoutesDeps, placedJson, publicView } from './http-view.ts'
 import { listOrders, loadOrder } from './store.ts'
 import { orderJson } from './view.ts'
 
@@ -236,6 +236,7 @@ function liveRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       const { id } = request.params
       await mustSee(orders, auth, request, id, request.query.key)
       const stream = auth.streams.open(reply, { kind: 'shop', recipient: `order ${id}` })
+      if (!isOrderKey(orders, site.id, id, request.query.key)) auth.endWithSession(stream, request, site)
       let version = 0
       let work = Promise.resolve()
       const look = () => {

@@ -301,6 +301,7 @@ function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       const first = await readingView(profiles, who)
       if (request.query.once !== undefined) return first
       const stream = auth.streams.open(reply, { kind: 'shop', recipient: `reading ${who.site.id} ${who.personId}` })
+      auth.endWithSession(stream, request, who.site)
       followReading(stream, who, first)
     },
   )

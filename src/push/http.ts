@@ -82,6 +82,7 @@ export function pushRoutes(
       const shopper = await auth.mustBeShopper(request, request.site)
       const recipient = recipientKey({ kind: 'shopper', id: shopper.personId })
       const stream = auth.streams.open(reply, { kind: 'shop', recipient: `${request.site.id} ${recipient}` })
+      auth.endWithSession(stream, request, request.site)
       const last = request.headers['last-event-id']
       await hub.serve(stream, request.site.id, recipient, typeof last === 'string' ? last : undefined)
     },

@@ -35,7 +35,7 @@ export class Sessions {
   /** The shopper of a session token, or null. */
   async find(siteId: string, token: string): Promise<SignedIn | null> {
     const now = this.#core.clock.now()
-    const hash = createHash('sha256').update(token).digest()
+    const hash = hashOf(token)
     const key = keyOf(siteId, hash)
     let known = this.#known.get(key)
     if (known === undefined || now - known.at >= BELIEVED_MS || now < known.at) {
@@ -54,8 +54,15 @@ export class Sessions {
 
   /** A session ended: no process believes it any more. */
   ended(siteId: string, token: string): void {
-    const hash = createHash('sha256').update(token).digest()
-    this.#core.bus.emit('session', siteId, keyOf(siteId, hash))
+    this.#core.bus.emit('session', siteId, keyOf(siteId, hashOf(token)))
+  }
+
+  /** Calls `over` when this session may have ended, here or elsewhere. Returns how to stop listening. */
+  watch(siteId: string, token: string, over: () => void): () => void {
+    const key = keyOf(siteId, hashOf(token))
+    return this.#core.bus.on('session', (site, ref) => {
+      if (site === siteId && (ref === '' || ref === key)) over()
+    })
   }
 
   /** Sessions of a site ended, it is not said whose: no process believes any of them without asking again. */
@@ -69,4 +76,5 @@ export class Sessions {
   }
 }
 
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 const keyOf = (siteId: string, hash: Buffer) => `${siteId}/${hash.toString('base64url')}`
