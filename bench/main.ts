@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- loop [--json] [--only PART,PART] [--data DIR]`: figures of the whole loop. Progress goes to stderr; with
- * `--json` one JSON object is the last line of stdout. Every key is explained in KEYS.md.
+ * `npm run bench -- SUITE [--json] [--only PART,PART] [--data DIR]`: figures of the whole loop (`loop`) or of sign-in and open data
+ * sources (`sources`). Progress goes to stderr; with `--json` one JSON object is the last line of stdout. Every key is explained in
+ * KEYS.md.
  */
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -10,8 +11,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { LOOP } from './loop.ts'
 import { type Bench, type Figures, type Part, skipAll } from './measure.ts'
+import { SOURCES } from './sources.ts'
 
-const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP }
+const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP, sources: SOURCES }
 const USAGE = `npm run bench -- ${Object.keys(SUITES).join(' | ')} [--json] [--only PART,PART] [--data DIR]`
 
 const { values, positionals } = parseArgs({
@@ -56,7 +58,7 @@ try {
 }
 if (values.json) console.log(JSON.stringify({ ...figures, skipped }))
 else
-  for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(26)} ${value ?? `- (${skipped[key]})`}`)
+  for (const [key, value] of Object.entries(figures)) console.log(`${key.padEnd(28)} ${value ?? `- (${skipped[key]})`}`)
 
 async function measure(part: Part): Promise<Figures> {
   try {

@@ -1,0 +1,11 @@
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadConnectors } from '../../src/connectors/load.ts'
+import { journeyed } from './connectors.ts'
+
+test('what goes the whole way against a real server is found in the tests themselves, and is a connector', async () => {
+  const ids = await journeyed(dirname(dirname(import.meta.dirname)))
+  expect(ids).toEqual(expect.arrayContaining(['atproto', 'github', 'oidc', 'solid']))
+  const { connectors } = await loadConnectors()
+  expect(ids.filter((id) => !connectors.has(id))).toEqual([])
+})
