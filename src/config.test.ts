@@ -155,7 +155,7 @@ describe('a wrong value stops the start and says what is expected, in both langu
     ['an id with a capital', { connectors: { Islet: oidc } }, 'connectors.Islet'],
     ['no issuer', { connectors: { islet: { ...oidc, issuer: '' } } }, 'connectors.islet.issuer'],
     ['no secret', { connectors: { islet: { ...oidc, clientSecret: undefined } } }, 'connectors.islet.clientSecret'],
-    ['another kind', { connectors: { islet: { ...oidc, kind: 'saml' } } }, 'connectors.islet.kind'],
+    ['a kind that is no id', { connectors: { islet: { ...oidc, kind: 'SAML 2' } } }, 'connectors.islet.kind'],
     ['a way to show the secret', { connectors: { islet: { ...oidc, tokenAuth: 'x' } } }, 'connectors.islet.tokenAuth'],
     ['a name in one language', { connectors: { islet: { ...oidc, name: { zh: '小岛' } } } }, 'connectors.islet.name'],
     ['a source that is a number', { connectors: { islet: { ...oidc, source: 5 } } }, 'connectors.islet.source'],
