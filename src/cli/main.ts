@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<keyof typeof USAGE, Command>> = {
     about: { zh: '导入商品（CSV、JSON，也可压缩）', en: 'Imports products (CSV or JSON, also gzipped)' },
     run: async (args) => (await import('./import.ts')).importFile(args),
   },
+  connector: {
+    about: { zh: '检查自己写的一种账号', en: 'Checks a kind of account of your own' },
+    run: async (args) => (await import('./connector.ts')).connector(args),
+  },
   replay: {
     about: {
       zh: '把真实店铺的订单记录走一遍，最后核账',

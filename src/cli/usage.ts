@@ -8,6 +8,7 @@ export const USAGE = {
   staff: 'staff list | add NAME --roles picker,packer,shipper [--zones A,B] [--site SLUG]',
   site: 'site list | add SLUG NAME [--currency CNY] | key SLUG',
   import: 'import FILE [--site SLUG] [--currency CNY] [--bin A01-01]',
+  connector: 'connector check FILE',
   replay: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
   backup: 'backup FILE',
   restore: 'restore FILE',
@@ -24,6 +25,12 @@ export const MORE: Partial<Record<keyof typeof USAGE, Text>> = {
       and more are known by their head, others are not read..
       Stock is taken only into a bin: a column names it, or --bin names one that the floor has (Add bins in the console).
       Example: tuidan import goods.csv --bin A01-01`,
+  },
+  connector: {
+    zh: `FILE 是自己写的一种账号（.mjs 或 .ts），旁边放样本 <id>.samples.json；样子见 examples/connector。
+      ✓ 对，✗ 错（字段和改法），· 样本没说到。`,
+    en: `FILE is a kind of account of your own (.mjs or .ts) with its samples beside it, <id>.samples.json; see examples/connector.
+      ✓ fine, ✗ wrong (field and remedy), · not told by the samples.`,
   },
   staff: {
     zh: 'list 列出名字、角色、区域和状态；区域“全仓”是哪一区的活都接。',

@@ -1,3 +1,5 @@
+import type { Text } from '../base/i18n.ts'
+import { isSafeAddress } from '../sign-in/handshake.ts'
 import type { Connector } from './connector.ts'
 
 const KINDS = ['oidc', 'oauth2', 'quirk', 'upload', 'own-site', 'declared']
@@ -5,66 +7,111 @@ const SOURCES_WITHOUT_LOGIN = ['upload', 'own-site', 'declared']
 const AD_USES = ['allowed', 'own-site-only', 'contract', 'forbidden']
 const MOST_DAYS = 3650
 
+/** A file that is no connector: the message names file, field and what was expected; `words` without the file, for people. */
+export class NoConnector extends TypeError {
+  readonly words: Text
+  constructor(file: string, words: Text) {
+    super(`${file}: ${words.en}`)
+    this.words = words
+  }
+}
+
 /**
  * Checks the shape of what a file exports.
- * @throws TypeError that names the file, the field and what was expected
+ * @throws NoConnector that names the file, the field and what was expected
  */
 export function checkConnector(value: unknown, file: string, id: string): Connector {
   const fault = faultOf(value, id)
-  if (fault !== null) throw new TypeError(`${file}: ${fault}`)
+  if (fault !== null) throw new NoConnector(file, fault)
   // faultOf has looked at every member.
   return value as Connector
 }
 
-function faultOf(value: unknown, id: string): string | null {
-  if (!isRecord(value)) return 'the default export must be a connector'
-  if (value.id !== id) return `id must be the file's name, ${id}`
-  if (!KINDS.includes(String(value.kind))) return `kind must be one of ${KINDS.join(', ')}`
-  if (!isText(value.names)) return 'names must have zh and en'
-  if (value.mark !== null && !isPath(value.mark)) return 'mark must be the path of an SVG in a square of 24, or null'
-  if (value.unchecked !== null && !isText(value.unchecked)) return 'unchecked must have zh and en, or be null'
-  if (!['rfc7009', 'own', 'none'].includes(String(value.revoke))) return 'revoke must be rfc7009, own or none'
+/** A field and what it has to be, in both languages. */
+const must = (field: string, zh: string, en: string): Text => ({ zh: `${field} 要${zh}`, en: `${field} must ${en}` })
+const isMissing = (field: string, zh = '', en = ''): Text => ({
+  zh: `缺 ${field}${zh === '' ? '' : `：${zh}`}`,
+  en: `${field} is missing${en === '' ? '' : `: ${en}`}`,
+})
+const needsBoth = (field: string): Text => must(field, '有 zh 和 en', 'have zh and en')
+const needsFunction = (field: string): Text => must(field, '是函数', 'be a function')
+const needsAddress = (field: string, zh = '', en = ''): Text =>
+  must(field, `是 https 地址${zh}（http 只能在本机）`, `be an https address${en} (http on this machine only)`)
+const needsOneOf = (field: string, words: readonly string[]): Text =>
+  must(field, `是 ${words.join('、')} 之一`, `be one of ${words.join(', ')}`)
+
+function faultOf(value: unknown, id: string): Text | null {
+  if (!isRecord(value)) return { zh: 'export default 要是一个连接器', en: 'the default export must be a connector' }
+  if (value.id !== id) return must('id', `和文件名一样：${id}`, `be the file's name, ${id}`)
+  if (!KINDS.includes(String(value.kind))) return needsOneOf('kind', KINDS)
+  if (!isText(value.names)) return needsBoth('names')
+  if (value.mark !== null && !isPath(value.mark))
+    return must('mark', '是 24 见方的 SVG 路径，或 null', 'be the path of an SVG in a square of 24, or null')
+  if (value.unchecked !== null && !isText(value.unchecked))
+    return must('unchecked', '有 zh 和 en，或是 null', 'have zh and en, or be null')
+  const ways = ['rfc7009', 'own', 'none']
+  if (!ways.includes(String(value.revoke))) return needsOneOf('revoke', ways)
   return (
     termsFault('terms', value.terms) ??
     loginFault(value.login, String(value.kind)) ??
     setupFault(value.setup) ??
-    (value.revoke === 'own' && !hasOwnRevoke(value.login) ? 'revoke: own needs login.server.revoke' : null) ??
+    (value.revoke === 'own' && !hasOwnRevoke(value.login)
+      ? { zh: 'revoke: own 需要 login.server.revoke', en: 'revoke: own needs login.server.revoke' }
+      : null) ??
     streamsFault(value)
   )
 }
 
-function streamsFault(value: Record<string, unknown>): string | null {
-  if (!isRecord(value.streams)) return 'streams must be an object, empty when there is nothing to read'
+function streamsFault(value: Record<string, unknown>): Text | null {
+  if (!isRecord(value.streams))
+    return must('streams', '是一个对象，没有可读的就空着', 'be an object, empty when there is nothing to read')
   for (const [name, stream] of Object.entries(value.streams)) {
     const wrong = streamFault(name, stream)
     if (wrong !== null) return wrong
   }
   const isEmpty = Object.keys(value.streams).length === 0
   const { pair } = value
-  if (isEmpty && !(Array.isArray(pair) && pair.length > 0 && pair.every((one) => SOURCES_WITHOUT_LOGIN.includes(one))))
-    return `pair must name where sign-in leads when there are no streams: ${SOURCES_WITHOUT_LOGIN.join(', ')}`
-  return null
+  const isNamed = Array.isArray(pair) && pair.length > 0 && pair.every((one) => SOURCES_WITHOUT_LOGIN.includes(one))
+  const words = SOURCES_WITHOUT_LOGIN
+  return isEmpty && !isNamed
+    ? must(
+        'pair',
+        `说明没有数据流时登录通向哪里：${words.join('、')}`,
+        `name where sign-in leads when there are no streams: ${words.join(', ')}`,
+      )
+    : null
 }
 
-function termsFault(at: string, terms: unknown): string | null {
-  if (!isRecord(terms)) return `${at} is missing: say what the provider allows, where it stands and when it was read`
-  if (!isWebAddress(terms.docs)) return `${at}.docs must be an https address`
-  if (typeof terms.reviewed !== 'string' || !isDay(terms.reviewed)) return `${at}.reviewed must be a date YYYY-MM-DD`
-  return isText(terms.note) ? null : `${at}.note must have zh and en`
+function termsFault(at: string, terms: unknown): Text | null {
+  if (!isRecord(terms))
+    return isMissing(
+      at,
+      '写上平台允许什么、写在哪里、何时读的',
+      'say what the provider allows, where it stands and when it was read',
+    )
+  if (!isOnTheWeb(terms.docs)) return must(`${at}.docs`, '是 https 地址', 'be an https address')
+  if (typeof terms.reviewed !== 'string' || !isDay(terms.reviewed))
+    return must(`${at}.reviewed`, '是日期 YYYY-MM-DD', 'be a date YYYY-MM-DD')
+  return isText(terms.note) ? null : needsBoth(`${at}.note`)
 }
 
-function loginFault(login: unknown, kind: string): string | null {
-  if (SOURCES_WITHOUT_LOGIN.includes(kind)) return login === undefined ? null : `login: nobody signs in with ${kind}`
-  if (!isRecord(login)) return 'login is missing'
-  if (!Array.isArray(login.scopes) || !login.scopes.every(isScope)) return 'login.scopes must be a list of scopes'
-  if (typeof login.profile !== 'function') return 'login.profile must be a function'
+function loginFault(login: unknown, kind: string): Text | null {
+  if (SOURCES_WITHOUT_LOGIN.includes(kind))
+    return login === undefined
+      ? null
+      : { zh: `login 要去掉：没有人用 ${kind} 登录`, en: `login must go: nobody signs in with ${kind}` }
+  if (!isRecord(login)) return isMissing('login')
+  if (!Array.isArray(login.scopes) || !login.scopes.every(isScope))
+    return must('login.scopes', '是 scope 的列表，一个一项', 'be a list of scopes, each on its own')
+  if (typeof login.profile !== 'function') return needsFunction('login.profile')
   // Where there is an issuer there is an ID token, whatever else the provider does its own way.
   const isOidc = kind === 'oidc' || (isRecord(login.server) && 'issuer' in login.server)
   if (!isOidc && typeof login.subject !== 'function')
-    return 'login.subject must be a function: only an ID token has a sub'
+    return must('login.subject', '是函数：只有 ID token 才有 sub', 'be a function: only an ID token has a sub')
   if (!isOidc && !isFinding(login.server) && !isListOfFunctions(login.me))
-    return 'login.me must be a list of functions: there is no ID token to ask'
-  if (login.secret !== undefined && login.secret !== 'es256-jwt') return 'login.secret must be es256-jwt or left out'
+    return must('login.me', '是函数的列表：没有 ID token 可问', 'be a list of functions: there is no ID token to ask')
+  if (login.secret !== undefined && login.secret !== 'es256-jwt')
+    return must('login.secret', '是 es256-jwt，或不写', 'be es256-jwt or left out')
   return serverFault(login.server) ?? quirkFault(login.quirk, kind)
 }
 
@@ -72,92 +119,93 @@ const isFinding = (server: unknown): boolean => isRecord(server) && typeof serve
 const hasOwnRevoke = (login: unknown): boolean =>
   isRecord(login) && isRecord(login.server) && typeof login.server.revoke === 'function'
 
-function serverFault(server: unknown): string | null {
-  if (!isRecord(server)) return 'login.server is missing'
+function serverFault(server: unknown): Text | null {
+  if (!isRecord(server)) return isMissing('login.server')
   if ('issuer' in server)
     return server.issuer === null || isWebAddress(server.issuer)
       ? null
-      : 'login.server.issuer must be an https address or null'
+      : needsAddress('login.server.issuer', '或 null', ' or null')
   if ('find' in server) {
-    if (typeof server.find !== 'function') return 'login.server.find must be a generator function'
-    if (!isText(server.asks)) return 'login.server.asks must have zh and en'
-    if (!isFilled(server.placeholder)) return 'login.server.placeholder must be a text'
-    if (!['found', 'dynamic', 'document'].includes(String(server.client)))
-      return 'login.server.client must be found, dynamic or document'
-    return null
+    if (typeof server.find !== 'function') return must('login.server.find', '是生成器函数', 'be a generator function')
+    if (!isText(server.asks)) return needsBoth('login.server.asks')
+    if (!isFilled(server.placeholder)) return must('login.server.placeholder', '是一段文字', 'be a text')
+    const ways = ['found', 'dynamic', 'document']
+    return ways.includes(String(server.client)) ? null : needsOneOf('login.server.client', ways)
   }
-  for (const key of ['authorize', 'token'])
-    if (!isWebAddress(server[key])) return `login.server.${key} must be an https address`
-  return typeof server.pkce === 'boolean' ? null : 'login.server.pkce must be true or false'
+  for (const key of ['authorize', 'token']) if (!isWebAddress(server[key])) return needsAddress(`login.server.${key}`)
+  return typeof server.pkce === 'boolean' ? null : needsFlag('login.server.pkce')
 }
 
-function quirkFault(quirk: unknown, kind: string): string | null {
+const needsFlag = (field: string): Text => must(field, '是 true 或 false', 'be true or false')
+
+const QUIRKS = ['scopeSeparator', 'rename', 'drop', 'add', 'fragment', 'tokenByGet', 'refreshUrl', 'envelope']
+QUIRKS.push('answer', 'complaint', 'codeName', 'sign')
+
+function quirkFault(quirk: unknown, kind: string): Text | null {
   if (quirk === undefined)
-    return kind === 'quirk' ? 'login.quirk is missing: what does the provider do its own way?' : null
-  if (kind !== 'quirk') return 'kind must be quirk where login.quirk is'
-  if (!isRecord(quirk)) return 'login.quirk must be an object'
-  const known = [
-    'scopeSeparator',
-    'rename',
-    'drop',
-    'add',
-    'fragment',
-    'tokenByGet',
-    'refreshUrl',
-    'envelope',
-    'answer',
-  ]
-  const unknown = Object.keys(quirk).find((key) => ![...known, 'complaint', 'codeName', 'sign'].includes(key))
-  if (unknown !== undefined) return `login.quirk.${unknown} is none of the known rows`
-  if (quirk.refreshUrl !== undefined && !isWebAddress(quirk.refreshUrl))
-    return 'login.quirk.refreshUrl must be an https address'
-  if (quirk.complaint !== undefined && typeof quirk.complaint !== 'function')
-    return 'login.quirk.complaint must be a function'
-  return null
+    return kind === 'quirk'
+      ? isMissing('login.quirk', '平台有哪些自己的做法？', 'what does the provider do its own way?')
+      : null
+  if (kind !== 'quirk') return must('kind', '是 quirk：这里有 login.quirk', 'be quirk where login.quirk is')
+  if (!isRecord(quirk)) return must('login.quirk', '是一个对象', 'be an object')
+  const unknown = Object.keys(quirk).find((key) => !QUIRKS.includes(key))
+  if (unknown !== undefined)
+    return {
+      zh: `login.quirk.${unknown} 不认识，只有：${QUIRKS.join('、')}`,
+      en: `login.quirk.${unknown} is none of the known rows: ${QUIRKS.join(', ')}`,
+    }
+  if (quirk.refreshUrl !== undefined && !isWebAddress(quirk.refreshUrl)) return needsAddress('login.quirk.refreshUrl')
+  return quirk.complaint === undefined || typeof quirk.complaint === 'function'
+    ? null
+    : needsFunction('login.quirk.complaint')
 }
 
-function setupFault(setup: unknown): string | null {
+function setupFault(setup: unknown): Text | null {
   if (setup === undefined) return null
-  if (!isRecord(setup)) return 'setup must be an object of fields'
+  if (!isRecord(setup)) return must('setup', '是各栏的对象', 'be an object of fields')
   for (const [name, field] of Object.entries(setup)) {
-    if (!/^[a-z][A-Za-z0-9]{0,30}$/.test(name)) return `setup.${name}: a name in camel case is expected`
+    const at = `setup.${name}`
+    if (!/^[a-z][A-Za-z0-9]{0,30}$/.test(name))
+      return must(at, '用小写字母开头的驼峰名', 'be called by a name in camel case')
     if (!isRecord(field) || !isText(field.label) || !isText(field.hint) || typeof field.isSecret !== 'boolean')
-      return `setup.${name} must have label and hint in zh and en, and isSecret`
+      return must(at, '有 label 和 hint（zh 和 en）以及 isSecret', 'have label and hint in zh and en, and isSecret')
   }
   return null
 }
 
-function streamFault(name: string, stream: unknown): string | null {
+function streamFault(name: string, stream: unknown): Text | null {
   const at = `streams.${name}`
-  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) return `${at}: a name of small letters, digits and dashes is expected`
-  if (!isRecord(stream)) return `${at} must be an object`
-  for (const key of ['title', 'purpose', 'example']) if (!isText(stream[key])) return `${at}.${key} must have zh and en`
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name))
+    return must(at, '用小写字母、数字、短横的名字', 'be called by small letters, digits and dashes')
+  if (!isRecord(stream)) return must(at, '是一个对象', 'be an object')
+  for (const key of ['title', 'purpose', 'example']) if (!isText(stream[key])) return needsBoth(`${at}.${key}`)
   const days = stream.retentionDays
   if (!Number.isInteger(days) || Number(days) < 1 || Number(days) > MOST_DAYS)
-    return `${at}.retentionDays must be 1 to ${MOST_DAYS} whole days`
-  if (typeof stream.keepsName !== 'boolean') return `${at}.keepsName must be true or false`
+    return must(`${at}.retentionDays`, `是 1 到 ${MOST_DAYS} 的整数天`, `be 1 to ${MOST_DAYS} whole days`)
+  if (typeof stream.keepsName !== 'boolean') return needsFlag(`${at}.keepsName`)
   const terms = termsFault(`${at}.terms`, stream.terms)
   if (terms !== null) return terms
   if (!AD_USES.includes(String((stream.terms as Record<string, unknown>).adUse)))
-    return `${at}.terms.adUse must be ${AD_USES.join(', ')}`
-  if (typeof stream.facts !== 'function') return `${at}.facts must be a function`
+    return needsOneOf(`${at}.terms.adUse`, AD_USES)
+  if (typeof stream.facts !== 'function') return needsFunction(`${at}.facts`)
   if (stream.own === true) return null
   const functions = 'holds' in stream ? ['holds', 'items'] : ['request', 'page']
-  for (const key of functions) if (typeof stream[key] !== 'function') return `${at}.${key} must be a function`
+  for (const key of functions) if (typeof stream[key] !== 'function') return needsFunction(`${at}.${key}`)
   return 'holds' in stream ? null : readFault(at, stream)
 }
 
-function readFault(at: string, stream: Record<string, unknown>): string | null {
-  if (stream.scope !== null && !isScope(stream.scope)) return `${at}.scope must be one scope or null`
+function readFault(at: string, stream: Record<string, unknown>): Text | null {
+  if (stream.scope !== null && !isScope(stream.scope))
+    return must(`${at}.scope`, '是一个 scope，或 null', 'be one scope or null')
   if (stream.everyHours !== null && !(Number(stream.everyHours) >= 1))
-    return `${at}.everyHours must be 1 or more hours, or null`
-  if (!['told', 'compare', 'none'].includes(String(stream.deletes)))
-    return `${at}.deletes must be told, compare or none`
+    return must(`${at}.everyHours`, '不小于 1 小时，或是 null', 'be 1 or more hours, or null')
+  const ways = ['told', 'compare', 'none']
+  if (!ways.includes(String(stream.deletes))) return needsOneOf(`${at}.deletes`, ways)
   const { limit } = stream
   if (limit === undefined) return null
   if (!isRecord(limit) || !(Number(limit.requests) >= 1) || !(Number(limit.perSeconds) >= 1))
-    return `${at}.limit must have requests and perSeconds of 1 or more`
-  return limit.of === 'account' || limit.of === 'client' ? null : `${at}.limit.of must be account or client`
+    return must(`${at}.limit`, '有 requests 和 perSeconds，都不小于 1', 'have requests and perSeconds of 1 or more')
+  return limit.of === 'account' || limit.of === 'client' ? null : needsOneOf(`${at}.limit.of`, ['account', 'client'])
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -167,6 +215,8 @@ const isListOfFunctions = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'function')
 const isPath = (value: unknown): boolean => typeof value === 'string' && /^[Mm][\d\sA-Za-z,.-]{2,2000}$/.test(value)
 const isScope = (value: unknown): boolean => typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)
-const isWebAddress = (value: unknown): boolean =>
+const isOnTheWeb = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:'
 const isDay = (value: string): boolean => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+/** By http only to this very machine, for trying. */
+const isWebAddress = (value: unknown): boolean => typeof value === 'string' && isSafeAddress(value)
