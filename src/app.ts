@@ -5,6 +5,7 @@ import { doImport, endImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
 import { tidyCatalog } from './catalog/store-tidy.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { ownFolders } from './connectors/load.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
@@ -40,7 +41,7 @@ import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
-import { openSignIn } from './sign-in/flow.ts'
+import { openSignIn, type SignIn } from './sign-in/flow.ts'
 import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
@@ -51,7 +52,7 @@ import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { tidyStaff } from './staff/store-tidy.ts'
 import { stockRoutes } from './stock/http.ts'
-import { type Db, openDb } from './storage/db.ts'
+import { type Db, openDb, type Sql } from './storage/db.ts'
 import { migrate } from './storage/migrate.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
@@ -104,7 +105,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const urgent = openPool(input, log, URGENT_CONNECTIONS)
   const hub = new Hub(urgent, bus, log, clock)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
-  const signIn = await openSignIn(core, { fixed: config.connectors, onSignedIn: (tx, who) => readOn(core, tx, who) })
+  const signIn = await openAccounts(core, config)
   const profiles: Profiles = { core, signIn }
   const hotProfiles = new HotProfiles(core)
   const auth = new Auth(core, signIn.sessions, config.limits)
@@ -179,6 +180,13 @@ export async function startApp(input: AppInput): Promise<App> {
     throw error
   }
   return { core, server, url: publicUrl, stop }
+}
+
+/** Kinds of account of ours, of the merchant's folder and of tuidan.json; a sign-in reads on. */
+async function openAccounts(core: Core, config: Config): Promise<SignIn> {
+  const { connectors: fixed, home, connectorFolder } = config
+  const parts = { fixed, onSignedIn: (tx: Sql, who: Parameters<typeof readOn>[2]) => readOn(core, tx, who) }
+  return await openSignIn(core, parts, ownFolders(home, connectorFolder))
 }
 
 /** An order joins the offer that led to it, and tells of its shopper what they agreed to. */

@@ -106,6 +106,7 @@ describe('where a value comes from', () => {
       TUIDAN_KEYS: '1:abc',
       TUIDAN_PUSH_CONTACT: 'mailto:owner@shop.example',
       TUIDAN_PUSH_HOSTS: 'push.shop.example',
+      TUIDAN_CONNECTORS: '/own',
       TUIDAN_LOG: 'debug',
     }
     const { config, settings } = readConfig(values, {}, NONE)

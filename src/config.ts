@@ -22,6 +22,7 @@ export interface Config {
   readonly keys: string | null
   readonly vapidContact: string | null
   readonly pushHosts: readonly string[]
+  readonly connectorFolder: string | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   readonly connectors: Readonly<Record<string, ConnectorConfig>>
 }
@@ -272,6 +273,15 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
     about: { zh: '另外允许的推送服务主机', en: 'Further push service hosts that are allowed' },
     initial: [],
     read: list,
+  },
+  connectorFolder: {
+    env: 'TUIDAN_CONNECTORS',
+    about: {
+      zh: '自己写的联合账号放在哪个文件夹；不填就看状态文件夹里的 connectors',
+      en: 'Folder of your own kinds of account; connectors in the state folder without it',
+    },
+    initial: null,
+    read: path,
   },
   logLevel: {
     env: 'TUIDAN_LOG',

@@ -50,6 +50,8 @@ export async function startPlain() {
     }),
     /** Said instead of the truth at one path. */
     lie: null as { path: string; status?: number; type?: string; body: string } | null,
+    /** What it tells whoever shows the token of lin, by path and query. */
+    pages: new Map<string, unknown>(),
     /** Whom the account's record names; null: this server. */
     home: null as string | null,
     /** The person said yes at once: the address that leads back. */
@@ -74,6 +76,8 @@ export async function startPlain() {
     if (pathname === '/well-known') return say(plain.metadata())
     if (pathname === '/again') return say({ again: true })
     if (pathname === '/home') return say({ home: plain.home ?? plain.origin })
+    const page = plain.pages.get(request.url ?? '')
+    if (page !== undefined) return say(isBearer ? page : {}, isBearer ? 200 : 401)
     if (pathname === '/me') return say(isBearer ? { login: 'lin' } : {}, isBearer ? 200 : 401)
     if (pathname === '/more') return say({ ...plain.who, name: '林', of: searchParams.get('login') })
     if (pathname === '/app')

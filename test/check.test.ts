@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -71,6 +71,18 @@ test('wrong values and unknown keys are all said, each with what is expected, be
   expect(out).toMatch(/✗ TUIDAN_LOG .*silent, error/)
   expect(out).toMatch(/✗ connectors\.islet\.issuer .*a text/)
   expect(out).not.toMatch(/hush|loud|\n +at /)
+})
+
+test('kinds of account of one’s own are named, and which of them do not load, why and what to do', async () => {
+  await writeFile(join(home, 'tuidan.json'), '{}')
+  const own = join(home, 'own')
+  await mkdir(own)
+  await copyFile(join(import.meta.dirname, '../examples/connector/hut.mjs'), join(own, 'hut.mjs'))
+  await writeFile(join(own, 'bad.mjs'), 'export default { id: "bad", kind: "oidc" }')
+  const { code, out } = await check({ TUIDAN_CONNECTORS: own })
+  expect(code).toBe(1)
+  expect(out).toMatch(/✓ Kinds of account of your own: hut/)
+  expect(out).toMatch(/✗ A kind of account of your own does not load: .*bad\.mjs\n +→ +names must have zh and en/)
 })
 
 test('what is to be known and not wrong has a mark of its own', async () => {

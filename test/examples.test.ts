@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,7 +9,9 @@ import { loginWith } from '../demo/provider/login.ts'
 import { startIslet } from '../demo/provider/server.ts'
 import { type App, startApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import type { SamplePage, Samples } from '../src/connectors/conform.ts'
 import { createSite } from '../src/sites/flow.ts'
+import { startPlain } from './accounts-world.ts'
 import { desktopPage, tryLaunch, watchErrors } from './harness/chromium.ts'
 import { type FreshDatabase, freshDatabase } from './harness/database.ts'
 import { ROOT } from './harness/source.ts'
@@ -196,6 +198,68 @@ describe('an account added by tuidan.json alone', () => {
     expect(read.streams).toMatchObject([{ state: 'done' }])
     const { json } = await shopper.ask('GET', '/v1/sites/shop/facts')
     expect(json.items.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a kind of account of one’s own, in the state folder', () => {
+  const endings: (() => Promise<unknown>)[] = []
+  const EXAMPLE = join(ROOT, 'examples/connector')
+  let app: App
+  let shopper: Visitor
+  let hut: Awaited<ReturnType<typeof startPlain>>
+
+  beforeAll(async () => {
+    const home = await mkdtemp(join(tmpdir(), 'tuidan-examples-'))
+    endings.push(() => rm(home, { recursive: true, force: true }))
+    hut = await startPlain()
+    endings.push(() => hut.stop())
+    const descriptor = await readFile(join(EXAMPLE, 'hut.mjs'), 'utf8')
+    const { streams } = JSON.parse(await readFile(join(EXAMPLE, 'hut.samples.json'), 'utf8')) as Samples
+    // Its server answers as the samples say, at its own address.
+    const walks = streams.walks as unknown as SamplePage & { rest: SamplePage[] }
+    for (const { request, answer } of [walks, ...walks.rest])
+      hut.pages.set(request.url.replace('https://hut.example', ''), answer.body)
+    const own = join(home, 'connectors')
+    await mkdir(own)
+    await writeFile(join(own, 'hut.mjs'), descriptor.replace("HOME = 'https://hut.example'", `HOME = '${hut.origin}'`))
+    await writeFile(join(own, 'torn.mjs'), 'export default {')
+    await writeFile(join(home, 'tuidan.json'), await readFile(join(EXAMPLE, 'tuidan.json'), 'utf8'))
+    const port = await freePort()
+    const url = `http://localhost:${port}`
+    const { config } = readConfig({ TUIDAN_HOME: home }, { port, url, logLevel: 'silent' })
+    const database = await freshDatabase()
+    endings.push(() => database.drop())
+    app = await startApp({ config, databaseUrl: database.url, databaseHow: 'test', tls: null, demo: false })
+    endings.push(() => app.stop())
+    await createSite(app.core, { slug: 'shop', name: { zh: '店', en: 'Shop' } })
+    shopper = new Visitor(url)
+  })
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end()
+  })
+
+  test('is short', async () => {
+    expect((await readFile(join(EXAMPLE, 'hut.mjs'), 'utf8')).split('\n').length).toBeLessThanOrEqual(61)
+  })
+
+  test('signs somebody in beside a torn file, and is read to the last page once they agree', async () => {
+    const offered = await shopper.ask('GET', '/v1/sites/shop/sign-in?lang=en')
+    expect(offered.json).toMatchObject({ providers: [{ connector: 'hut', name: 'Hut account', hasSource: true }] })
+    const begun = await shopper.ask('GET', '/s/shop/sign-in/hut')
+    await shopper.ask('GET', hut.answer(begun.headers.get('location')!).slice(app.url.length))
+    const yes = { connector: 'hut', streams: { walks: true }, textVersion: '2026-11-25', lang: 'en' }
+    await shopper.ask('POST', '/v1/sites/shop/consents', yes)
+    const read = await until(
+      async () => {
+        const { json } = await shopper.ask('GET', '/v1/sites/shop/reading?once=1')
+        return json.done ? json : null
+      },
+      { what: 'everything read' },
+    )
+    expect(read.streams).toMatchObject([{ state: 'done' }])
+    expect(hut.asked.filter((one) => one.startsWith('GET /walks'))).toEqual(['GET /walks', 'GET /walks?after=w1'])
+    const { json } = await shopper.ask('GET', '/v1/sites/shop/facts')
+    expect(json.items).toHaveLength(2)
   })
 })
 

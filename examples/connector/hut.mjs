@@ -1,7 +1,7 @@
 /* Hut is made up: an OAuth 2.0 provider that tells which walks somebody liked. Addresses, samples and words are to be changed. */
 const HOME = 'https://hut.example'
 const TERMS = {
-  docs: `${HOME}/terms`,
+  docs: 'https://hut.example/terms',
   reviewed: '2026-11-25',
   note: { zh: '本人同意后可用于本站的广告', en: 'For offers on the own site, once its owner agrees' },
 }

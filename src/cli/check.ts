@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { type Config, lookAtConfig } from '../config.ts'
+import { loadConnectors, ownFolders } from '../connectors/load.ts'
 import { openDb } from '../storage/db.ts'
 import { stateFolder } from '../storage/embedded/owner.ts'
 import { readOptions } from './options.ts'
@@ -78,6 +79,8 @@ const WORDS = {
     zh: '还没设推送服务的联系地址：苹果的推送服务会拒收，iPhone 收不到后台通知',
     en: 'No contact for push services is set yet: Apple’s refuses without one, so iPhones get no background notifications',
   },
+  own: { zh: '自己写的联合账号：{ids}', en: 'Kinds of account of your own: {ids}' },
+  ownBad: { zh: '自己写的联合账号装不上：{file}', en: 'A kind of account of your own does not load: {file}' },
   contactNext: { zh: '设 TUIDAN_PUSH_CONTACT=mailto:你的邮箱', en: 'Set TUIDAN_PUSH_CONTACT=mailto:you@your.shop' },
 } satisfies Record<string, Text>
 
@@ -114,6 +117,7 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
     await certificate(config, lang),
     addressFinding(config, w),
     visitorsFinding(config, w),
+    ...(await ownConnectors(config, lang)),
     config.vapidContact !== null || config.url?.startsWith('https:')
       ? { mark: '✓', what: w('contact') }
       : { mark: '·', what: w('contactNone'), next: w('contactNext') },
@@ -132,6 +136,17 @@ function visitorsFinding(config: Config, w: (key: keyof typeof WORDS) => string)
   return isBehind && config.trustProxy.length === 0 && config.limits > 0
     ? { mark: '·', what: w('visitorsOne'), next: w('visitorsNext') }
     : { mark: '✓', what: w('visitors') }
+}
+
+/** Nothing is said where there are none. */
+async function ownConnectors(config: Config, lang: Lang): Promise<Finding[]> {
+  const folders = ownFolders(config.home, config.connectorFolder)
+  if (folders.length === 0) return []
+  const { own, faults } = await loadConnectors(folders)
+  const bad = faults.map(({ file, words }): Finding => {
+    return { mark: '✗', what: say(WORDS.ownBad, lang, { file }), next: words[lang] }
+  })
+  return own.length === 0 ? bad : [{ mark: '✓', what: say(WORDS.own, lang, { ids: own.join(', ') }) }, ...bad]
 }
 
 async function writable(folder: string): Promise<boolean> {

@@ -63,10 +63,17 @@ export interface SiteConnector {
   readonly registration: Omit<Registration, 'name'>
 }
 
-/** Builds the room: connectors found in their folder (a bad file is logged and passed over), providers, sessions. */
-export async function openSignIn(core: Core, parts: Pick<SignIn, 'fixed' | 'onSignedIn'>): Promise<SignIn> {
-  const { connectors, faults } = await loadConnectors()
-  for (const fault of faults) core.log.error(fault, 'a connector does not load')
+/**
+ * Builds the room: connectors found in our folder and the merchant's own (a bad file is logged and passed over), providers,
+ * sessions.
+ */
+export async function openSignIn(
+  core: Core,
+  parts: Pick<SignIn, 'fixed' | 'onSignedIn'>,
+  ownFolders: readonly string[] = [],
+): Promise<SignIn> {
+  const { connectors, faults } = await loadConnectors(ownFolders)
+  for (const { file, reason } of faults) core.log.error({ file, reason }, 'a connector does not load')
   for (const [id, { kind, setup = {} }] of Object.entries(parts.fixed)) {
     const known = connectors.get(kind)
     const stranger = Object.keys(setup).find((name) => !Object.hasOwn(known?.setup ?? {}, name))
