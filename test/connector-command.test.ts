@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is changed is the text of a descriptor
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -174,6 +174,19 @@ describe("the merchant's own folder", () => {
     expect(faults.map(({ file: at }) => at)).toEqual([join(own, 'github.mjs'), join(own, 'torn.mjs')])
     expect(faults[0]!.reason).toContain('two connectors called github: give the file and its id another name')
     expect(faults[0]!.words.zh).toContain('换个名字')
+  })
+
+  test.skipIf(process.platform === 'win32')('runs no code that everybody may write', async () => {
+    const file = await hut()
+    await chmod(file, 0o666)
+    const open = await loadConnectors([join(file, '..')])
+    expect(open.connectors.has('hut')).toBe(false)
+    expect(open.faults).toMatchObject([{ file, reason: expect.stringContaining(`chmod o-w ${file}`) }])
+    await chmod(file, 0o644)
+    await chmod(join(file, '..'), 0o777)
+    expect((await loadConnectors([join(file, '..')])).connectors.has('hut')).toBe(false)
+    await chmod(join(file, '..'), 0o755)
+    expect((await loadConnectors([join(file, '..')])).connectors.has('hut')).toBe(true)
   })
 
   test('is connectors in the state folder where it is there, or the one that is named', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Text } from '../base/i18n.ts'
@@ -51,6 +51,7 @@ export async function loadConnectors(more: readonly string[] = []): Promise<Load
     for (const name of names.filter((one) => isConnector(folder, one)).sort()) {
       const file = join(folder, name)
       try {
+        if (folder !== FOLDER) await mustBePrivate([folder, file])
         const connector = await loadConnector(file)
         if (connectors.has(connector.id)) throw new NoConnector(file, twice(connector.id))
         connectors.set(connector.id, connector)
@@ -82,6 +83,12 @@ export function wordsOf(file: string, error: unknown): Pick<ConnectorFault, 'rea
   return { reason: `${file}: ${words.en}`, words }
 }
 
+/** It is code that runs with our rights. Windows tells nothing of who may write. @throws NoConnector */
+async function mustBePrivate(paths: readonly string[]): Promise<void> {
+  if (process.platform === 'win32') return
+  for (const path of paths) if (((await stat(path)).mode & 0o002) !== 0) throw new NoConnector(path, openToAll(path))
+}
+
 const isConnector = (folder: string, name: string): boolean =>
   MODULE.test(name) && !/\.(test|d)\.m?[jt]s$/.test(name) && !(folder === FOLDER && NOT_CONNECTORS.test(name))
 
@@ -89,6 +96,11 @@ const NO_MODULE: Text = {
   zh: '文件名要以 .ts、.mts、.js 或 .mjs 结尾',
   en: "the file's name must end in .ts, .mts, .js or .mjs",
 }
+
+const openToAll = (path: string): Text => ({
+  zh: `谁都能写 ${path}，里面的代码不运行；chmod o-w ${path}`,
+  en: `everybody may write to ${path}, so its code is not run: chmod o-w ${path}`,
+})
 
 const twice = (id: string): Text => ({
   zh: `已经有一个叫 ${id} 的连接器；文件和 id 换个名字`,
