@@ -10,7 +10,10 @@ import { startIslet } from '../demo/provider/server.ts'
 import { type App, startApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { SamplePage, Samples } from '../src/connectors/conform.ts'
+import { registerConnector } from '../src/sign-in/flow.ts'
 import { createSite } from '../src/sites/flow.ts'
+import { listSites } from '../src/sites/store.ts'
+import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
 import { startPlain } from './accounts-world.ts'
 import { desktopPage, tryLaunch, watchErrors } from './harness/chromium.ts'
 import { type FreshDatabase, freshDatabase } from './harness/database.ts'
@@ -198,6 +201,29 @@ describe('an account added by tuidan.json alone', () => {
     expect(read.streams).toMatchObject([{ state: 'done' }])
     const { json } = await shopper.ask('GET', '/v1/sites/shop/facts')
     expect(json.items.length).toBeGreaterThan(0)
+  })
+
+  test('is changed in the file only: the console is refused, and a setting of its name is passed over', async () => {
+    const [site] = await listSites(app.core.db)
+    const siteId = site!.id
+    const staff = await addStaff(app.core, { siteId, name: '掌柜', roles: ['owner'] })
+    const link = await makeLink(app.core, { siteId, staffId: staff.id, opens: 'console' })
+    const { session } = await signInStaff(app.core, link.url.split('#')[1]!)
+    const setting = {
+      name: { zh: '别的', en: 'Another' },
+      issuer: 'https://login.example',
+      clientId: 'other',
+      clientSecret: 'not-in-the-file',
+      tokenAuth: 'client_secret_basic' as const,
+      source: null,
+    }
+    const put = await new Visitor(app.url).ask('PUT', '/v1/console/connectors/acme', setting, {
+      cookie: `staff=${session}`,
+    })
+    expect(put).toMatchObject({ status: 409, json: { code: 'sign-in/connector-fixed' } })
+    await registerConnector(app.core, siteId, 'acme', { ...setting, kind: 'oidc' })
+    const offered = await shopper.ask('GET', '/v1/sites/shop/sign-in?lang=en')
+    expect(offered.json).toMatchObject({ providers: [{ connector: 'acme', name: 'Acme account' }] })
   })
 })
 

@@ -103,7 +103,7 @@ const attemptPlace = (siteId: string, stateHash: Buffer) => `${siteId}|sign_in_a
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
-/** The kinds of account a site has: from tuidan.json, and its own settings, which win. */
+/** The kinds of account a site has: from tuidan.json, which wins, and its own settings. */
 export async function connectorsOf(
   signIn: SignIn,
   site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
@@ -112,7 +112,7 @@ export async function connectorsOf(
   const found = await fixedOf(signIn, site)
   for (const row of await listSettings(core.db, site.id)) {
     const descriptor = connectors.get(row.kind)
-    if (descriptor === undefined) continue
+    if (descriptor === undefined || found.has(row.connector)) continue
     const opened = <T>(sealed: Buffer | null, column: 'client_secret' | 'setup', none: T): T =>
       sealed === null ? none : core.vault.open<T>(sealed, settingPlace(site.id, row.connector, column))
     const { issuer, clientId, tokenAuth } = row
@@ -178,7 +178,7 @@ export async function registerConnector(
 
 /**
  * Changes how a site is registered, from the console. Secrets and fields that the input does not have stay as they are.
- * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, demo-address, connector-leaving
+ * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, demo-address, connector-leaving, connector-fixed
  */
 export async function changeConnector(
   signIn: SignIn,
@@ -188,6 +188,8 @@ export async function changeConnector(
 ): Promise<void> {
   if (await isLeaving(signIn.core.db, site.id, id))
     throw signInFail('sign-in/connector-leaving', { params: { id }, field: 'id' })
+  if ((await fixedOf(signIn, site)).has(id))
+    throw signInFail('sign-in/connector-fixed', { params: { name: id }, field: 'id' })
   const all = await connectorsOf(signIn, site)
   const known = all.find((one) => one.id === id)
   const ours = all.flatMap(({ registration, source }) =>

@@ -184,12 +184,12 @@ export const signInFail = problems({
   'sign-in/connector-fixed': {
     status: 409,
     title: {
-      zh: '{name}写在 tuidan.json 里，在这里删不掉。',
-      en: '{name} stands in tuidan.json and cannot be removed here.',
+      zh: '“{name}”写在 tuidan.json 里，在这里改不了，也删不掉。',
+      en: '{name} stands in tuidan.json and can be neither changed nor removed here.',
     },
     next: {
-      zh: '从 tuidan.json 的 connectors 里拿掉它，重启，再回这里删它的账号。',
-      en: 'Take it out of connectors in tuidan.json, start again, then remove its accounts here.',
+      zh: '要改：在 tuidan.json 里改，重启。要删：从那里的 connectors 里拿掉它，重启，再回这里删它的账号。',
+      en: 'To change it, edit tuidan.json and start again. To remove it, take it out of connectors there, start again, then remove its accounts here.',
     },
   },
   'sign-in/connector-leaving': {

@@ -183,13 +183,15 @@ function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; o
           {one.isFixed ? (
             <small class="muted">{t('fixed')}</small>
           ) : (
-            <button type="button" class="btn small" onClick={onRemove}>
-              {t('remove')}
-            </button>
+            <>
+              <button type="button" class="btn small" onClick={onRemove}>
+                {t('remove')}
+              </button>
+              <button type="button" class="btn small" onClick={onEdit}>
+                {t('edit')}
+              </button>
+            </>
           )}
-          <button type="button" class="btn small" onClick={onEdit}>
-            {t('edit')}
-          </button>
           <button type="button" class="btn small" aria-busy={busy.value} onClick={() => void test()}>
             {t(busy.value ? 'testing' : 'test')}
           </button>
