@@ -41,7 +41,7 @@ import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
-import { openSignIn, type SignIn } from './sign-in/flow.ts'
+import { checkKinds, openSignIn, type SignIn } from './sign-in/flow.ts'
 import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
@@ -85,7 +85,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const { config } = input
   const clock = input.clock ?? systemClock
   const publicUrl = publicUrlOf(config)
-
+  await checkKinds(config.connectors, ownFolders(config.home, config.connectorFolder))
   let demo: DemoWorld | null = null
   const server = await createServer({
     publicUrl,

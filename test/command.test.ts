@@ -77,6 +77,21 @@ describe('a command typed wrongly', () => {
   })
 })
 
+test('a kind of account that there is not stops the start, and those there are are named', async () => {
+  const file = join(folder, 'tuidan.json')
+  const acme = { kind: 'githbu', name: 'Acme', clientId: 'shop', clientSecret: 'hush' }
+  await writeFile(file, JSON.stringify({ connectors: { acme } }))
+  try {
+    const { code, err } = await type(['start'])
+    expect(code).toBe(1)
+    expect(err).toContain('connectors.acme.kind in tuidan.json says githbu')
+    expect(err).toContain('github')
+    expect(err).not.toContain('hush')
+  } finally {
+    await rm(file)
+  }
+})
+
 test('a log line at a terminal is words, not JSON', () => {
   const entry = { level: 50, time: 1, reqId: 'r-1', msg: 'failed', err: { code: 'E1', message: 'why', stack: 'at x' } }
   expect(terminalLine(`${JSON.stringify(entry)}\n`)).toBe('error  failed  E1  why  (r-1)\n')

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
@@ -64,6 +65,20 @@ export interface SiteConnector {
 }
 
 /**
+ * Is every kind of account that tuidan.json names there? Asked before anything is opened. A kind whose file does not load is
+ * passed over: that is logged, and the others work.
+ * @throws sign-in/unknown-kind
+ */
+export async function checkKinds(fixed: SignIn['fixed'], ownFolders: readonly string[]): Promise<void> {
+  const { connectors, faults } = await loadConnectors(ownFolders)
+  const torn = faults.map(({ file }) => basename(file).replace(/\.[^.]+$/, ''))
+  const kinds = [...connectors.values()].filter((one) => one.login !== undefined).map((one) => one.id)
+  for (const [id, { kind }] of Object.entries(fixed))
+    if (!kinds.includes(kind) && !torn.includes(kind))
+      throw signInFail('sign-in/unknown-kind', { params: { id, kind, kinds: kinds.join(', ') } })
+}
+
+/**
  * Builds the room: connectors found in our folder and the merchant's own (a bad file is logged and passed over), providers,
  * sessions.
  */
@@ -77,12 +92,7 @@ export async function openSignIn(
   for (const [id, { kind, setup = {} }] of Object.entries(parts.fixed)) {
     const known = connectors.get(kind)
     const stranger = Object.keys(setup).find((name) => !Object.hasOwn(known?.setup ?? {}, name))
-    if (known?.login === undefined)
-      core.log.error(
-        { connector: id, kind, kinds: [...connectors.keys()] },
-        'tuidan.json names a kind of account that there is not',
-      )
-    else if (stranger !== undefined)
+    if (stranger !== undefined)
       core.log.error(
         { connector: id, option: stranger },
         'tuidan.json has an option that this kind of account does not',

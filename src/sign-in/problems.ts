@@ -192,6 +192,14 @@ export const signInFail = problems({
       en: 'To change it, edit tuidan.json and start again. To remove it, take it out of connectors there, start again, then remove its accounts here.',
     },
   },
+  'sign-in/unknown-kind': {
+    status: 500,
+    title: {
+      zh: 'tuidan.json 里 connectors.{id}.kind 写的是“{kind}”，没有这种账号。',
+      en: 'connectors.{id}.kind in tuidan.json says {kind}; there is no such kind of account.',
+    },
+    next: { zh: '写成其中一个：{kinds}。', en: 'Write one of: {kinds}.' },
+  },
   'sign-in/connector-leaving': {
     status: 409,
     title: {
