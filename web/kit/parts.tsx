@@ -149,6 +149,16 @@ export function Sheet(props: { title: string; onClose: () => void; children: Com
   )
 }
 
+/** Brings the first field that is marked wrong, in the open sheet or else on the page, into view and under the keys. */
+export function showFirstFault(): void {
+  requestAnimationFrame(() => {
+    const within = document.querySelector('dialog[open]') ?? document
+    const input = within.querySelector<HTMLElement>('[aria-invalid="true"]')
+    input?.focus({ preventScroll: true })
+    input?.closest('.field')?.scrollIntoView({ block: 'center' })
+  })
+}
+
 /** What an action that failed has to say. */
 export interface Trouble {
   readonly title: string

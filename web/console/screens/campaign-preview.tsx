@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { isWithin } from '../../../src/catalog/categories.ts'
 import { ApiProblem, api } from '../../kit/api.ts'
+import { Icon } from '../../kit/icons.tsx'
 import { Note, type Trouble, troubleOf } from '../../kit/parts.tsx'
 import { number } from '../../kit/time.ts'
 import { inLang, lang, words } from '../../kit/words.ts'
@@ -233,7 +234,9 @@ function Frame(props: { page: Goods; width: 'phone' | 'desktop'; offer: Card | n
   return (
     <figure class={`frame-${props.width}`} aria-label={t('shopPage')}>
       <div class="shopmock">
-        <div class="hero">{page.picture !== null && <img src={page.picture} alt={inLang(page.title)} />}</div>
+        <div class="hero">
+          {page.picture !== null ? <img src={page.picture} alt={inLang(page.title)} /> : <Icon name="bag" size={40} />}
+        </div>
         <div class="about">
           <b>{inLang(page.title)}</b>
           <span class="price">{money(page.price)}</span>

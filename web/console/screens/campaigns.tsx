@@ -22,7 +22,7 @@ const t = words({
   state: { zh: '状态', en: 'State' },
   spent: { zh: '今天花费，占预算', en: 'Spent today of budget' },
   dates: { zh: '日期', en: 'Dates' },
-  matters: { zh: '要紧的事', en: 'What matters' },
+  matters: { zh: '货和接下来', en: 'Stock and next' },
   start: { zh: '开始', en: 'Start' },
   pause: { zh: '暂停', en: 'Pause' },
   startIt: { zh: '开始“{name}”', en: 'Start {name}' },

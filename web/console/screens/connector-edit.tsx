@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../../kit/api.ts'
-import { Choice, Field, Note, Sheet, useAction } from '../../kit/parts.tsx'
+import { Choice, Field, Note, Sheet, showFirstFault, useAction } from '../../kit/parts.tsx'
 import { words } from '../../kit/words.ts'
 import type { Connector, TokenAuth } from './connector-data.ts'
 import { Copy } from './shop-kit.tsx'
@@ -83,7 +83,7 @@ export function EditConnector(props: {
     if (!SHORT_NAME.test(f.id)) gaps.id = t('idBad')
     else if (one === null && props.taken.includes(f.id)) gaps.id = t('idTaken')
     wrong.value = gaps
-    if (Object.keys(gaps).length > 0) return
+    if (Object.keys(gaps).length > 0) return showFirstFault()
     const done = await run(() =>
       api('PUT', `/v1/console/connectors/${f.id}`, {
         name: { zh: f.zh.trim(), en: f.en.trim() },
@@ -99,6 +99,7 @@ export function EditConnector(props: {
     if (field === 'issuer' || field === 'source' || field === 'id') {
       wrong.value = { [field]: trouble.value!.title }
       trouble.value = null
+      showFirstFault()
     }
   }
   const field = (key: Exclude<keyof typeof form.value, 'tokenAuth'>, label: string, hint?: string) => (
@@ -109,6 +110,7 @@ export function EditConnector(props: {
       onInput={set(key)}
       error={wrong.value[key] || null}
       autocomplete="off"
+      {...(key === 'source' ? { optional: true } : {})}
       {...(hint === undefined ? {} : { hint })}
     />
   )

@@ -72,7 +72,7 @@ export function Matters(props: { floor: Floor; onAssign: (taskId: string) => voi
       <h2>
         {t('look')}
         {all.length > 0 && <Chip kind="wrong">{number(all.length)}</Chip>}
-        <em>{rest > 0 && t('rest', { n: number(rest) })}</em>
+        <em>{all.length > 0 && rest > 0 && t('rest', { n: number(rest) })}</em>
       </h2>
       {all.length === 0 && <p class="calm">{t('nothing')}</p>}
       {shown.map((matter, i) => (

@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css'
 import { theme } from '../../kit/theme.ts'
 import { day as dayText, number } from '../../kit/time.ts'
 import { lang, words } from '../../kit/words.ts'
-import { type Day, linesOf } from './report-figures.ts'
+import { axisTop, type Day, linesOf } from './report-figures.ts'
 
 const t = words({
   personal: { zh: '按喜好推', en: 'By interest' },
@@ -75,7 +75,7 @@ function optionsOf(width: number, onHover: (index: number | null) => void): uPlo
     legend: { show: false },
     padding: [14, width < 520 ? 92 : 140, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, niceTop(high ?? 0)] } },
+    scales: { x: { time: true }, y: { range: (plot, _low, high) => [0, axisTop(highest(plot), high ?? 0)] } },
     axes: [
       {
         ...axis,
@@ -111,12 +111,11 @@ function optionsOf(width: number, onHover: (index: number | null) => void): uPlo
   }
 }
 
-/** A round number above the highest value that three parts divide well. */
-function niceTop(high: number): number {
-  const step = 10 ** Math.floor(Math.log10(Math.max(high, 3) / 3))
-  const part = [1, 2, 3, 4, 5, 10].map((n) => n * step).find((n) => n * 3 >= high) ?? step * 10
-  return part * 3
-}
+/** The highest value of the two lines, without their ranges. */
+const highest = (plot: uPlot): number =>
+  [1, 2]
+    .flatMap((series) => plot.data[series] as (number | null)[])
+    .reduce<number>((top, v) => Math.max(top, v ?? 0), 0)
 
 /** Four or five days, evenly apart, counted from the last. */
 function daySplits(plot: uPlot): number[] {
@@ -162,8 +161,8 @@ function drawEnds(plot: uPlot): void {
     const up = a.y <= b.y ? a : b
     for (const end of ends) end.textY = middle + (end === up ? -apart : apart) / 2
   }
-  // Lines that end at the axis have their words above it, not cut off by it.
-  const low = plot.bbox.top + plot.bbox.height - (isWide ? 0 : 16) * devicePixelRatio
+  // Lines that end at the axis have their words above it, clear of the last date below it.
+  const low = plot.bbox.top + plot.bbox.height - (isWide ? 12 : 22) * devicePixelRatio
   const over = Math.max(0, ...ends.map((end) => end.textY - low))
   for (const end of ends) end.textY -= over
   const { ctx } = plot

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byCampaign, csvOf, type Day, everyDay, linesOf, sum } from './report-figures.ts'
+import { axisTop, byCampaign, csvOf, type Day, everyDay, linesOf, sum } from './report-figures.ts'
 
 const day = (date: string, change: Partial<Day> = {}): Day => ({
   day: date,
@@ -56,4 +56,11 @@ describe('a report', () => {
       '2026-11-01,100,90,80,8,1,1,640,40,6',
     ])
   })
+})
+
+test('the axis ends near the lines, however wide the range of a few views is', () => {
+  expect(axisTop(0, 0)).toBe(3)
+  expect(axisTop(0, 790)).toBe(30)
+  expect(axisTop(40, 60)).toBe(60)
+  expect(axisTop(333, 900)).toBe(900)
 })

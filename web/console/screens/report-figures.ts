@@ -119,3 +119,14 @@ export function csvOf(days: readonly Day[]): string {
   const columns = ['day', ...KEYS, 'seenPersonal', 'clickedPersonal'] as const
   return [columns.join(','), ...days.map((d) => columns.map((c) => d[c]).join(','))].join('\n')
 }
+
+/**
+ * Where the axis of opens per thousand views ends: a round number that three parts divide well, above the lines and their
+ * ranges. A range far above its line (a few views, nothing opened) is cut off, so that it does not press the lines flat.
+ */
+export function axisTop(line: number, range: number): number {
+  const high = Math.max(line, Math.min(range, Math.max(line * 3, 30)))
+  const step = 10 ** Math.floor(Math.log10(Math.max(high, 3) / 3))
+  const part = [1, 2, 3, 4, 5, 10].map((n) => n * step).find((n) => n * 3 >= high) ?? step * 10
+  return part * 3
+}

@@ -12,6 +12,7 @@ import { categories, currency, type ProductRow, pictureAddress, shown } from './
 const t = words({
   add: { zh: '加商品', en: 'Add a product' },
   sku: { zh: '货号', en: 'SKU' },
+  skuNeeded: { zh: '写一个货号。', en: 'Enter a SKU.' },
   skuHint: { zh: '你自己的编号，扫得出来，以后不改。', en: 'Your own number; it can be scanned and stays for good.' },
   titleZh: { zh: '中文名', en: 'Chinese name' },
   titleEn: { zh: '英文名', en: 'English name' },
@@ -323,6 +324,7 @@ function readDraft(draft: Draft, inCurrency: string) {
   const amount = parseMinor(draft.price, inCurrency)
   const weightGrams = draft.weight.trim() === '' ? 0 : Number(draft.weight)
   const faults: Record<string, string> = {}
+  if (draft.sku.trim() === '') faults.sku = t('skuNeeded')
   if (draft.titleZh.trim() === '' && draft.titleEn.trim() === '') faults.title = t('oneName')
   if (amount === null || amount < 0) faults.price = t('badPrice')
   if (!Number.isInteger(weightGrams) || weightGrams < 0) faults.weightGrams = t('badWeight')
