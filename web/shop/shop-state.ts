@@ -37,6 +37,8 @@ export interface Provider {
   readonly connector: string
   readonly name: string
   readonly href: string
+  /** What one types first, so that the server is found; null where nothing is. */
+  readonly asks: { readonly label: string; readonly placeholder: string } | null
   readonly hasSource: boolean
 }
 

@@ -2,17 +2,95 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
-import { Note, Sheet, type Trouble } from '../kit/parts.tsx'
+import { Field, Note, Sheet, type Trouble } from '../kit/parts.tsx'
 import { path, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { HOME, isSigningIn, providers, site } from './shop-state.ts'
+import { HOME, isSigningIn, type Provider, providers, SLUG, site } from './shop-state.ts'
 import { t } from './words-data.ts'
 
-/** Where signing in begins; it ends on the consent sheet, which leads back to `back`. */
-export function signInHref(href: string, back = path.value): string {
+/** Where signing in begins, with what was typed for it; it ends on the consent sheet, which leads back to `back`. */
+export function signInHref(href: string, back = path.value, typed?: string): string {
   const returnTo = `${HOME}/consent?${new URLSearchParams({ back })}`
-  return `${href}?${new URLSearchParams({ returnTo, lang: lang.value })}`
+  const query = new URLSearchParams({ returnTo, lang: lang.value })
+  if (typed !== undefined) query.set('typed', typed)
+  return `${href}?${query}`
 }
+
+const typedKey = (connector: string): string => `tuidan-typed-${SLUG}-${connector}`
+
+interface TypedProps {
+  readonly provider: Provider
+  readonly back?: string
+  readonly error?: string | null
+}
+
+/** Asks for the account or server that a provider is found by; what was typed stays in this tab, for another try. */
+function Typed({ provider, back, error = null }: TypedProps) {
+  const typed = useSignal(sessionStorage.getItem(typedKey(provider.connector)) ?? '')
+  const asks = provider.asks!
+  return (
+    <form
+      class="typed"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const text = typed.value.trim()
+        sessionStorage.setItem(typedKey(provider.connector), text)
+        // Not the form's own way: the page's rules let no form lead to another site, and this one ends at a provider.
+        location.assign(signInHref(provider.href, back, text))
+      }}
+    >
+      <Field
+        name={`typed-${provider.connector}`}
+        label={asks.label}
+        placeholder={asks.placeholder}
+        autocomplete="off"
+        value={typed.value}
+        error={error}
+        onInput={(value) => {
+          typed.value = value
+        }}
+      />
+      <button type="submit" class="btn next">
+        {t('with', { name: provider.name })}
+      </button>
+    </form>
+  )
+}
+
+/** One kind of account: the way there, or first a field that opens below. */
+function Way({ provider }: { provider: Provider }) {
+  const isOpen = useSignal(false)
+  const inside = (
+    <>
+      <span class="badge" aria-hidden="true">
+        {[...provider.name][lang.value === 'zh' && [...provider.name].length > 1 ? 1 : 0]}
+      </span>
+      {t('with', { name: provider.name })}
+      <Icon name="next" size={18} />
+    </>
+  )
+  if (provider.asks === null)
+    return (
+      <a class="btn" href={signInHref(provider.href)}>
+        {inside}
+      </a>
+    )
+  if (isOpen.value) return <Typed provider={provider} />
+  return (
+    <button
+      type="button"
+      class="btn"
+      onClick={() => {
+        isOpen.value = true
+      }}
+    >
+      {inside}
+    </button>
+  )
+}
+
+/** Problems of what was typed: they are said at its field. */
+const OF_TYPED = ['sign-in/typed-missing', 'sign-in/typed-nowhere', 'sign-in/private-address']
 
 /** The kinds of account as equal rows; signing in says nothing about reading. */
 export function SignInSheet() {
@@ -27,13 +105,7 @@ export function SignInSheet() {
         <ul class="providers">
           {providers.value.map((p) => (
             <li key={p.connector}>
-              <a class="btn" href={signInHref(p.href)}>
-                <span class="badge" aria-hidden="true">
-                  {[...p.name][lang.value === 'zh' && [...p.name].length > 1 ? 1 : 0]}
-                </span>
-                {t('with', { name: p.name })}
-                <Icon name="next" size={18} />
-              </a>
+              <Way provider={p} />
             </li>
           ))}
         </ul>
@@ -64,10 +136,22 @@ export function SignInProblem() {
       },
     )
   }, [code, what, provider?.name, lang.value])
+  const said = words.value
+  if (provider?.asks && OF_TYPED.includes(code))
+    return (
+      <div class="narrow">
+        <h1>{t('problem')}</h1>
+        <Typed provider={provider} back={`${HOME}/`} error={said && `${said.title} ${said.next}`.trim()} />
+        <p class="hint">{t('problemKept')}</p>
+        <a class="btn" href={`${HOME}/`}>
+          {t('goOn')}
+        </a>
+      </div>
+    )
   return (
     <div class="narrow">
       <h1>{t('problem')}</h1>
-      <Note trouble={words.value} />
+      <Note trouble={said} />
       <p>{t('problemKept')}</p>
       <div class="pair">
         <a class="btn" href={`${HOME}/`}>
