@@ -115,6 +115,22 @@ describe('POST /v1/orders', () => {
     expect(seen.json.story[0].text.en).toBe('Ordered: 2 pieces, ¥336')
   })
 
+  test('finds an order by the number your own shop gave it, whole and in this site only', async () => {
+    const find = async (externalId: string, key = secret) =>
+      await call('GET', `/v1/orders?externalId=${encodeURIComponent(externalId)}`, {
+        headers: { authorization: `Bearer ${key}` },
+      })
+    const externalId = `W ${newId()}`
+    const placed = await send(orderBody({ mug: 1 }, { payment: { method: 'paid' }, externalId }))
+    const { id, key } = placed.json.order
+    const found = await find(externalId)
+    expect(found).toMatchObject({ status: 200, json: { items: [{ id, key, externalId, story: [{}] }], next: null } })
+    expect((await find(externalId.slice(0, -1))).json).toEqual({ items: [], next: null })
+    const other = await shopWith(world.core, { mug: 1 })
+    expect((await find(externalId, await renewSecretKey(world.core, other.id))).json).toEqual({ items: [], next: null })
+    expect((await find('')).status).toBe(400)
+  })
+
   const cases: [name: string, body: unknown, headers: Record<string, string>, status: number, code: string][] = [
     ['no key', orderBody({ mug: 1 }), { authorization: '' }, 401, 'http/bad-key'],
     ['the public key', orderBody({ mug: 1 }), { authorization: 'Bearer pk_aaaaaaaaaaaaaaaa' }, 401, 'http/public-key'],

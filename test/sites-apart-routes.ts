@@ -224,6 +224,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'GET /v1/phone/events': device(),
   // A developer's key.
   'POST /v1/orders': secret({ body: (a) => ({ ...orderOf(a.sku, '林'), payment: { method: 'paid' } }) }),
+  'GET /v1/orders': secret({ query: (a) => `externalId=${a.slug}-1` }),
   'GET /v1/orders/:id': secret(order),
   'POST /v1/orders/:id/cancel': secret({ ...order, ...nothing }),
   // The shop.

@@ -198,7 +198,8 @@ export class ApartWorld {
     )
     const { campaignId, decisionId, token } = await this.#offer(at, owner, shopper, own, sku)
     const { phone, ship } = await this.#parcel(at, slug)
-    const placed = await floor.call('POST', `/v1/sites/${slug}/orders`, orderOf(sku, own, token), {
+    const asked = { ...orderOf(sku, own, token), externalId: `${slug}-1` }
+    const placed = await floor.call('POST', `/v1/sites/${slug}/orders`, asked, {
       ...shopper,
       'idempotency-key': crypto.randomUUID(),
     })

@@ -8,7 +8,7 @@ import { readCursor, writeCursor } from './flow-view.ts'
 import { consoleOrderRoutes } from './http-console.ts'
 import { demoPayRoutes } from './http-demo-pay.ts'
 import { factsOf, isOrderKey, mustSee, type OrderRoutesDeps, placedJson, publicView } from './http-view.ts'
-import { listOrders, loadOrder } from './store.ts'
+import { idsByExternalId, listOrders, loadOrder } from './store.ts'
 import { orderJson } from './view.ts'
 
 /** For the API page; what comes is judged by `checkOrder`, whose problems name the field and the next step. */
@@ -40,6 +40,8 @@ const KeyQuery = Type.Object({
   key: Type.Optional(Type.String({ maxLength: 200 })),
   lang: Type.Optional(Type.String()),
 })
+/** An external id is one order's for each source, and a site has two or three sources. */
+const SAME_ID_MOST = 10
 /** How often an open page looks by itself, should a wake-up be lost. */
 const SWEEP_MS = 2_000
 
@@ -67,6 +69,23 @@ function developerRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       const input = { site: request.site, source: 'api', key: keyHeader(request), body: request.body }
       const placed = await placeOrder(orders, { ...input, personId: null, isServer: true })
       return reply.status(201).send({ order: placedJson(orders, request.site, placed) })
+    },
+  )
+
+  app.get(
+    '/v1/orders',
+    {
+      preHandler: auth.secret,
+      schema: {
+        tags: ['orders'],
+        summary: 'The orders of your own shop with an external id',
+        security,
+        querystring: Type.Object({ externalId: Type.String({ minLength: 1, maxLength: 100 }) }),
+      },
+    },
+    async ({ site, query }) => {
+      const ids = await idsByExternalId(orders.core.db, site.id, query.externalId, SAME_ID_MOST)
+      return { items: await Promise.all(ids.map((id) => publicView(orders, site, id))), next: null }
     },
   )
 

@@ -132,6 +132,15 @@ export async function loadExternalIds(
   )
 }
 
+/** The orders of a site with this external id, newest first; each source may have used it once. */
+export async function idsByExternalId(sql: Sql, siteId: string, externalId: string, limit: number): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'select id from orders where site_id = $1 and external_id = $2 order by placed_at desc, id desc limit $3',
+    [siteId, externalId, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
 /** First number of a new site: five digits from the start, so that lists line up. */
 const FIRST_NUMBER = 10_001
 
@@ -207,6 +216,26 @@ export async function saveOrders(tx: Sql, siteId: string, orders: readonly NewOr
       orders.map((n) => n.key.scope),
       orders.map((n) => n.key.key),
       orders.map((n) => JSON.stringify(n.response)),
+    ],
+  )
+}
+
+/** Writes the answers of keys anew, in the transaction that took them. */
+export async function saveAnswers(
+  tx: Sql,
+  siteId: string,
+  answers: readonly { readonly key: NewKey; readonly response: unknown }[],
+): Promise<void> {
+  if (answers.length === 0) return
+  await tx.named(
+    'orders-save-answers',
+    `update idempotency i set response = k.response from unnest($2::text[], $3::text[], $4::jsonb[]) k(scope, key, response)
+     where i.site_id = $1 and i.scope = k.scope and i.key = k.key`,
+    [
+      siteId,
+      answers.map((a) => a.key.scope),
+      answers.map((a) => a.key.key),
+      answers.map((a) => JSON.stringify(a.response)),
     ],
   )
 }
