@@ -190,13 +190,14 @@ async function openAccounts(core: Core, config: Config): Promise<SignIn> {
 }
 
 /** An order joins the offer that led to it, and tells of its shopper what they agreed to. */
-const credit =
-  (offers: Offers): Attribute =>
-  async (tx, order) => {
+const credit = (offers: Offers): Attribute => ({
+  settle: () => offers.writer.flush(),
+  join: async (tx, order) => {
     const { siteId, personId } = order
     if (personId !== null) await planOwnOrders(offers.core, tx, { siteId, personId })
     return await attribute(offers, tx, order)
-  }
+  },
+})
 
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3

@@ -499,7 +499,7 @@ describe('an order and its offer', () => {
         'idempotency-key': crypto.randomUUID(),
       })
     // Shown but not clicked: nothing to join.
-    expect((await send(at, decision.token)).status).toBe(201)
+    expect(await send(at, decision.token)).toMatchObject({ status: 201, json: { order: { offer: null } } })
     expect(await joined(at)).toBe(0)
     await click(decision)
     for (const [shop, token] of [
@@ -515,6 +515,19 @@ describe('an order and its offer', () => {
     world.clock.ahead = 8 * DAY
     await send(at, decision.token)
     expect(await joined(at)).toBe(1)
+  })
+
+  test('is told in the answer, the same again for the same key, also where the decision was just made', async () => {
+    const at = await world.site([KETTLE])
+    await launch(at)
+    const decision = await offered(at)
+    await click(decision)
+    const headers = { authorization: `Bearer ${at.secretKey}`, 'idempotency-key': crypto.randomUUID() }
+    const body = orderOf([{ sku: 'KETTLE', qty: 1 }], { offerToken: decision.token })
+    const send = () => new Visitor(world.url).ask('POST', '/v1/orders', body, headers)
+    const first = await send()
+    expect(first).toMatchObject({ status: 201, json: { order: { offer: { sku: 'KETTLE' } } } })
+    expect((await send()).json).toEqual(first.json)
   })
 
   test('are counted in the report, each decision once', async () => {

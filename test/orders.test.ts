@@ -427,12 +427,46 @@ describe('the floor and the books', () => {
   })
 })
 
+describe('an order whose offer cannot be joined', () => {
+  test('is placed and told without one, also to a repeat; what waits is written before the transaction', async () => {
+    const steps: string[] = []
+    const faulty = await ordersWorld({
+      attribute: {
+        settle: async () => steps.push('settle'),
+        join: async (tx, { offerToken }) => {
+          steps.push('join')
+          if (offerToken === 'fault') await tx.query('select 1 / 0')
+          return { sku: 'mug' }
+        },
+      },
+    })
+    try {
+      const { core, deps } = faulty
+      const site = await shopWith(core, { mug: 5 })
+      const told = async (offerToken: string | undefined, key: string) =>
+        (await place(deps, site, orderBody({ mug: 1 }, { offerToken }), { key })).offer ?? null
+      const [good, bad] = [newId(), newId()]
+      for (const key of [good, good]) expect(await told('good', key)).toEqual({ sku: 'mug' })
+      for (const key of [bad, bad]) expect(await told('fault', key)).toBeNull()
+      expect(steps).toEqual(['settle', 'join', 'settle', 'settle', 'join', 'settle'])
+      expect(await told(undefined, newId())).toBeNull()
+      expect(steps).toHaveLength(6)
+    } finally {
+      await faulty.stop()
+    }
+  })
+})
+
 describe('the database goes away in the middle of a checkout', () => {
   test('nothing is half done, and the same key finishes the order', async () => {
     const killer = await ordersWorld({
       // Called in the order's transaction, after everything is written: the last moment before the commit.
-      attribute: async (tx, { offerToken }) => {
-        if (offerToken === 'kill') await tx.query('select pg_terminate_backend(pg_backend_pid())')
+      attribute: {
+        settle: async () => {},
+        join: async (tx, { offerToken }) => {
+          if (offerToken === 'kill') await tx.query('select pg_terminate_backend(pg_backend_pid())')
+          return null
+        },
       },
     })
     try {

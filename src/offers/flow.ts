@@ -401,19 +401,20 @@ async function bill(tx: Sql, decision: DecisionRow, kind: DecisionRow['billsPer'
 
 /**
  * Joins an order to the offer that led to it, in the order's transaction: the token the shop sends, else the person's last
- * click within 7 days. An order has one offer at most; a bad or old token joins nothing and hinders nobody.
+ * click within 7 days. An order has one offer at most; a bad or old token joins nothing and hinders nobody. Decisions that wait
+ * in memory are to be written before the transaction: it holds a connection, and would wait for another here.
+ * @returns the product that was offered, or null
  */
 export async function attribute(
   offers: Offers,
   tx: Sql,
   input: { siteId: string; orderId: string; offerToken: string | null; personId: string | null; at: number },
-): Promise<boolean> {
+): Promise<{ sku: string } | null> {
   const since = input.at - ATTRIBUTION_DAYS * DAY
   const click = await clickFor(offers.core, tx, input, since)
-  if (click === null) return false
-  await offers.writer.flush()
+  if (click === null) return null
   const decision = await loadDecision(tx, input.siteId, click.decisionId)
-  if (decision === null) return false
+  if (decision === null) return null
   const row = {
     siteId: input.siteId,
     orderId: input.orderId,
@@ -421,7 +422,7 @@ export async function attribute(
     campaignId: decision.campaignId,
     sku: decision.sku,
   }
-  if (!(await saveOfferOrder(tx, { ...row, clickedAt: click.at, at: input.at }))) return false
+  if (!(await saveOfferOrder(tx, { ...row, clickedAt: click.at, at: input.at }))) return null
   const payload = { decisionId: decision.id, campaignId: decision.campaignId, sku: decision.sku }
   await record(tx, {
     siteId: input.siteId,
@@ -441,7 +442,7 @@ export async function attribute(
       held?.settle(isBooked)
     }
   }
-  return true
+  return { sku: decision.sku }
 }
 
 async function clickFor(

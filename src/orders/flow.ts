@@ -22,23 +22,29 @@ import {
   loadSellable,
   type NewKey,
   type NewOrder,
+  saveAnswers,
   saveOrders,
   takeKeys,
   takeNumbers,
 } from './store.ts'
 
-/** The order of a click: called once for each order in its transaction; the offers room's. */
-export type Attribute = (
-  tx: Sql,
-  order: {
-    readonly siteId: string
-    readonly orderId: string
-    readonly offerToken: string | null
-    readonly personId: string | null
-    readonly lines: readonly PricedLine[]
-    readonly at: number
-  },
-) => Promise<unknown>
+/** The order of a click; the offers room's. */
+export interface Attribute {
+  /** Once before the transaction of orders that may have come from an offer: writes what still waits in memory. */
+  readonly settle: () => Promise<unknown>
+  /** Once for each order, in its transaction. @returns the product of the offer it was joined to, or null */
+  readonly join: (
+    tx: Sql,
+    order: {
+      readonly siteId: string
+      readonly orderId: string
+      readonly offerToken: string | null
+      readonly personId: string | null
+      readonly lines: readonly PricedLine[]
+      readonly at: number
+    },
+  ) => Promise<{ readonly sku: string } | null>
+}
 
 /** Withdraws the floor's tasks of an order that was cancelled or held, in that transaction; the warehouse room's. */
 export type TakeBack = (
@@ -80,6 +86,8 @@ export interface Placed {
   readonly placedAt: number
   readonly promiseAt: number
   readonly payUntil: number | null
+  /** The offer that the order was joined to; not in answers kept by earlier versions. */
+  readonly offer?: { readonly sku: string } | null
 }
 
 /** The law keeps a sale's record for three years (E-Commerce Law of the PRC, article 31); then the receiver is erased. */
@@ -177,6 +185,7 @@ type Shared = Omit<OrdersDeps, 'collector'>
 /** One transaction for many orders; when it fails for a reason that is not the database's, each gets one of its own. */
 async function placeTogether(deps: Shared, entries: readonly PlaceEntry[]): Promise<Outcome<Placed>[]> {
   try {
+    if (entries.some(mayJoin)) await deps.attribute?.settle()
     const outcomes = await deps.core.db.tx((tx) => placeBatch(deps, tx, entries))
     announcePlaced(deps.core, entries[0]!.site.id, outcomes)
     return outcomes
@@ -364,22 +373,30 @@ async function write(
   if (winners.length === 0) return
   const { core } = deps
   const firstNumber = await takeNumbers(tx, siteId, winners.length)
-  const orders = winners.map((w, i) => bookEntry(core, siteId, w, String(firstNumber + i), at))
-  const timers = orders.flatMap(({ order }) =>
+  const booked = winners.map((w, i) => bookEntry(core, siteId, w, String(firstNumber + i), at))
+  const timers = booked.flatMap(({ order }) =>
     order.payUntil === null ? [] : [{ siteId, kind: HOLD_TIMER, ref: order.id, dueAt: order.payUntil }],
   )
   await Promise.all([
-    saveOrders(tx, siteId, orders),
+    saveOrders(tx, siteId, booked),
     recordAll(
       tx,
-      winners.map((w, i) => placedEvent(siteId, w, orders[i]!)),
+      winners.map((w, i) => placedEvent(siteId, w, booked[i]!)),
     ),
     core.outbox.addAll(tx, timers),
   ])
-  await attributeAll(deps, tx, siteId, winners, at)
-  winners.forEach(({ entry }, i) => {
-    results.set(keyOf(entry.key), { ok: true, value: orders[i]!.response as Placed })
-  })
+  const offers = await attributeAll(deps, tx, siteId, winners, at)
+  const answers = winners.map(({ entry, orderId }, i) => ({
+    key: entry.key,
+    response: { ...(booked[i]!.response as Placed), offer: offers.get(orderId) ?? null },
+  }))
+  // The answers were kept with the orders, with no offer yet.
+  await saveAnswers(
+    tx,
+    siteId,
+    answers.filter(({ response }) => response.offer !== null),
+  )
+  for (const { key, response } of answers) results.set(keyOf(key), { ok: true, value: response })
 }
 
 /** The outbox kind of the timer of an unpaid order. */
@@ -405,7 +422,7 @@ function bookEntry(core: Core, siteId: string, winner: Candidate, number: string
     promiseAt: promiseAt(at, settings.cutOff, settings.timeZone),
     payUntil,
   }
-  const response: Placed = { ...shared, payment: { method: entry.provider.id, state: begins }, lines }
+  const response: Placed = { ...shared, payment: { method: entry.provider.id, state: begins }, lines, offer: null }
   return {
     order: {
       ...shared,
@@ -440,27 +457,35 @@ function placedEvent(siteId: string, { entry, orderId, lines, total }: Candidate
   }
 }
 
-/** Joins orders to the offers that led to them. What goes wrong there costs the offer its credit, never the order. */
+/** May this order have come from an offer? */
+const mayJoin = ({ asked, personId }: PlaceEntry): boolean => asked.offerToken !== null || personId !== null
+
+/** Joins orders to the offers that led to them, by order id. What goes wrong there costs the offer its credit, never the order. */
 async function attributeAll(
   deps: Shared,
   tx: Sql,
   siteId: string,
   winners: readonly Candidate[],
   at: number,
-): Promise<void> {
+): Promise<Map<string, { readonly sku: string }>> {
   const { attribute } = deps
-  const mine = winners.filter(({ entry }) => entry.asked.offerToken !== null || entry.personId !== null)
-  if (attribute === null || mine.length === 0) return
+  const offers = new Map<string, { readonly sku: string }>()
+  const mine = winners.filter(({ entry }) => mayJoin(entry))
+  if (attribute === null || mine.length === 0) return offers
   await tx.run('savepoint attribution')
   try {
     for (const { entry, orderId, lines } of mine) {
       const { personId } = entry
-      await attribute(tx, { siteId, orderId, offerToken: entry.asked.offerToken, personId, lines, at })
+      const { offerToken } = entry.asked
+      const offer = await attribute.join(tx, { siteId, orderId, offerToken, personId, lines, at })
+      if (offer !== null) offers.set(orderId, offer)
     }
+    return offers
   } catch (error) {
     if (error instanceof Problem && error.code.startsWith('storage/')) throw error
     deps.core.log.warn({ err: error }, 'orders were placed and their offers not joined')
     await tx.run('rollback to savepoint attribution')
+    return new Map()
   }
 }
 

@@ -62,7 +62,7 @@ export function placedJson(orders: OrdersDeps, site: Site, placed: Placed) {
     placed.payment.method,
     placed.payment.state === 'awaiting',
   )
-  return { ...json, payment: { ...json.payment, payUrl }, key, url }
+  return { ...json, payment: { ...json.payment, payUrl }, offer: placed.offer ?? null, key, url }
 }
 
 /** The order as its shopper sees it: no names of staff, and of the address only what whoever gave it recognises. @throws orders/not-found */
