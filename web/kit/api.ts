@@ -73,6 +73,30 @@ export async function api<T>(
   }
 }
 
+/**
+ * Sends a file as it is; `onPart` is told how much has gone, 0 to 1. There is no end to wait for: a slow line may take minutes.
+ * @throws ApiProblem for an answer that is a problem, TypeError when there is no network
+ */
+export function sendFile<T>(path: string, file: Blob, onPart: (part: number) => void): Promise<T> {
+  // fetch tells nothing of what it has sent.
+  const request = new XMLHttpRequest()
+  return new Promise((resolve, reject) => {
+    request.open('POST', BASE + path)
+    request.setRequestHeader('accept-language', lang.value)
+    request.setRequestHeader('x-tuidan', '1')
+    request.setRequestHeader('content-type', 'application/zip')
+    request.responseType = 'json'
+    request.upload.onprogress = (event) => event.lengthComputable && onPart(event.loaded / event.total)
+    request.onerror = () => reject(new TypeError('no network'))
+    request.onload = () => {
+      if (request.status === 401) onSignedOut()
+      if (request.status < 400) resolve(request.response as T)
+      else reject(new ApiProblem(request.response ?? {}, request.status))
+    }
+    request.send(file)
+  })
+}
+
 /** A stream that was refused (too many are open, the session has ended) is asked for again after this long. */
 const OPEN_AGAIN_MS = 60_000
 

@@ -23,18 +23,24 @@ export interface StreamConsent {
   readonly at: string | null
 }
 
+/** One source with its streams. */
+export interface SourceConsent {
+  readonly connector: string
+  readonly name: string
+  readonly terms: string
+  /** Absent where the terms are nobody's but this shop's. */
+  readonly termsDocs?: string
+  readonly termsReviewed?: string
+  readonly answered: boolean
+  readonly streams: readonly StreamConsent[]
+}
+
 /** What the server says about consent: the text's version goes back with the answer, so that nobody agrees to another text. */
 export interface Consents {
   readonly textVersion: string
-  readonly connectors: readonly {
-    readonly connector: string
-    readonly name: string
-    readonly terms: string
-    readonly termsDocs: string
-    readonly termsReviewed: string
-    readonly answered: boolean
-    readonly streams: readonly StreamConsent[]
-  }[]
+  readonly connectors: readonly SourceConsent[]
+  /** What is read without an account. */
+  readonly sources: readonly (SourceConsent & { readonly kind: string })[]
   readonly personalOffers: { readonly on: boolean }
 }
 
@@ -62,7 +68,11 @@ export function Consent() {
   const all = consents.value
   const open = all?.connectors.find((c) => !c.answered && c.streams.length > 0)
   useEffect(() => {
-    if (all !== null && open === undefined) go(back, 'replace')
+    if (all === null || open !== undefined) return
+    // An account with nothing to read leads once to what is read without one.
+    const isBare = all.connectors.length > 0 && all.connectors.every((c) => c.streams.length === 0)
+    const isNew = isBare && all.sources.every((s) => !s.answered)
+    go(isNew ? `${HOME}/sources?${new URLSearchParams({ back })}` : back, 'replace')
   }, [all, open])
   if (all === null || open === undefined) return <Note trouble={trouble.value} />
   return <Sheet_ key={open.connector} consents={all} of={open} back={back} />

@@ -12,6 +12,7 @@ import { Failed, Lost } from './lost.tsx'
 import { MyData } from './my-data.tsx'
 import { MyOrders } from './my-orders.tsx'
 import { OrderPage } from './order.tsx'
+import { SourcesPage } from './own-sources.tsx'
 import { ProductPage } from './product.tsx'
 import { Reading } from './reading.tsx'
 import { canSignIn, HOME, isSigningIn, loadShop, pieces, signedIn, site } from './shop-state.ts'
@@ -126,6 +127,8 @@ function Page() {
       return <Consent />
     case 'reading':
       return <Reading />
+    case 'sources':
+      return <SourcesPage />
     case 'my-data':
       return <MyData />
     case 'orders':

@@ -9,6 +9,7 @@ import { Chip, Empty, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
 import { day, when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { type Consents, Stream, streamIcon } from './consent.tsx'
+import { OwnSources } from './own-sources.tsx'
 import { Progress, type StreamProgress, Strength } from './reading.tsx'
 import { canSignIn, HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
 import { FullTerms } from './terms.tsx'
@@ -90,6 +91,9 @@ export function MyData() {
       </div>
       <Interests data={now} change={change} />
       <Sources consents={consents.value} data={now} change={change} />
+      <Section title={t('own')}>
+        <OwnSources consents={consents.value} onChanged={load} />
+      </Section>
       <Facts first={now.facts} receipts={now.receipts} onCorrected={() => void run(load)} />
       <Receipts data={now} consents={consents.value} />
       <Rights />
@@ -434,8 +438,9 @@ function Receipts({ data, consents }: { data: Data; consents: Consents }) {
   const answers = answersIn(
     data.receipts,
     ({ connector, stream }) =>
-      consents.connectors.find((c) => c.connector === connector)?.streams.find((s) => s.stream === stream)?.title ??
-      t('personal'),
+      [...consents.connectors, ...consents.sources]
+        .find((c) => c.connector === connector)
+        ?.streams.find((s) => s.stream === stream)?.title ?? t('personal'),
   )
   if (answers.length === 0) return null
   return (

@@ -3,13 +3,13 @@ import type { ComponentChildren } from 'preact'
 import { Sheet } from '../kit/parts.tsx'
 import { fullDay } from '../kit/time.ts'
 import { inLang } from '../kit/words.ts'
-import type { Consents } from './consent.tsx'
+import type { SourceConsent } from './consent.tsx'
 import { site } from './shop-state.ts'
 import { t } from './words-terms.ts'
 
 interface TermsProps {
   readonly version: string
-  readonly of: Consents['connectors'][number]
+  readonly of: SourceConsent
   readonly onClose: () => void
 }
 
@@ -71,10 +71,13 @@ function Terms({ version, of, onClose }: TermsProps) {
         </Part>
         <Part title={t('source', { name: of.name })}>
           <p>
-            {of.terms} {t('reviewed', { day: fullDay(of.termsReviewed) })}{' '}
-            <a href={of.termsDocs} target="_blank" rel="noreferrer">
-              {t('rules')}
-            </a>
+            {of.terms}
+            {of.termsReviewed && ` ${t('reviewed', { day: fullDay(of.termsReviewed) })} `}
+            {of.termsDocs && (
+              <a href={of.termsDocs} target="_blank" rel="noreferrer">
+                {t('rules')}
+              </a>
+            )}
           </p>
         </Part>
         <p class="hint">{t('proof')}</p>
