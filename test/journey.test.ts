@@ -170,6 +170,38 @@ async function loop(lang: Lang, face: string, sku: string): Promise<void> {
   }
 }
 
+test('whoever shares nothing of an account says what they like, and an offer follows from that', {
+  timeout: 60_000,
+}, async (ctx) => {
+  if (browser === null) return ctx.skip(reason)
+  const { page, errors } = await openWindow(browser, world, 'phone', 'zh')
+  await page.goto('/s/demo/')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('link', { name: '用 小岛 账号' }).click()
+  await page.getByRole('button', { name: '许骁' }).click()
+  await page.getByRole('button', { name: '允许', exact: true }).click()
+  await page.getByRole('button', { name: '都不要', exact: true }).click()
+  await page.waitForURL(/\/s\/demo\/$/)
+  await page.goto('/s/demo/my-data')
+  await page.getByRole('switch', { name: '喜欢什么' }).click()
+  await page.getByLabel('你喜欢什么？').fill('手冲')
+  await page.getByRole('button', { name: '手冲咖啡', exact: true }).click()
+  await page.getByRole('button', { name: '就这 1 样' }).click()
+  await page.getByText('记下了，马上用上。').waitFor()
+  await page.locator('.interests').getByText('手冲咖啡', { exact: true }).waitFor()
+  // One choice in twenty is left to chance.
+  const reasons = page.getByRole('dialog')
+  for (let looks = 1; ; looks++) {
+    await page.goto('/s/demo/p/HG-0040')
+    await page.getByRole('button', { name: '为什么看到它？' }).click()
+    await reasons.getByRole('listitem').first().waitFor()
+    if ((await reasons.getByText('你自己说的', { exact: false }).count()) > 0) break
+    expect(looks, 'looks without an offer from what was said').toBeLessThan(5)
+  }
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
 describe('the whole loop in a real browser, two phones and a desktop open at once', () => {
   test('in Chinese: from the provider’s login to shipped', { timeout: 120_000 }, async (ctx) => {
     if (browser === null) return ctx.skip(reason)
