@@ -34,14 +34,14 @@ export const WORDS = {
   },
   shares: {
     title: { zh: '转发', en: 'Shares' },
-    purpose: { zh: '你转发的帖子讲什么，原文不留', en: 'What you shared is about, no text kept' },
+    purpose: { zh: '你转发的帖子讲什么，原文不留', en: 'What the posts you shared are about, no text kept' },
     example: { zh: '周末市集', en: 'weekend market' },
     keepsName: false,
     retentionDays: 30,
   },
   saves: {
     title: { zh: '收藏', en: 'Saved' },
-    purpose: { zh: '你收藏的帖子讲什么，原文不留', en: 'What you saved is about, no text kept' },
+    purpose: { zh: '你收藏的帖子讲什么，原文不留', en: 'What the posts you saved are about, no text kept' },
     example: { zh: '露营装备清单', en: 'camping gear list' },
     keepsName: false,
   },
