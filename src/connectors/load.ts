@@ -8,7 +8,8 @@ import type { Connector } from './connector.ts'
 
 const FOLDER = import.meta.dirname
 /** What lies in our own folder beside the connectors. */
-const NOT_CONNECTORS = /^(activity|answer|atproto-find|check|conform(-\w+)?|connector|find|load|rdf|stream)\.[jt]s$/
+const NOT_CONNECTORS =
+  /^(activity|answer|archive|atproto-find|check|conform(-\w+)?|connector|find|load|rdf|stream)\.[jt]s$/
 const MODULE = /\.m?[jt]s$/
 
 /** A file that was passed over, with what is wrong in it; the others work. */
