@@ -51,6 +51,8 @@ function faultOf(value: unknown, id: string): Text | null {
     return must('unchecked', '有 zh 和 en，或是 null', 'have zh and en, or be null')
   const ways = ['rfc7009', 'own', 'none']
   if (!ways.includes(String(value.revoke))) return needsOneOf('revoke', ways)
+  if (value.country != null && !/^[A-Z]{2}$/.test(String(value.country)))
+    return must('country', '是两个大写字母的国家代码，或 null', 'be the two capital letters of a country, or null')
   return (
     termsFault('terms', value.terms) ??
     loginFault(value.login, String(value.kind)) ??
@@ -183,6 +185,7 @@ function streamFault(name: string, stream: unknown): Text | null {
   if (!Number.isInteger(days) || Number(days) < 1 || Number(days) > MOST_DAYS)
     return must(`${at}.retentionDays`, `是 1 到 ${MOST_DAYS} 的整数天`, `be 1 to ${MOST_DAYS} whole days`)
   if (typeof stream.keepsName !== 'boolean') return needsFlag(`${at}.keepsName`)
+  if (stream.sensitive !== undefined && !isText(stream.sensitive)) return needsBoth(`${at}.sensitive`)
   const terms = termsFault(`${at}.terms`, stream.terms)
   if (terms !== null) return terms
   if (!AD_USES.includes(String((stream.terms as Record<string, unknown>).adUse)))

@@ -123,7 +123,7 @@ function streamFaults(trial: Trial, at: string, spec: StreamSpec, sample: Stream
   if (isRead(spec)) refusalFaults(trial, at, spec)
 }
 
-const VERBS: readonly Verb[] = ['like', 'follow', 'post', 'share', 'save', 'view', 'listen', 'buy', 'declare']
+const VERBS: readonly Verb[] = ['like', 'follow', 'post', 'share', 'save', 'view', 'add', 'listen', 'buy', 'declare']
 
 function factFault(trial: Trial, at: string, { sourceId, verb, at: when, thing, name, about }: RawFact): void {
   if (typeof sourceId !== 'string' || sourceId === '' || sourceId === 'undefined')

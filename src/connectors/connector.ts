@@ -2,9 +2,9 @@ import type { Text } from '../base/i18n.ts'
 
 /**
  * What somebody did, in the words of ActivityStreams 2.0 (Like, Follow, Create, Announce, Add, View, Listen) and schema.org (a Product
- * that was ordered); `declare` is their own word on what they like.
+ * that was ordered); `save` is an Add to a list of theirs, `add` one to a basket; `declare` is their own word on what they like.
  */
-export type Verb = 'like' | 'follow' | 'post' | 'share' | 'save' | 'view' | 'listen' | 'buy' | 'declare'
+export type Verb = 'like' | 'follow' | 'post' | 'share' | 'save' | 'view' | 'add' | 'listen' | 'buy' | 'declare'
 
 /** JSON of others, before anybody looked at it. */
 export type Raw = Readonly<Record<string, unknown>>
@@ -101,6 +101,11 @@ interface StreamBase {
   readonly retentionDays: number
   /** False: only what it is about is kept, never its name or words. */
   readonly keepsName: boolean
+  /**
+   * It tells of the body, of where somebody is, of money or the like (PIPL article 28, GDPR article 9): a switch of its own, which
+   * says why in these words, beside that of the stream. Absent: nothing of that kind.
+   */
+  readonly sensitive?: Text
   /** May an offer rest on it, and who says so? */
   readonly terms: Terms & { readonly adUse: AdUse }
   /** Reads one item; several facts (an order of three goods), or none when it is not ours to understand. Pure. */
@@ -288,6 +293,11 @@ export interface Connector {
   /** Where the provider gives nothing to read: the sources that sign-in leads to instead, by connector. */
   readonly pair?: readonly ('declared' | 'own-site' | 'upload')[]
   readonly terms: Terms
+  /**
+   * The country whose law the provider keeps the data under, ISO 3166-1 alpha-2; null: it stands wherever the person's own server
+   * does. Absent where there is no provider but the site itself.
+   */
+  readonly country?: string | null
   /** How access is taken back at the provider: RFC 7009, a request of its own (`login.server.revoke`), or not at all. */
   readonly revoke: 'rfc7009' | 'own' | 'none'
   /** Fields of its registration beside client id and secret, by name. */

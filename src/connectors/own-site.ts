@@ -30,6 +30,18 @@ const ownSite: Connector = {
   names: { zh: '本站', en: 'This site' },
   mark: null,
   streams: {
+    views: stream('view', {
+      title: { zh: '在这里看过的', en: 'What you looked at here' },
+      purpose: { zh: '按你登录时看过的商品推荐', en: 'Offers by the goods you look at while signed in' },
+      example: { zh: '手冲壶，今天看过', en: 'pour-over kettle, looked at today' },
+      retentionDays: 30,
+    }),
+    baskets: stream('add', {
+      title: { zh: '放进过购物袋的', en: 'What you put in the bag' },
+      purpose: { zh: '按你放进购物袋的商品推荐', en: 'Offers by the goods you put in the bag' },
+      example: { zh: '滤纸，放进过购物袋', en: 'filter paper, put in the bag' },
+      retentionDays: 90,
+    }),
     orders: stream('buy', {
       title: { zh: '在这里买过的', en: 'What you bought here' },
       purpose: { zh: '按你在本站买过的推荐', en: 'Offers by what you bought on this site' },

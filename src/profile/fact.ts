@@ -55,6 +55,7 @@ const DID: Readonly<Record<Verb, Text>> = {
   share: { zh: '你转发过：{name}', en: 'You shared: {name}' },
   save: { zh: '你收藏过：{name}', en: 'You saved: {name}' },
   view: { zh: '你看过：{name}', en: 'You looked at: {name}' },
+  add: { zh: '你放进过购物袋：{name}', en: 'You put in the bag: {name}' },
   listen: { zh: '你听过：{name}', en: 'You listened to: {name}' },
   declare: { zh: '你说过喜欢：{name}', en: 'You said you like: {name}' },
 }

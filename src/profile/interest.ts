@@ -46,6 +46,7 @@ export interface Interest {
 const SAYS: Readonly<Record<Verb, number>> = {
   view: 0.3,
   listen: 0.6,
+  add: 0.8,
   like: 1,
   share: 1.2,
   follow: 1.2,
@@ -58,6 +59,7 @@ const SAYS: Readonly<Record<Verb, number>> = {
 /** Days until an act says half as much: a like is a mood, a follow stays until taken back. */
 const HALF_LIFE_DAYS: Readonly<Record<Verb, number>> = {
   view: 14,
+  add: 30,
   listen: 45,
   like: 60,
   share: 60,
@@ -173,6 +175,10 @@ const SENTENCES: Readonly<Record<Verb, { one: Text; more: Text }>> = {
   view: {
     one: { zh: '你看过 1 次和{about}有关的东西', en: 'You looked once at something to do with {about}' },
     more: { zh: '你看过 {n} 次和{about}有关的东西', en: 'You looked {n} times at things to do with {about}' },
+  },
+  add: {
+    one: { zh: '你把 1 件和{about}有关的东西放进过购物袋', en: 'You put 1 thing to do with {about} in the bag' },
+    more: { zh: '你把 {n} 件和{about}有关的东西放进过购物袋', en: 'You put {n} things to do with {about} in the bag' },
   },
   listen: {
     one: { zh: '你听过 1 次{about}', en: 'You listened to {about} once' },
