@@ -68,9 +68,12 @@ export function cardOf(names: readonly unknown[], picture?: unknown): AccountCar
   return { name: name ?? null, picture: isOnTheWeb ? address : null }
 }
 
-/** An address with a query; parameters that are null are left out. */
-export function withQuery(address: string, query: Readonly<Record<string, string | number | null>>): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))
+/** What a query says: a list is a parameter that is said again for each, null one that is left out. */
+export type Query = Readonly<Record<string, string | number | null | readonly string[]>>
+
+/** An address with a query. */
+export function withQuery(address: string, query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => listOf(value).map((one) => [name, String(one)]))
   return pairs.length === 0 ? address : `${address}?${new URLSearchParams(pairs)}`
 }
 

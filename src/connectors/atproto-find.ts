@@ -10,6 +10,9 @@ export interface Network {
   readonly appView: string | null
 }
 
+/** The network that Bluesky is on. */
+export const PUBLIC_NETWORK: Network = { directory: 'https://plc.directory', appView: 'https://public.api.bsky.app' }
+
 /** https://atproto.com/specs/handle; in small letters. */
 const HANDLE = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** The two methods of https://atproto.com/specs/did; a port only on localhost. */

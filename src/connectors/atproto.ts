@@ -1,9 +1,8 @@
-import { cardOf, factOf, listOf, plain, recordOf, textOf, withQuery } from './answer.ts'
-import { confirmAtproto, findAtproto, isDid, type Network } from './atproto-find.ts'
-import type { Connector, Raw, ReadStream, Verb } from './connector.ts'
-import { cursorStream, type OwnWords, sinceNewest, WORDS } from './stream.ts'
+import { cardOf, factOf, listOf, plain, type Query, recordOf, textOf, withQuery } from './answer.ts'
+import { confirmAtproto, findAtproto, isDid, PUBLIC_NETWORK } from './atproto-find.ts'
+import type { Connector, Raw, Verb } from './connector.ts'
+import { cursorStream, type OwnWords, seenBy, sinceNewest, WORDS } from './stream.ts'
 
-const PUBLIC: Network = { directory: 'https://plc.directory', appView: 'https://public.api.bsky.app' }
 const TERMS = {
   docs: 'https://atproto.com/specs/oauth',
   reviewed: '2026-11-25',
@@ -11,11 +10,20 @@ const TERMS = {
   adUse: 'allowed',
 } as const
 
+/** A question of the network. What is asked here is public, so no token goes along. https://atproto.com/specs/xrpc */
+const xrpc = (base: string, method: string, query: Query) =>
+  ({ url: withQuery(`${base}/xrpc/${method}`, query), token: 'none' }) as const
+const valueIn = (item: unknown): Raw => recordOf(recordOf(item).value)
+const seenIn = (item: unknown): Raw => recordOf(recordOf(item).seen)
 const uriOf = (item: unknown): string => textOf(recordOf(item).uri)
-/** What a like, a repost or a follow points to: a post's address, or the DID of an account. */
-const targetOf = (item: unknown): string => {
-  const { subject } = recordOf(recordOf(item).value)
-  return textOf(subject) || uriOf(subject)
+/** The post that a like or a repost points to; some point to feeds and lists. */
+const postOf = (item: unknown): string => {
+  const uri = uriOf(valueIn(item).subject)
+  return uri.includes('/app.bsky.feed.post/') ? uri : ''
+}
+const followedOf = (item: unknown): string => {
+  const { subject } = valueIn(item)
+  return isDid(subject) ? subject : ''
 }
 
 /** A post as a fact; nothing of what it says where it is labelled as not for everybody. */
@@ -24,42 +32,29 @@ function postFact(verb: Verb, item: unknown, post: Raw, labels: unknown) {
   const { text, tags, facets, embed } = isOpen ? post : {}
   const features = listOf(facets).flatMap((facet) => listOf(recordOf(facet).features))
   const { title, description } = recordOf(recordOf(embed).external)
-  const alts = listOf(recordOf(embed).images).map((image) => recordOf(image).alt)
-  const about = [text, title, description, ...alts, ...listOf(tags), ...features.map((one) => recordOf(one).tag)]
-  const at = recordOf(recordOf(item).value).createdAt
+  const told = [...listOf(recordOf(embed).images), ...features].map(recordOf)
+  const words = told.flatMap(({ alt, tag }) => [alt, tag])
+  const about = [text, title, description, ...listOf(tags), ...words]
+  const { createdAt: at } = valueIn(item)
   return factOf(verb, 'Note', { id: uriOf(item), at, name: plain(textOf(text, 2000)), about })
 }
-
-/** The facts of likes and reposts, whose posts were looked up. */
-const pointed = (verb: Verb) => (item: unknown) => {
-  const { record, labels } = recordOf(recordOf(item).seen)
-  return postFact(verb, item, recordOf(record), labels)
-}
+const pointedFact = (verb: Verb) => (item: unknown) =>
+  postFact(verb, item, recordOf(seenIn(item).record), seenIn(item).labels)
 
 /** Bluesky and whatever else keeps its accounts on the AT Protocol. https://docs.bsky.app */
-export const atproto = (network = PUBLIC): Connector => {
-  // 25: as many as one question to the AppView may name. Records are public, so no token goes along.
-  const records = (name: string, spec: OwnWords<'request' | 'page' | 'terms'>): ReadStream =>
+export const atproto = (network = PUBLIC_NETWORK): Connector => {
+  // 25: as many as one question to the AppView may name.
+  const records = (name: string, spec: OwnWords<'request' | 'page' | 'terms'>) =>
     cursorStream(
       ({ base, subject: repo }) =>
-        withQuery(`${base}/xrpc/com.atproto.repo.listRecords`, { repo, collection: `app.bsky.${name}`, limit: 25 }),
+        xrpc(base, 'com.atproto.repo.listRecords', { repo, collection: `app.bsky.${name}`, limit: 25 }).url,
       { list: 'records', cursor: 'cursor', token: 'none', terms: TERMS, ...spec },
     )
-  const seen = (method: string, list: string, key: 'uris' | 'actors'): NonNullable<ReadStream['lookUp']> => ({
-    request: (items) => {
-      const asked = items
-        .map(targetOf)
-        .filter((one) => (key === 'actors' ? isDid(one) : /\/app\.bsky\.feed\.post\//.test(one)))
-      if (network.appView === null || asked.length === 0) return null
-      const query = new URLSearchParams(asked.map((one) => [key, one]))
-      return { url: `${network.appView}/xrpc/app.bsky.${method}?${query}`, token: 'none' }
-    },
-    join: (items, { body }) => {
-      const all = listOf(recordOf(body)[list]).map(recordOf)
-      const found = new Map(all.map((one) => [key === 'actors' ? one.did : one.uri, one]))
-      return items.map((item) => ({ ...recordOf(item), seen: found.get(targetOf(item)) }))
-    },
-  })
+  const view = (method: string, parameter: string) => (names: readonly string[]) =>
+    xrpc(`${network.appView}`, `app.bsky.${method}`, { [parameter]: names })
+  // Without an AppView nobody can be asked.
+  const seen = (...how: Parameters<typeof seenBy>) => (network.appView === null ? {} : { lookUp: seenBy(...how) })
+  const posts = seen(view('feed.getPosts', 'uris'), postOf, { list: 'posts', key: 'uri' })
   return {
     id: 'atproto',
     kind: 'oauth2',
@@ -74,46 +69,26 @@ export const atproto = (network = PUBLIC): Connector => {
         confirm: (who, found) => confirmAtproto(who, found, network),
       },
       scopes: ['atproto'],
-      me: [
-        ({ sub }, _before, base) => ({
-          url: withQuery(`${base}/xrpc/com.atproto.repo.describeRepo`, { repo: textOf(sub, 2048) }),
-          token: 'none',
-        }),
-      ],
+      me: [({ sub }, _before, base) => xrpc(base, 'com.atproto.repo.describeRepo', { repo: textOf(sub, 2048) })],
       subject: (_me, { sub }) => (isDid(sub) ? { id: sub } : null),
       profile: (me) => cardOf([me.handle]),
     },
     streams: {
-      likes: records('feed.like', {
-        ...WORDS.likes,
-        facts: pointed('like'),
-        lookUp: seen('feed.getPosts', 'posts', 'uris'),
-      }),
+      likes: records('feed.like', { ...WORDS.likes, ...posts, facts: pointedFact('like') }),
       follows: records('graph.follow', {
         ...WORDS.follows,
-        lookUp: seen('actor.getProfiles', 'profiles', 'actors'),
+        ...seen(view('actor.getProfiles', 'actors'), followedOf, { list: 'profiles', key: 'did' }),
         facts: (item) => {
-          const { displayName, handle, description } = recordOf(recordOf(item).seen)
-          const name = textOf(displayName) || handle
-          const at = recordOf(recordOf(item).value).createdAt
-          return factOf('follow', 'Person', { id: uriOf(item), at, name, about: [name, description] })
+          const { displayName, handle, description } = seenIn(item)
+          const [id, name, { createdAt: at }] = [uriOf(item), textOf(displayName) || handle, valueIn(item)]
+          return factOf('follow', 'Person', { id, at, name, about: [name, description] })
         },
       }),
       posts: sinceNewest(
-        records('feed.post', {
-          ...WORDS.posts,
-          facts: (item) => postFact('post', item, recordOf(recordOf(item).value), null),
-        }),
+        records('feed.post', { ...WORDS.posts, facts: (item) => postFact('post', item, valueIn(item), null) }),
         uriOf,
       ),
-      reposts: sinceNewest(
-        records('feed.repost', {
-          ...WORDS.shares,
-          facts: pointed('share'),
-          lookUp: seen('feed.getPosts', 'posts', 'uris'),
-        }),
-        uriOf,
-      ),
+      reposts: sinceNewest(records('feed.repost', { ...WORDS.shares, ...posts, facts: pointedFact('share') }), uriOf),
     },
     terms: TERMS,
     revoke: 'rfc7009',

@@ -1,4 +1,4 @@
-import { idOf, linkedPage, memberPage } from './answer.ts'
+import { idOf, linkedPage, listOf, memberPage, recordOf } from './answer.ts'
 import type { ApiRequest, ReadStream, SourceAt } from './connector.ts'
 
 /**
@@ -134,13 +134,13 @@ export function numberedStream(
 }
 
 /**
- * Reads a list that begins with the newest only as far as the last reading knew it, instead of comparing all of it: for what grows
- * without end. When that item is gone at the source, the list is read whole once more. `key` is an item's name there.
+ * Reads a list that begins with the newest only as far as the last reading knew it: for what grows without end. What was taken back
+ * since is found by the whole reading that a compared stream has once a week, or at once when it is that newest item. `key` is an
+ * item's name at the source.
  */
 export function sinceNewest(stream: ReadStream, key: (item: unknown) => string): ReadStream {
   return {
     ...stream,
-    deletes: 'none',
     page: (answer, at) => {
       const page = stream.page(answer, at)
       const known = page.items.findIndex((item) => at.since !== null && key(item) === at.since)
@@ -150,6 +150,28 @@ export function sinceNewest(stream: ReadStream, key: (item: unknown) => string):
         ...(known < 0 ? {} : { items: page.items.slice(0, known), next: null }),
         ...(at.next === null ? { since: newest ?? at.since } : {}),
       }
+    },
+  }
+}
+
+/**
+ * Asks what the items of a page point to, all of them at once: `pointsTo` is what an item names (empty: nothing to ask), `list` the
+ * member of the answer that holds the things and `key` the one that names each. An item whose thing came has it as `seen`.
+ */
+export function seenBy(
+  ask: (names: readonly string[]) => ApiRequest,
+  pointsTo: (item: unknown) => string,
+  { list, key }: { readonly list: string; readonly key: string },
+): NonNullable<ReadStream['lookUp']> {
+  return {
+    request: (items) => {
+      const names = items.map(pointsTo).filter((one) => one !== '')
+      return names.length === 0 ? null : ask(names)
+    },
+    join: (items, { body }) => {
+      const things = listOf(recordOf(body)[list]).map(recordOf)
+      const byName = new Map(things.map((one) => [one[key], one]))
+      return items.map((item) => ({ ...recordOf(item), seen: byName.get(pointsTo(item)) }))
     },
   }
 }
