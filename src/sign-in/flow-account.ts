@@ -24,6 +24,7 @@ import {
   loadToken,
   lockToken,
   markNeedsReconnect,
+  type StoredToken,
   saveRefreshed,
   type TokenRow,
 } from './store.ts'
@@ -84,11 +85,13 @@ async function goodToken(signIn: SignIn, siteId: string, accountId: string): Pro
     let token = await loadToken(core.db, siteId, accountId)
     if (token === null) throw ended()
     const isStale = !isFresh(token.expiresAt, now)
-    if (isStale) token = await leaseToken(core.db, siteId, accountId, now, now + LEASE_MS)
+    const until = now + LEASE_MS
+    if (isStale) token = await leaseToken(core.db, siteId, accountId, now, until)
     // Another is at it.
     if (token === null) continue
-    if (isStale && !isFresh(token.expiresAt, now)) return await refreshed(signIn, siteId, account, registration, token)
-    if (isStale) await freeToken(core.db, siteId, accountId)
+    if (isStale && !isFresh(token.expiresAt, now))
+      return await refreshed(signIn, siteId, account, registration, token, until)
+    if (isStale) await freeToken(core.db, siteId, accountId, until)
     const access = core.vault.open<string>(token.access, tokenPlace(siteId, account.connector, accountId, 'access'))
     return { account, token: access, key: keyOf(core, siteId, account, token) }
   }
@@ -136,13 +139,14 @@ export async function bearer(signIn: SignIn, siteId: string, accountId: string):
   }
 }
 
-/** Gets and keeps a fresh token for a stale one whose lease the caller has. */
+/** Gets and keeps a fresh token for a stale one whose lease the caller has, until then. */
 async function refreshed(
   signIn: SignIn,
   siteId: string,
   account: AccountRow,
   registration: Registration,
-  stale: TokenRow,
+  stale: StoredToken,
+  until: number,
 ): Promise<Good> {
   const { core } = signIn
   const { id, connector } = account
@@ -155,7 +159,8 @@ async function refreshed(
     const fresh = await signIn.providers.refresh(registration, used, key)
     const sealed = sealTokens(core, siteId, connector, id, fresh)
     const scopes = fresh.scopes.length === 0 ? stale.scopes : fresh.scopes
-    const isKept = await saveRefreshed(core.db, siteId, id, { ...sealed, scopes }, stale.refresh, core.clock.now())
+    const keep = () => saveRefreshed(core.db, siteId, id, { ...sealed, scopes }, stale.version, core.clock.now())
+    const isKept = await insist(keep)
     if (!isKept && (await loadAccount(core.db, siteId, id)) === null) {
       // Erased meanwhile: what came too late for that is taken back as well.
       await core.db.tx((tx) => takeBackLater(core, tx, siteId, account, { ...sealed, server: stale.server }))
@@ -163,17 +168,34 @@ async function refreshed(
     }
     return { account, token: fresh.access, key }
   } catch (error) {
-    await freeToken(core.db, siteId, id)
+    await freeToken(core.db, siteId, id, until)
     if ((error as { code?: string }).code !== ended.code) throw error
     const current = await loadToken(core.db, siteId, id)
     // They signed in again meanwhile: what was refused stands no more.
-    if (current !== null && !isSame(current.refresh, stale.refresh)) return await goodToken(signIn, siteId, id)
+    if (current !== null && current.version !== stale.version) return await goodToken(signIn, siteId, id)
     await markNeedsReconnect(core.db, siteId, id)
     throw ended
   }
 }
 
-const isSame = (a: Buffer | null, b: Buffer | null): boolean => (a === null || b === null ? a === b : a.equals(b))
+/** How often a fresh token is tried to be kept, and the first pause between two tries, which doubles. */
+const MOST_KEEPS = 6
+const KEEP_MS = 100
+
+/**
+ * Tries a write again that must not be lost: the old refresh token is burnt, and the new one stands nowhere else yet.
+ * @throws what the last try did, or what trying again does not mend
+ */
+async function insist<T>(write: () => Promise<T>): Promise<T> {
+  for (let n = 0; ; n++) {
+    try {
+      return await write()
+    } catch (error) {
+      if (n === MOST_KEEPS || (error as { retryAfterMs?: number }).retryAfterMs === undefined) throw error
+      await new Promise((resolve) => setTimeout(resolve, KEEP_MS * 2 ** n))
+    }
+  }
+}
 
 /** The provider said that this access token is no good: the next use begins with a refresh. */
 export async function tokenRefused(core: Core, siteId: string, accountId: string): Promise<void> {

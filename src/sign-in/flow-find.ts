@@ -6,7 +6,7 @@ import type { Site } from '../sites/site.ts'
 import type { SignIn, SiteConnector } from './flow.ts'
 import type { FoundClient } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import { listFoundClients, saveFoundClient } from './store-found.ts'
+import { type FoundClientRow, listFoundClients, saveFoundClient } from './store-found.ts'
 
 /** What somebody types is a name or an address. */
 export const MOST_TYPED = 300
@@ -25,8 +25,9 @@ interface Kept extends FoundClient {
   readonly redirectUri: string
 }
 
-const clientPlace = (siteId: string, connector: string, issuer: string) =>
-  `${siteId}|found_client|${connector}|${issuer}`
+/** By the hash, as the row has it: its issuer stands nowhere. */
+const clientPlace = (siteId: string, connector: string, issuerHash: Buffer) =>
+  `${siteId}|found_client|${connector}|${issuerHash.toString('hex')}`
 
 /**
  * Finds the server that somebody typed, and how the site is known there: by a registration made before, by one made now, or by
@@ -49,8 +50,7 @@ export async function findServer(
   const known = (issuer: string): Kept | null => {
     const hash = hashOf(issuer)
     const row = rows.find((one) => one.issuerHash.equals(hash))
-    const kept =
-      row === undefined ? null : core.vault.open<Kept>(row.sealed, clientPlace(site.id, connector.id, issuer))
+    const kept = row === undefined ? null : opened(core, row, clientPlace(site.id, connector.id, hash))
     // The server holds the address it was told; this one moved since.
     return kept?.redirectUri === redirectUri ? kept : null
   }
@@ -74,10 +74,20 @@ export async function findServer(
       : null)
   if (client === null) throw signInFail('sign-in/provider-rubbish', { params: { name } })
   const kept: Kept = { id: client.id, secret: client.secret, tokenAuth: client.tokenAuth, redirectUri }
-  const sealed = core.vault.seal(kept, clientPlace(site.id, connector.id, metadata.issuer))
-  const row = { issuerHash: hashOf(metadata.issuer), sealed }
+  const issuerHash = hashOf(metadata.issuer)
+  const row = { issuerHash, sealed: core.vault.seal(kept, clientPlace(site.id, connector.id, issuerHash)) }
   await saveFoundClient(core.db, site.id, connector.id, row, core.clock.now())
   return { found, client: kept }
+}
+
+/** A registration that was kept; one that does not open (an earlier version's, a key that is gone) is made anew. */
+function opened(core: Core, row: FoundClientRow, place: string): Kept | null {
+  try {
+    return core.vault.open<Kept>(row.sealed, place)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'vault/wrong-key') return null
+    throw error
+  }
 }
 
 /** Everything that may be asked for later: a server holds a client to what it was registered with. */

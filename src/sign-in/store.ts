@@ -229,11 +229,17 @@ export interface TokenRow {
   readonly server: Buffer | null
 }
 
-const TOKEN = `access, refresh, expires_at as "expiresAt", scopes, dpop, server`
+/** Tokens as they are stored. */
+export interface StoredToken extends TokenRow {
+  /** Goes up whenever other tokens are written; sealing the same ones anew leaves it. */
+  readonly version: number
+}
+
+const TOKEN = `access, refresh, expires_at as "expiresAt", scopes, dpop, server, version`
 
 /** The tokens of an account, or null. */
-export async function loadToken(sql: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
-  return await sql.maybe<TokenRow>(`select ${TOKEN} from account_token where site_id = $1 and account_id = $2`, [
+export async function loadToken(sql: Sql, siteId: string, accountId: string): Promise<StoredToken | null> {
+  return await sql.maybe<StoredToken>(`select ${TOKEN} from account_token where site_id = $1 and account_id = $2`, [
     siteId,
     accountId,
   ])
@@ -249,34 +255,35 @@ export async function leaseToken(
   accountId: string,
   now: number,
   until: number,
-): Promise<TokenRow | null> {
-  return await sql.maybe<TokenRow>(
+): Promise<StoredToken | null> {
+  return await sql.maybe<StoredToken>(
     `update account_token set refreshing_until = $4
      where site_id = $1 and account_id = $2 and (refreshing_until is null or refreshing_until <= $3) returning ${TOKEN}`,
     [siteId, accountId, new Date(now), new Date(until)],
   )
 }
 
-/** Gives that right back. */
-export async function freeToken(sql: Sql, siteId: string, accountId: string): Promise<void> {
-  await sql.run('update account_token set refreshing_until = null where site_id = $1 and account_id = $2', [
-    siteId,
-    accountId,
-  ])
+/** Gives that right back, by the time it was lent until: whose right has run out leaves the next one's alone. */
+export async function freeToken(sql: Sql, siteId: string, accountId: string, until: number): Promise<void> {
+  await sql.run(
+    'update account_token set refreshing_until = null where site_id = $1 and account_id = $2 and refreshing_until = $3',
+    [siteId, accountId, new Date(until)],
+  )
 }
 
-/** Writes refreshed tokens in the place of those they were got with; false when those are no longer there. */
+/** Writes refreshed tokens in the place of those they were got with; false when others stand there. Safe to do twice. */
 export async function saveRefreshed(
   sql: Sql,
   siteId: string,
   accountId: string,
   token: Omit<TokenRow, 'dpop' | 'server'>,
-  usedRefresh: Buffer,
+  usedVersion: number,
   at: number,
 ): Promise<boolean> {
   const n = await sql.run(
-    `update account_token set access = $3, refresh = $4, expires_at = $5, scopes = $6, updated_at = $7, refreshing_until = null
-     where site_id = $1 and account_id = $2 and refresh = $8`,
+    `update account_token set access = $3, refresh = $4, expires_at = $5, scopes = $6, updated_at = $7, refreshing_until = null,
+       version = $8 + 1
+     where site_id = $1 and account_id = $2 and (version = $8 or (version = $8 + 1 and access = $3))`,
     [
       siteId,
       accountId,
@@ -285,15 +292,15 @@ export async function saveRefreshed(
       token.expiresAt === null ? null : new Date(token.expiresAt),
       token.scopes,
       new Date(at),
-      usedRefresh,
+      usedVersion,
     ],
   )
   return n === 1
 }
 
 /** The same, locked until the transaction ends. */
-export async function lockToken(tx: Sql, siteId: string, accountId: string): Promise<TokenRow | null> {
-  return await tx.maybe<TokenRow>(
+export async function lockToken(tx: Sql, siteId: string, accountId: string): Promise<StoredToken | null> {
+  return await tx.maybe<StoredToken>(
     `select ${TOKEN} from account_token where site_id = $1 and account_id = $2 for update`,
     [siteId, accountId],
   )
@@ -312,7 +319,7 @@ export async function saveToken(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
        expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, dpop = excluded.dpop,
-       server = excluded.server, refreshing_until = null`,
+       server = excluded.server, refreshing_until = null, version = account_token.version + 1`,
     [
       siteId,
       accountId,
