@@ -3,7 +3,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { newId } from '../src/base/id.ts'
 import { endConnector, removeConnector } from '../src/profile/flow-connector.ts'
 import { connectorsView } from '../src/profile/flow-console.ts'
-import { begin, finish, registerConnector } from '../src/sign-in/flow.ts'
+import { begin, finish, openAttempt, registerConnector } from '../src/sign-in/flow.ts'
 import { sealLeaving } from '../src/sign-in/flow-account.ts'
 import { Providers } from '../src/sign-in/provider.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
@@ -98,7 +98,9 @@ test('a sign-in that comes back after its kind of account was let go makes no ac
   const begun = await begin(late, { site, connector: 'islet', returnTo: undefined, browser: null, lang: 'en' })
   const back = await loginWith(begun.location, 'he-mo')
   const query = new URL(back).search.slice(1)
-  const answer = finish(late, { site, connector: 'islet', query, browser: begun.browser, oldSession: null, lang: 'en' })
+  const answer = openAttempt(late, { site, connector: 'islet', query, browser: begun.browser, lang: 'en' }).then(
+    (attempt) => finish(late, attempt, null),
+  )
   await expect(answer).rejects.toMatchObject({ code: 'sign-in/unknown-connector' })
   expect(await count("account where site_id = $1 and connector = 'islet'", [siteId])).toBe(0)
 })

@@ -9,6 +9,18 @@ export interface EventMap {
   'account.signed-in': { connector: string; first: boolean }
   /** The shop let a kind of account go; what was read from this one is deleted. */
   'account.ended': { connector: string }
+  /** Another account was connected to somebody who was signed in, or disconnected; `kept`: what was read from it stays. */
+  'account.linked': { connector: string }
+  'account.unlinked': { connector: string; kept: boolean }
+  /** Two people of the site were one: `from` is the random key that leads nowhere but here any more. */
+  'person.merged': {
+    from: string
+    why: 'asked' | 'same-subject'
+    accounts: number
+    facts: number
+    orders: number
+    receipts: number
+  }
   'connector.removed': { connector: string; accounts: number; by: string }
   'consent.given': { connector: string; stream: string; purpose: string; receiptId: string }
   'consent.refused': { connector: string; stream: string; purpose: string; receiptId: string }

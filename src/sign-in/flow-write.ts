@@ -7,6 +7,7 @@ import type { Sql } from '../storage/db.ts'
 import type { FoundClient } from './handshake.ts'
 import type { Identity, Tokens } from './registration.ts'
 import {
+  accountIdsByNames,
   lockAccountBySubject,
   renameAccount,
   saveAccount,
@@ -71,6 +72,20 @@ export interface Entered {
   readonly lang: Lang
 }
 
+/** Where an identity's names are looked up: the one it is called by, and others the same issuer gives the same account. */
+export function namesOf(core: Core, { siteId, identity }: Entered): { subjectHash: Buffer; others: Buffer[] } {
+  const { issuer, subject } = identity
+  const hashOf = (name: string) => core.vault.hash(siteId, 'subject', `${issuer}\n${name}`)
+  const others = identity.aliases.filter((name) => name !== '' && name !== subject).map(hashOf)
+  return { subjectHash: hashOf(subject), others }
+}
+
+/** The accounts that the names of one identity find: more than one, where it was met under names that had nothing in common yet. */
+export async function twinsOf(core: Core, entered: Entered): Promise<string[]> {
+  const { subjectHash, others } = namesOf(core, entered)
+  return others.length === 0 ? [] : await accountIdsByNames(core.db, entered.siteId, [subjectHash, ...others])
+}
+
 /**
  * Finds or makes the account of an identity, keeps its tokens. Never by e-mail, only by (issuer, subject) or another name the same
  * issuer gives the same account; one known by such a name so far is called by its proper one from now on.
@@ -79,16 +94,16 @@ export async function writeAccount(
   core: Core,
   tx: Sql,
   input: Entered,
+  /** Whose a new account is to be; absent: a new person's. */
+  ofPerson?: string,
 ): Promise<{ personId: string; accountId: string }> {
   const { siteId, connector, identity } = input
   const now = core.clock.now()
   const { issuer, subject } = identity
-  const hashOf = (name: string) => core.vault.hash(siteId, 'subject', `${issuer}\n${name}`)
-  const subjectHash = hashOf(subject)
-  const others = identity.aliases.filter((name) => name !== '' && name !== subject).map(hashOf)
+  const { subjectHash, others } = namesOf(core, input)
   const known = await lockAccountBySubject(tx, siteId, subjectHash, others)
   const accountId = known?.id ?? newId()
-  const personId = known?.personId ?? newId()
+  const personId = known?.personId ?? ofPerson ?? newId()
   const found = input.at?.found
   const card: SealedAccount = {
     issuer,
@@ -97,8 +112,11 @@ export async function writeAccount(
     ...(found === undefined ? {} : { base: found.base, typed: found.typed }),
   }
   if (known === null) {
-    await savePerson(tx, { siteId, id: personId, lang: input.lang, at: now })
-    const box = await core.vault.createPersonKey(tx, siteId, personId)
+    if (ofPerson === undefined) await savePerson(tx, { siteId, id: personId, lang: input.lang, at: now })
+    const box =
+      ofPerson === undefined
+        ? await core.vault.createPersonKey(tx, siteId, personId)
+        : await core.vault.personBox(tx, siteId, personId)
     const sealed = box.seal(card, `account|${accountId}`)
     await saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now })
   } else {

@@ -10,13 +10,14 @@ import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
 import { clientDocument, findServer, scopesOf } from './flow-find.ts'
-import { type SealedServer, writeAccount } from './flow-write.ts'
+import { type Entered, type SealedServer, twinsOf, writeAccount } from './flow-write.ts'
 import {
   ATTEMPT_MS,
   type AttemptSecrets,
   isAddressForShops,
   isOnlyHere,
   judgeCallback,
+  type LinkTo,
   SESSION_MS,
   safeReturnTo,
 } from './handshake.ts'
@@ -53,6 +54,8 @@ export interface SignIn {
   readonly fixed: Readonly<Record<string, FixedConnector>>
   /** Told in the transaction of a sign-in; work that waits for it (reading on) goes into the outbox there. */
   readonly onSignedIn?: (tx: Sql, who: { siteId: string; personId: string; accountId: string }) => Promise<void>
+  /** Makes one account of those that turned out to be one provider's same subject, before anything of a sign-in is written. */
+  readonly joinTwins?: (signIn: SignIn, siteId: string, accountIds: readonly string[]) => Promise<void>
 }
 
 /** A kind of account as one site has it: descriptor and registration together. */
@@ -309,6 +312,8 @@ export async function begin(
     typed?: string | undefined
     browser: string | null
     lang: Lang
+    /** The account is to be connected to whom. */
+    link?: LinkTo
   },
 ): Promise<{ location: string; browser: string }> {
   const { core, providers } = signIn
@@ -340,6 +345,7 @@ export async function begin(
     redirectUri: comesBackTo,
     key: await providers.newKey(registration),
     ...(at === null ? {} : { at }),
+    ...(input.link === undefined ? {} : { link: input.link }),
   }
   const location = await providers.authorizeUrl(registration, { ...secrets, state, scopes, lang })
   // Two tabs of one browser share this secret, so that both can come back.
@@ -358,45 +364,55 @@ export async function begin(
   return { location, browser }
 }
 
-/**
- * Finishes a sign-in: the attempt is used up whatever happens; the answer is judged, the code traded, the account found or made,
- * and a session with a fresh id given. The session that the browser had before ends.
- * @throws sign-in/state-mismatch, expired, denied, wrong-issuer, untrusted-answer, provider-…
- */
-export async function finish(
-  signIn: SignIn,
-  input: {
-    site: Site
-    connector: string
-    query: string
-    browser: string | null
-    oldSession: string | null
-    lang: Lang
-  },
-): Promise<{ returnTo: string; session: string; personId: string }> {
-  const { core, providers } = signIn
-  const { site, lang } = input
-  const connector = await connectorOf(signIn, site, input.connector)
-  const params = callbackParams(new URLSearchParams(input.query), connector.descriptor.login?.quirk)
+/** What comes back from a provider. */
+export interface Callback {
+  readonly site: Site
+  readonly connector: string
+  readonly query: string
+  readonly browser: string | null
+  readonly lang: Lang
+}
+
+/** An attempt that came back to the browser that began it, and is used up. */
+export interface Attempt extends Callback {
+  readonly found: SiteConnector
+  readonly params: URLSearchParams
+  readonly state: string
+  readonly secrets: AttemptSecrets
+  readonly expiresAt: number
+}
+
+/** Takes the attempt that a callback belongs to, whatever comes of it. @throws sign-in/state-mismatch, unknown-connector */
+export async function openAttempt(signIn: SignIn, input: Callback): Promise<Attempt> {
+  const { core } = signIn
+  const { site, browser } = input
+  const found = await connectorOf(signIn, site, input.connector)
+  const params = callbackParams(new URLSearchParams(input.query), found.descriptor.login?.quirk)
   const state = params.get('state')
-  if (state === null || input.browser === null) throw signInFail('sign-in/state-mismatch')
+  if (state === null || browser === null) throw signInFail('sign-in/state-mismatch')
   const stateHash = hashOf(state)
-  const attempt = await takeAttempt(core.db, {
-    siteId: site.id,
-    stateHash,
-    browserHash: hashOf(input.browser),
-    connector: connector.id,
-  })
+  const by = { siteId: site.id, stateHash, browserHash: hashOf(browser), connector: found.id }
+  const attempt = await takeAttempt(core.db, by)
   if (attempt === null) throw signInFail('sign-in/state-mismatch')
   const secrets = core.vault.open<AttemptSecrets>(attempt.sealed, attemptPlace(site.id, stateHash))
-  const registration = registrationAt(registrationOf(connector, lang), secrets.at ?? null)
+  return { ...input, found, params, state, secrets, expiresAt: attempt.expiresAt }
+}
+
+/**
+ * Judges the answer, trades the code, and says who it is.
+ * @throws sign-in/expired, denied, wrong-issuer, untrusted-answer, provider-…
+ */
+export async function proveAttempt(signIn: SignIn, attempt: Attempt): Promise<Entered> {
+  const { core, providers } = signIn
+  const { site, found, params, state, secrets, expiresAt, lang } = attempt
+  const registration = registrationAt(registrationOf(found, lang), secrets.at ?? null)
   const judged = judgeCallback(
     params,
     {
       issuer: secrets.issuer,
-      expiresAt: attempt.expiresAt,
+      expiresAt,
       name: registration.name,
-      mayBeSilent: connector.descriptor.kind === 'quirk',
+      mayBeSilent: found.descriptor.kind === 'quirk',
     },
     core.clock.now(),
   )
@@ -409,17 +425,39 @@ export async function finish(
     said: saidInCallback(params),
   })
   const card = cardOf(registration, identity.claims)
-  const entered = { siteId: site.id, connector: connector.id, identity, card, at: secrets.at ?? null, lang }
+  const entered = { siteId: site.id, connector: found.id, identity, card, at: secrets.at ?? null, lang }
+  const twins = await twinsOf(core, entered)
+  if (twins.length > 1) await signIn.joinTwins?.(signIn, site.id, twins)
+  return entered
+}
+
+/** It may have been let go while the provider was asked: an account of it would be ended by nobody. @throws sign-in/unknown-connector */
+export async function mustBeSetUp(signIn: SignIn, tx: Sql, site: Site, connector: string): Promise<void> {
+  if (!(await holdSetting(tx, site.id, connector)) && !(await fixedOf(signIn, site, tx)).has(connector))
+    throw signInFail('sign-in/unknown-connector')
+}
+
+/**
+ * Finishes a sign-in: the attempt is used up whatever happens; the answer is judged, the code traded, the account found or made,
+ * and a session with a fresh id given. The session that the browser had before ends.
+ * @throws sign-in/state-mismatch, expired, denied, wrong-issuer, untrusted-answer, provider-…
+ */
+export async function finish(
+  signIn: SignIn,
+  attempt: Attempt,
+  oldSession: string | null,
+): Promise<{ returnTo: string; session: string; personId: string }> {
+  const { core } = signIn
+  const { site, found, secrets } = attempt
+  const entered = await proveAttempt(signIn, attempt)
   // Of two tabs at once the second finds the account that the first made: its transaction is done again.
   const personId = await core.db.tx(async (tx) => {
-    // It may have been let go while the provider was asked: an account of it would be ended by nobody.
-    if (!(await holdSetting(tx, site.id, connector.id)) && !(await fixedOf(signIn, site, tx)).has(connector.id))
-      throw signInFail('sign-in/unknown-connector')
+    await mustBeSetUp(signIn, tx, site, found.id)
     const who = await writeAccount(core, tx, entered)
     await signIn.onSignedIn?.(tx, { siteId: site.id, ...who })
     return who.personId
   })
-  const session = await openSession(signIn, site.id, personId, input.oldSession)
+  const session = await openSession(signIn, site.id, personId, oldSession)
   return { returnTo: secrets.returnTo, session, personId }
 }
 

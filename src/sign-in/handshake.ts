@@ -18,6 +18,16 @@ export const SESSION_MS = 90 * DAY
 /** How exact `seen_at` is: one write an hour and session at most. */
 export const SESSION_TOUCH_MS = HOUR
 
+/** Accounts are connected only by somebody who signed in not longer ago than this. */
+export const FRESH_SESSION_MS = 10 * MINUTE
+
+/** Who an account is being connected to: the person, and the session in which they began it. */
+export interface LinkTo {
+  readonly personId: string
+  /** SHA-256 of the session's token, base64url. */
+  readonly session: string
+}
+
 /** What a sign-in remembers between leaving for the provider and coming back; sealed at rest. */
 export interface AttemptSecrets {
   readonly verifier: string
@@ -29,6 +39,8 @@ export interface AttemptSecrets {
   readonly key?: Key | null
   /** The server that was found from what was typed, and how the site is known there. */
   readonly at?: { readonly found: FoundServer; readonly client: FoundClient }
+  /** The account is to be connected to somebody who is signed in; absent: it signs in. */
+  readonly link?: LinkTo
 }
 
 /** How a site is known to a server that was found. */
@@ -127,6 +139,11 @@ export function isAddressForShops(address: string, publicUrl: string): boolean {
 /** Is the session still good? Idle 30 days, 90 days in all. */
 export function isAlive(session: { readonly seenAt: number; readonly expiresAt: number }, now: number): boolean {
   return now < session.expiresAt && now < session.seenAt + SESSION_IDLE_MS
+}
+
+/** Did they sign in a moment ago, so that an account may be connected? */
+export function isFreshSession(session: { readonly signedInAt: number }, now: number): boolean {
+  return now - session.signedInAt <= FRESH_SESSION_MS
 }
 
 /** Does this token last long enough to be used? No expiry means none (null never expires). */

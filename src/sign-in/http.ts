@@ -11,6 +11,7 @@ import {
   connectorsOf,
   finish,
   hasSource,
+  openAttempt,
   type SignIn,
   type SiteConnector,
   signOut,
@@ -18,8 +19,10 @@ import {
 import { accountsOf } from './flow-account.ts'
 import { clientDocument, MOST_TYPED } from './flow-find.ts'
 import { withHandover } from './flow-handover.ts'
+import { finishLink } from './flow-link.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
+import { linkRoutes, pageAfter } from './http-link.ts'
 import { signInFail } from './problems.ts'
 import { noteFailure } from './store-failure.ts'
 
@@ -66,6 +69,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
   )
 
   thereAndBack(app, signIn, auth)
+  linkRoutes(app, signIn, auth)
   formPost(app, signIn, auth)
   app.post(
     '/v1/sites/:slug/sign-out',
@@ -126,7 +130,8 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
     async (request, reply) => {
       const { connector } = request.params
       const { site } = request
-      return await orProblemPage(core, request, reply, async () => {
+      const told = new URLSearchParams()
+      const work = async () => {
         // Servers that know this site by its loopback address lead back to 127.0.0.1; the cookie is at home at localhost.
         if (
           request.hostname === '127.0.0.1' &&
@@ -134,17 +139,23 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
           new URL(core.publicUrl).hostname === 'localhost'
         )
           return `${core.publicUrl}${request.url}`
-        const done = await finish(signIn, {
+        const attempt = await openAttempt(signIn, {
           site,
           connector,
           query: request.url.split('?')[1] ?? '',
           browser: auth.read(request, 'sign-in'),
-          oldSession: auth.read(request, `shopper-${site.slug}`),
           lang: langOf(request),
         })
+        const session = auth.read(request, `shopper-${site.slug}`)
+        if (attempt.secrets.link !== undefined) {
+          told.set('link', '1')
+          return pageAfter(site, connector, await finishLink(signIn, attempt, session))
+        }
+        const done = await finish(signIn, attempt, session)
         auth.give(reply, `shopper-${site.slug}`, done.session, SESSION_MS / 1000)
         return withHandover(core, site, done.returnTo, done.session)
-      })
+      }
+      return await orProblemPage(core, request, reply, work, 302, told)
     },
   )
 
@@ -222,6 +233,8 @@ async function orProblemPage(
   reply: FastifyReply,
   work: () => Promise<string>,
   status: 302 | 303 = 302,
+  /** What the page is told beside the problem. */
+  told = new URLSearchParams(),
 ): Promise<FastifyReply> {
   // The address holds a code: it must not be kept, and not be told to the next page.
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
@@ -235,7 +248,7 @@ async function orProblemPage(
       request.log.warn({ err: error }, 'a sign-in failed')
       await noteFailure(core.db, request.site.id, connector, error, core.clock.now())
     }
-    const query = new URLSearchParams({ code: error.code, connector })
+    const query = new URLSearchParams([['code', error.code], ['connector', connector], ...told])
     if (typeof error.params.what === 'string') query.set('what', error.params.what)
     return reply.redirect(`/s/${slug}/sign-in-problem?${query}`, status)
   }

@@ -216,6 +216,25 @@ export const signInFail = problems({
     },
     next: { zh: '在自己的网站里可以删。', en: 'In a shop of your own you can remove it.' },
   },
+  'sign-in/not-fresh': {
+    status: 403,
+    title: { zh: '你登录有一会儿了，要先确认是你本人。', en: 'You signed in a while ago; first show that it is you.' },
+    next: {
+      zh: '用已经连接的账号再登录一次，十分钟内就能连接新的。',
+      en: 'Sign in again with an account you have connected, then connect the new one within ten minutes.',
+    },
+  },
+  'sign-in/link-other-session': {
+    status: 409,
+    title: {
+      zh: '这次连接不是在现在的登录里开始的，没有连上。',
+      en: 'This was begun in another sign-in than the present one, so nothing was connected.',
+    },
+    next: {
+      zh: '回“已连接的账号”重新连接。什么都没有改变。',
+      en: 'Go back to Connected accounts and connect it again. Nothing has changed.',
+    },
+  },
   'sign-in/needs-reconnect': {
     status: 409,
     title: { zh: '{name}的授权过期了。', en: 'The connection to {name} has ended.' },

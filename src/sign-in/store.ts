@@ -125,6 +125,16 @@ export async function lockAccountBySubject(
   )
 }
 
+/** The accounts that any of these names finds, as their own or as another name. */
+export async function accountIdsByNames(sql: Sql, siteId: string, names: readonly Buffer[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select id from account where site_id = $1 and subject_hash = any($2)
+     union select account_id from account_alias where site_id = $1 and subject_hash = any($2) order by 1`,
+    [siteId, names],
+  )
+  return rows.map((row) => row.id)
+}
+
 /** The account is called by another name from now on. */
 export async function renameAccount(tx: Sql, siteId: string, id: string, subjectHash: Buffer): Promise<void> {
   await tx.run('update account set subject_hash = $3 where site_id = $1 and id = $2', [siteId, id, subjectHash])
@@ -353,14 +363,14 @@ export async function loadSession(sql: Sql, siteId: string, tokenHash: Buffer): 
   return row ?? null
 }
 
-/** Writes a new session. */
+/** Writes a new session; of somebody who was merged into another meanwhile, it is the other's. */
 export async function saveSession(
   sql: Sql,
   session: { siteId: string; tokenHash: Buffer; personId: string; at: number; expiresAt: number },
 ): Promise<void> {
   await sql.run(
     `insert into shopper_session (site_id, token_hash, person_id, signed_in_at, seen_at, expires_at)
-     values ($1, $2, $3, $4, $4, $5)`,
+     select $1, $2, coalesce(merged_into, id), $4, $4, $5 from person where site_id = $1 and id = $3 for share`,
     [session.siteId, session.tokenHash, session.personId, new Date(session.at), new Date(session.expiresAt)],
   )
 }
