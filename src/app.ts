@@ -10,6 +10,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
 import { dispatchRoutes } from './dispatch/http.ts'
+import { dutiesRoutes } from './duties/http.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
 import { loadKeys, openVault } from './engine/keys.ts'
@@ -132,16 +133,12 @@ export async function startApp(input: AppInput): Promise<App> {
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
-  givenUpRoutes(server, core, auth)
-  staffRoutes(server, core, auth)
-  sitesRoutes(server, core, auth)
-  catalogRoutes(server, core, auth)
-  dispatchRoutes(server, core, auth)
-  warehouseRoutes(server, core, auth, press)
-  stockRoutes(server, core, auth)
+  siteRoutes(server, core, auth)
+  floorRoutes(server, core, auth, press)
   ordersRoutes(server, { orders, auth })
   signInRoutes(server, signIn, auth)
   profileRoutes(server, profiles, auth)
+  dutiesRoutes(server, profiles, auth)
   offersRoutes(server, offers, auth, (site, personId, on, request) =>
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
@@ -180,6 +177,21 @@ export async function startApp(input: AppInput): Promise<App> {
     throw error
   }
   return { core, server, url: publicUrl, stop }
+}
+
+/** The site, its staff, its goods. */
+function siteRoutes(server: Server, core: Core, auth: Auth): void {
+  givenUpRoutes(server, core, auth)
+  staffRoutes(server, core, auth)
+  sitesRoutes(server, core, auth)
+  catalogRoutes(server, core, auth)
+}
+
+/** The floor: who does what, with which goods. */
+function floorRoutes(server: Server, core: Core, auth: Auth, press: LabelPress): void {
+  dispatchRoutes(server, core, auth)
+  warehouseRoutes(server, core, auth, press)
+  stockRoutes(server, core, auth)
 }
 
 /** Kinds of account of ours, of the merchant's folder and of tuidan.json; a sign-in reads on. */

@@ -83,6 +83,8 @@ POST /v1/console/connectors/:connector/test  ✓     ·        ·          ·   
 GET /v1/console/people                       ✓     ✓        ·          ·      ·      ·       ·        ·
 POST /v1/console/people/:id/read             ✓     ·        ·          ·      ·      ·       ·        ·
 GET /v1/console/connectors                   ✓     ✓        ·          ·      ·      ·       ·        ·
+GET /v1/console/audit                        ✓     ·        ·          ·      ·      ·       ·        ·
+GET /v1/console/audit/chain                  ✓     ·        ·          ·      ·      ·       ·        ·
 DELETE /v1/console/connectors/:connector     ✓     ·        ·          ·      ·      ·       ·        ·
 # A phone
 GET /v1/phone/me                             ·     ·        ✓          ✓      ✓      ✓       ·        ·

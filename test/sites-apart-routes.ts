@@ -166,6 +166,8 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/given-up/:id/let-go': staff({ ids: (a) => ({ id: a.givenUpId }), ...nothing }),
   'GET /v1/console/people': staff(),
   'POST /v1/console/people/:id/read': staff({ ids: (a) => ({ id: a.personId }), ...reason }),
+  'GET /v1/console/audit': staff({ query: (a) => `person=${a.personId}` }),
+  'GET /v1/console/audit/chain': staff(),
   'GET /v1/console/orders': staff({ query: (a) => `query=${a.slug.toUpperCase()}` }),
   'GET /v1/console/orders/:id': staff(order),
   'POST /v1/console/orders/:id/receiver': staff({ ...order, ...nothing }),

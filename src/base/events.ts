@@ -31,7 +31,7 @@ export interface EventMap {
   'fact.removed': { factId: string }
   'person.exported': Record<string, never>
   'person.erased': { kept: string[] }
-  'person.read': { staffId: string; reason: string }
+  'person.read': { staffId: string }
   'order.placed': { number: string; lines: number; pieces: number; total: number; currency: string; offer: boolean }
   'order.paid': { provider: string }
   /** The money came a second time and is to go back. */

@@ -10,7 +10,7 @@ import { dumpFail, readHead, restoreBackup, writeBackup } from '../storage/dump.
 import { startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
 import { VERSION } from '../version.ts'
-import { openCore } from './open.ts'
+import { auditCommand, openCore } from './open.ts'
 import { cliFail, fileFail, readOptions } from './options.ts'
 import { Progress, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
@@ -37,6 +37,7 @@ export async function backup(args: readonly string[]): Promise<number> {
   const { core, config, close } = await openCore()
   try {
     const keys = keyText(await loadKeys(config.home, config.keys))
+    await auditCommand(core, 'backup.made')
     let bar: Progress | undefined
     const counts = await writeBackup(
       core.db,

@@ -2,7 +2,7 @@ import { say } from '../base/i18n.ts'
 import { makeLink } from '../staff/flow.ts'
 import { LINK_MINUTES } from '../staff/staff.ts'
 import { listStaff, loadStaffByName } from '../staff/store.ts'
-import { chooseSite, openCore } from './open.ts'
+import { auditCommand, chooseSite, openCore } from './open.ts'
 import { cliFail, readOptions } from './options.ts'
 import { terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
@@ -36,6 +36,7 @@ export async function link(args: readonly string[]): Promise<number> {
       throw cliFail('cli/no-staff', { params: { site: site.slug, name: positionals[0]!, names } })
     }
     const opens = values.phone ? 'phone' : 'console'
+    await auditCommand(opened.core, 'staff.link-made', site, `staff=${staff.id} opens=${opens}`)
     const made = await makeLink(opened.core, { siteId: site.id, staffId: staff.id, opens })
     console.log(say(WORDS[opens], lang, { name: staff.name, minutes: LINK_MINUTES }))
     console.log(made.url)

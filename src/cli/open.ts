@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import { type Config, publicUrlOf, readConfig } from '../config.ts'
+import { audit } from '../engine/audit.ts'
 import { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
 import { loadKeys, openVault } from '../engine/keys.ts'
@@ -52,4 +53,11 @@ export async function chooseSite(core: Core, slug: string | undefined): Promise<
   if (site === undefined)
     throw cliFail('cli/no-site', { params: { site: slug ?? '-', sites: sites.map((s) => s.slug).join(', ') || '-' } })
   return site
+}
+
+/** Adds what a command does to the audit: of one site, or of all when it concerns the whole installation. */
+export async function auditCommand(core: Core, action: string, site?: Pick<Site, 'id'>, about?: string): Promise<void> {
+  const at = core.clock.now()
+  for (const { id } of site === undefined ? await listSites(core.db) : [site])
+    await audit(core.db, { siteId: id, at, who: { kind: 'command' }, action, about: about ?? null, outcome: 'done' })
 }

@@ -2,7 +2,7 @@ import { say, type Text } from '../base/i18n.ts'
 import { createSite, renewSecretKey } from '../sites/flow.ts'
 import { listSites } from '../sites/store.ts'
 import { addStaff } from '../staff/flow.ts'
-import { chooseSite, openCore } from './open.ts'
+import { auditCommand, chooseSite, openCore } from './open.ts'
 import { badOption, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
@@ -59,12 +59,15 @@ export async function site(args: readonly string[]): Promise<number> {
         ...(values.currency ? { currency: values.currency } : {}),
       })
       await addStaff(core, { siteId: made.site.id, name: 'owner', roles: ['owner'], lang })
+      await auditCommand(core, 'site.added', made.site)
       const { publicKey } = made.site
       console.log(`${say(WORDS.keys, lang)}\n${made.secretKey}\n${say(WORDS.tag, lang, { key: publicKey })}`)
       console.log(`<script src="${core.publicUrl}/tag.js" data-site="${publicKey}" async></script>`)
       console.log(say(WORDS.owner, lang, { slug }))
     } else if (verb === 'key' && slug !== undefined) {
-      const key = await renewSecretKey(core, (await chooseSite(core, slug)).id)
+      const chosen = await chooseSite(core, slug)
+      await auditCommand(core, 'site.key-renewed', chosen)
+      const key = await renewSecretKey(core, chosen.id)
       console.log(`${say(WORDS.keys, lang)}\n${key}`)
     }
     return 0

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
+import { tidyAudit } from './audit.ts'
 import type { Core } from './core.ts'
 import type { OutboxItem } from './outbox.ts'
 
@@ -52,7 +53,7 @@ export async function tidy(core: Core, item: OutboxItem, steps: Readonly<Record<
   await planNext(core, item, DAY)
   let isDone = true
   let failure: unknown
-  for (const [room, step] of Object.entries({ ...steps, outbox: dropDead })) {
+  for (const [room, step] of Object.entries({ ...steps, outbox: dropDead, audit: dropOldAudit })) {
     try {
       isDone = (await untilEmpty(core, room, step, endAt)) && isDone
     } catch (error) {
@@ -97,4 +98,9 @@ async function dropDead({ db, clock }: Core, limit: number): Promise<number[]> {
       limit,
     ]),
   ]
+}
+
+/** Entries of the audit that are over three years old. */
+async function dropOldAudit({ db }: Core, limit: number): Promise<number[]> {
+  return [await tidyAudit(db, limit)]
 }

@@ -7,6 +7,7 @@ import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { staffOfSession } from '../staff/flow.ts'
 import { FLOOR_ROLES, may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
+import { auditRefusals, beginAudit } from './audited.ts'
 import { type LimitName, Limits } from './limits.ts'
 import { httpFail } from './problems.ts'
 import { isDemoRequest, langOf, type Server } from './server.ts'
@@ -84,6 +85,7 @@ export class Auth {
     app.decorateRequest('site', null as unknown as Site)
     app.decorateRequest('staff', null as unknown as Staff)
     app.decorateRequest('worker', null as unknown as Worker)
+    auditRefusals(app)
   }
 
   /** Guard: `:slug` names a site. @throws sites/unknown */
@@ -105,6 +107,7 @@ export class Auth {
       if (roles.length > 0 && !may(staff, roles)) throw notAllowed(request, roles)
       request.staff = staff
       request.site = await this.#siteOf(request, staff)
+      await beginAudit(this.#core, request, { kind: 'staff', id: staff.id })
     }
   }
 

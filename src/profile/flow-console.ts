@@ -2,6 +2,7 @@ import { iso } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
 import { isRead, mayReachOffers, readableOf, type StreamSpec } from '../connectors/connector.ts'
+import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { connectorsOf, fixedOf, redirectUri, setupView } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
@@ -26,7 +27,7 @@ export async function peopleView(profiles: Profiles, site: Site, after: { at: nu
   }
 }
 
-/** What is held about one person, for staff: with a reason, which the person's history keeps. @throws profile/not-found */
+/** What is held about one person, for staff: with a reason, which the audit keeps. @throws profile/not-found */
 export async function readPerson(
   profiles: Profiles,
   input: { site: Site; personId: string; staffId: string; reason: string; lang: Lang },
@@ -39,8 +40,12 @@ export async function readPerson(
       personId,
     ])
     if (row === null) throw profileFail('profile/not-found')
-    const payload = { staffId, reason }
-    await record(tx, { siteId: site.id, name: 'person.read', at: core.clock.now(), personId, payload })
+    const at = core.clock.now()
+    await record(tx, { siteId: site.id, name: 'person.read', at, personId, payload: { staffId } })
+    // What was typed may name them: it goes when they are erased.
+    const note = (await core.vault.personBox(tx, site.id, personId)).seal(reason, 'audit|note')
+    const who = { kind: 'staff', id: staffId } as const
+    await audit(tx, { siteId: site.id, at, who, action: 'person.read', personId, note, outcome: 'done' })
   })
   return await myDataView(profiles, { site, personId, lang })
 }

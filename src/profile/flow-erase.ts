@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
@@ -56,7 +57,11 @@ export async function eraseLocked(
   const orders = orderIds.length
   const receipts = (await listReceipts(tx, siteId, personId)).length
   const payload = { kept: [...(orders > 0 ? ['orders'] : []), ...(receipts > 0 ? ['receipts'] : [])] }
-  await record(tx, { siteId, name: 'person.erased', at: core.clock.now(), personId, payload })
+  const at = core.clock.now()
+  await record(tx, { siteId, name: 'person.erased', at, personId, payload })
+  // By themselves, or because the shop let the only kind of account go that led to them.
+  const who = leaving === undefined ? ({ kind: 'shopper', id: personId } as const) : ({ kind: 'system' } as const)
+  await audit(tx, { siteId, at, who, action: 'person.erased', personId, outcome: 'done' })
   return keptOf(orders, receipts)
 }
 

@@ -3,6 +3,7 @@ import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import { readableOf } from '../connectors/connector.ts'
+import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { countOffersSeen, offersSeenBy } from '../offers/store.ts'
 import { deliveryOf } from '../orders/flow-view.ts'
@@ -295,7 +296,11 @@ export async function exportOf(profiles: Profiles, { site, personId, lang }: Vie
     site.id,
     orders.map((o) => o.id),
   )
-  await core.db.tx((tx) => record(tx, { siteId: site.id, name: 'person.exported', at: now, personId, payload: {} }))
+  await core.db.tx(async (tx) => {
+    await record(tx, { siteId: site.id, name: 'person.exported', at: now, personId, payload: {} })
+    const who = { kind: 'shopper', id: personId } as const
+    await audit(tx, { siteId: site.id, at: now, who, action: 'person.exported', personId, outcome: 'done' })
+  })
   return {
     format: 'tuidan-person',
     version: 1,

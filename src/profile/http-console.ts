@@ -35,6 +35,7 @@ export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth
   app.post(
     '/v1/console/people/:id/read',
     {
+      config: { audited: 'own' },
       preHandler: auth.staff('owner'),
       schema: {
         params: Type.Object({ id: Type.String() }),

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
 import { leaveFloor, returned } from '../dispatch/flow-return.ts'
+import { audit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { forgetDeviceSubscriptions } from '../push/store.ts'
@@ -138,6 +139,8 @@ export async function signInStaff(
       at,
       payload: { staffId: link.staffId, opens: 'console' },
     })
+    const who = { kind: 'staff', id: link.staffId } as const
+    await audit(tx, { siteId: link.siteId, at, who, action: 'staff.signed-in', outcome: 'done' })
     return { session, siteId: link.siteId, staff: (await loadStaff(tx, link.siteId, link.staffId))! }
   })
 }
@@ -161,6 +164,15 @@ export async function joinPhone(
       name: 'staff.signed-in',
       at,
       payload: { staffId: link.staffId, opens: 'phone' },
+    })
+    const who = { kind: 'staff', id: link.staffId } as const
+    await audit(tx, {
+      siteId: link.siteId,
+      at,
+      who,
+      action: 'staff.joined',
+      about: `device=${deviceId}`,
+      outcome: 'done',
     })
     return { session, siteId: link.siteId, staff: (await loadStaff(tx, link.siteId, link.staffId))!, deviceId }
   })

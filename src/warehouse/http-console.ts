@@ -158,6 +158,7 @@ function labelRoutes(app: Server, core: Core, auth: Auth, press: LabelPress): vo
   app.get(
     '/v1/console/parcels/:id/label.pdf',
     {
+      config: { audited: 'read' },
       preHandler: guard,
       // A HEAD would count as a print.
       exposeHeadRoute: false,

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../src/base/id.ts'
+import { ACTIONS } from '../src/duties/actions.ts'
+import { checkAudit } from '../src/engine/audit.ts'
+import { type LoopSite, LoopWorld, type Visitor } from './loop-world.ts'
+import { TRIED } from './sites-apart-routes.ts'
+import { RouteList, type Side } from './sites-apart-world.ts'
+
+let world: LoopWorld
+let routes: RouteList
+let at: LoopSite
+let shopper: Visitor
+let personId: string
+
+beforeAll(async () => {
+  routes = new RouteList()
+  routes.start()
+  world = await LoopWorld.open()
+  routes.stop()
+  at = await world.site([{ sku: 'MUG', qty: 100, categoryId: 'kitchen/coffee/pour-over' }])
+  shopper = await world.shopper(at)
+  await world.agree(at, shopper, { likes: true, follows: true, purchases: true })
+  personId = (await world.app.core.db.one<{ id: string }>('select id from person where site_id = $1', [at.site.id])).id
+}, 60_000)
+afterAll(() => world?.stop())
+
+const entries = (where = 'true', values: unknown[] = []) =>
+  world.app.core.db.query<{ action: string; outcome: string; about: string | null; fields: string[]; code: string }>(
+    `select action, outcome, about, fields, code from audit where site_id = $1 and ${where} order by n`,
+    [at.site.id, ...values],
+  )
+const lastN = () => world.count('audit where site_id = $1', [at.site.id])
+
+/** Writes that leave no entry in the audit, and the append-only history that tells of them instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'POST /v1/console/sign-in': 'staff.signed-in, once the link turned out to be one',
+  'POST /v1/phone/join': 'staff.joined, once the link turned out to be one',
+  'POST /v1/phone/': 'the events and scans of a worker, each with who did it',
+  'POST /v1/orders': 'the story of the order: order.placed, order.cancelled by the shop',
+  'POST /v1/sites/:slug/orders': 'the story of the order',
+  'POST /v1/sites/:slug/consents': 'a signed receipt for each answer',
+  'POST /v1/sites/:slug/personal-offers': 'a signed receipt',
+  'POST /v1/personal-offers': 'a signed receipt',
+  'POST /v1/sites/:slug/erase': 'person.erased',
+  'POST /v1/sites/:slug/': 'what shoppers do with what is theirs: events of their own history',
+  'PUT /v1/sites/:slug/': 'the same',
+  'DELETE /v1/sites/:slug/': 'the same',
+  'POST /s/:slug/sign-in/': 'account.signed-in',
+  'POST /v1/decisions': 'the decision is the row',
+  'POST /v1/events': 'offer events are the rows',
+  'POST /v1/pay': 'payment events are the rows',
+  'POST /v1/push/receipts': 'a message’s own row',
+  'OPTIONS /v1/': 'a preflight',
+}
+
+describe('the audit', () => {
+  test('every write of the console leaves an entry with words, and every other write has a history named here', async () => {
+    const things = {
+      ...{
+        at,
+        slug: at.site.slug,
+        sku: 'MUG',
+        bin: 'A01-01',
+        staffId: newId(),
+        personId: newId(),
+        connector: 'nobody',
+      },
+      ...{ orderId: newId(), parcelId: newId(), campaignId: newId(), decisionId: newId(), importId: newId() },
+      ...{ givenUpId: newId(), phone: { id: newId(), deviceId: newId() }, task: { id: newId(), epoch: 0 } },
+    } as unknown as Side // what routes of the console are tried with, and nothing else
+    const writes = [...routes.names].filter((route) => !/^(GET|HEAD) /.test(route))
+    const silent: string[] = []
+    for (const route of writes) {
+      const [method, url] = route.split(' ') as [string, string]
+      const how = TRIED[route]
+      if (!url.startsWith('/v1/console/') || how === undefined || how.late === 2) {
+        const isTold = Object.keys(ELSEWHERE).some((start) => route.startsWith(start)) || route in ACTIONS
+        if (!isTold) silent.push(`${route} is in no history`)
+        continue
+      }
+      const ids = how.ids?.(things) ?? {}
+      const path = url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(ids[name] ?? newId()))
+      const query = how.query?.(things, things)
+      const before = await lastN()
+      const body = how.body?.(things, things)
+      const answer = await at.owner.ask(method, query === undefined ? path : `${path}?${query}`, body)
+      // Reading a person is audited in its own transaction: nobody is there to be read.
+      if (route === 'POST /v1/console/people/:id/read') continue
+      if (answer.status >= 500) silent.push(`${route} answered ${answer.status}`)
+      if ((await lastN()) === before) silent.push(`${route} left no entry (${answer.status})`)
+      if (!(route in ACTIONS)) silent.push(`${route} has no words in ACTIONS`)
+    }
+    expect(silent).toEqual([])
+  }, 60_000)
+
+  test('an entry says who, what and which fields, never what they hold; a refusal is told', async () => {
+    const body = {
+      name: { zh: '新', en: 'Secretive name' },
+      issuer: 'https://id.example',
+      clientId: 'client-of-mine',
+      clientSecret: 'secret-of-mine',
+      tokenAuth: 'client_secret_basic',
+      source: null,
+    }
+    expect((await at.owner.ask('PUT', '/v1/console/connectors/other', body)).status).toBe(200)
+    const [last] = (await entries()).slice(-1)
+    expect(last).toMatchObject({
+      action: 'PUT /v1/console/connectors/:connector',
+      about: 'connector=other',
+      outcome: 'begun',
+    })
+    expect(last!.fields).toContain('clientSecret')
+    const refused = await at.owner.ask('PUT', '/v1/console/connectors/odd', { ...body, issuer: 'http://id.example' })
+    expect(refused.status).toBe(400)
+    const { json } = await at.owner.ask('GET', '/v1/console/audit?group=connectors&lang=en')
+    expect(json.items[0]).toMatchObject({ who: '掌柜', words: 'changed a connector', refused: 'sign-in/bad-address' })
+    expect(json.items[1]).toMatchObject({ about: 'connector=other', refused: null })
+    const all = JSON.stringify(await world.app.core.db.query('select * from audit'))
+    for (const text of ['Secretive name', 'client-of-mine', 'secret-of-mine', 'id.example'])
+      expect(all).not.toContain(text)
+  })
+
+  test('reading a person keeps the reason under the person’s own key; export and erasure are entries of the person', async () => {
+    const other = await world.shopper(at, 'he-mo')
+    const { id } = await world.app.core.db.one<{ id: string }>(
+      'select id from person where site_id = $1 and id <> $2',
+      [at.site.id, personId],
+    )
+    await at.owner.ask('POST', `/v1/console/people/${id}/read`, { reason: '何默来信问广告' })
+    await other.ask('GET', `/v1/sites/${at.site.slug}/export`)
+    const told = async () =>
+      (await at.owner.ask('GET', `/v1/console/audit?person=${id}`)).json.items.map((one: Record<string, unknown>) => [
+        one.action,
+        one.whoKind,
+        one.reason,
+      ])
+    expect(await told()).toEqual([
+      ['person.exported', 'shopper', undefined],
+      ['person.read', 'staff', '何默来信问广告'],
+    ])
+    await other.ask('POST', `/v1/sites/${at.site.slug}/erase`, { confirm: true })
+    expect(await told()).toEqual([
+      ['person.erased', 'shopper', undefined],
+      ['person.exported', 'shopper', undefined],
+      ['person.read', 'staff', null],
+    ])
+  })
+
+  test('the database takes back nothing of it: no change, no removal, not even all at once', async () => {
+    const { db } = world.app.core
+    for (const sql of ["update audit set action = 'x'", 'delete from audit', 'truncate audit'])
+      await expect(db.run(sql), sql).rejects.toThrow('append-only')
+    const past = newId()
+    await db.run(
+      `insert into audit (site_id, id, at, who_kind, action, outcome) values ($1, $2, now() - interval '3 years 1 day', 'system', 'x', 'done')`,
+      [newId(), past],
+    )
+    expect(await db.run("delete from audit where at < now() - interval '3 years'")).toBe(1)
+  })
+
+  test('a row that was changed or taken out behind the program’s back is found', async () => {
+    const { db } = world.app.core
+    const whole = await checkAudit(db, at.site.id)
+    expect(whole).toEqual({ entries: await lastN(), brokenAt: null })
+    expect((await at.owner.ask('GET', '/v1/console/audit/chain')).json).toMatchObject({ brokenAt: null })
+    for (const sql of [
+      "update audit set about = about || '!' where site_id = $1 and n = 5",
+      'delete from audit where site_id = $1 and n = 4',
+    ]) {
+      const tampered = db.tx(async (tx) => {
+        await tx.run('alter table audit disable trigger audit_stays')
+        await tx.run(sql.replace("about || '!'", "'x'"), [at.site.id])
+        const { brokenAt } = await checkAudit(tx, at.site.id)
+        throw new Error(`broken at ${brokenAt}`)
+      })
+      await expect(tampered).rejects.toThrow('broken at 5')
+    }
+    expect((await checkAudit(db, at.site.id)).brokenAt).toBeNull()
+  })
+})
