@@ -1,7 +1,8 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
-import { request as plainRequest } from 'node:http'
+import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 
 /** What is asked for; a part of `fetch`'s, so that both can stand in the same place. */
 export interface Asked {
@@ -117,71 +118,113 @@ export function guardedFetch({
   const lookup = guardedLookup(mayLoop, find)
   return async (address, asked = {}) => {
     if (!isFitAddress(address, mayLoop)) throw new ForbiddenAddress('the address is forbidden')
-    const limit = AbortSignal.timeout(TIMEOUT_MS)
-    const signal = asked.signal === undefined ? limit : AbortSignal.any([asked.signal, limit])
-    try {
-      return await send(new URL(address), { ...asked, signal }, lookup, mostBytes)
-    } catch (error) {
-      // What ended it says more than that it was ended.
-      throw signal.aborted ? signal.reason : error
-    }
+    // No agent: a socket is never one that was opened for somebody else's check.
+    return await send(new URL(address), asked, mostBytes, { lookup, agent: false })
   }
 }
 
-function send(url: URL, asked: Asked, lookup: LookupFunction, mostBytes: number): Promise<Response> {
+/**
+ * A fetch with the same caps for addresses that the merchant or a descriptor chose. Its connections are kept for the next one who
+ * asks, as the built-in fetch keeps them; an answer is whole before anybody sees it, so that none of that one's streams is needed.
+ */
+export const cappedFetch: Fetch = async (address, asked = {}) => await send(new URL(address), asked, MAX_BYTES, {})
+
+/** How a request finds its way. */
+interface Way {
+  readonly lookup?: LookupFunction
+  readonly agent?: false
+}
+
+function send(url: URL, asked: Asked, mostBytes: number, way: Way): Promise<Response> {
   const { method = 'GET', body = null, signal } = asked
   const bytes = body === null ? null : Buffer.from(typeof body === 'object' && 'size' in body ? body.toString() : body)
-  const headers = Object.fromEntries(new Headers(asked.headers as Record<string, string> | undefined))
-  if (body instanceof URLSearchParams) headers['content-type'] ??= 'application/x-www-form-urlencoded;charset=UTF-8'
-  if (bytes !== null) headers['content-length'] = String(bytes.length)
-  headers['accept-encoding'] = 'identity'
+  const headers = headersOf(asked, bytes)
   const ask = url.protocol === 'https:' ? tlsRequest : plainRequest
   return new Promise((resolve, reject) => {
-    // No agent: a socket is never one that was opened for somebody else's check.
-    const request = ask(url, { method, headers, lookup, signal, agent: false }, (answer) => {
+    const request = ask(url, { method, headers, ...way }, (answer) => {
       const parts: Uint8Array[] = []
       let size = 0
       answer.on('data', (part: Uint8Array) => {
         size += part.length
         parts.push(part)
-        if (size > mostBytes) request.destroy(new TooLarge(`more than ${mostBytes} bytes`))
+        if (size > mostBytes) end(new TooLarge(`more than ${mostBytes} bytes`))
       })
-      answer.on('error', reject)
+      answer.on('error', end)
       answer.on('end', () => {
-        const status = answer.statusCode ?? 0
-        const kept = new Headers()
-        for (const [name, value] of Object.entries(answer.headers))
-          for (const one of [value ?? []].flat()) kept.append(name, one)
-        const isEmpty = [204, 205, 304].includes(status)
+        over()
         try {
-          resolve(new Response(isEmpty ? null : Buffer.concat(parts), { status, headers: kept }))
+          resolve(answered(answer.statusCode ?? 0, answer.headers, Buffer.concat(parts), mostBytes))
         } catch (error) {
           reject(error)
         }
       })
     })
-    request.on('error', reject)
+    const end = (why: unknown) => {
+      over()
+      // The first reason counts: whatever the socket says of being ended comes after it.
+      reject(why)
+      request.destroy()
+    }
+    // A timer of our own: signals that are joined cost more than the request does.
+    const timer = setTimeout(() => end(new DOMException('no answer in time', 'TimeoutError')), TIMEOUT_MS)
+    const onAbort = () => end(signal?.reason)
+    const over = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    request.on('error', end)
+    signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted === true) onAbort()
     request.end(bytes ?? undefined)
   })
 }
 
-/** The built-in fetch with the same caps, for addresses that the merchant or a descriptor chose. */
-export const cappedFetch: Fetch = async (url, asked = {}) => {
-  const limit = AbortSignal.timeout(TIMEOUT_MS)
-  const signal = asked.signal === undefined ? limit : AbortSignal.any([asked.signal, limit])
-  const response = await fetch(url, { ...(asked as RequestInit), redirect: 'manual', signal })
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of response.body ?? []) {
-    bytes += part.length
-    if (bytes > MAX_BYTES) throw new TooLarge(`more than ${MAX_BYTES} bytes`)
-    parts.push(part)
+function headersOf({ headers: given, body }: Asked, bytes: Uint8Array | null): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const all = given instanceof Headers ? given : Object.entries(given ?? {})
+  for (const [name, value] of all) headers[name.toLowerCase()] = value
+  if (body instanceof URLSearchParams) headers['content-type'] ??= 'application/x-www-form-urlencoded;charset=UTF-8'
+  if (bytes !== null) headers['content-length'] = String(bytes.length)
+  headers.accept ??= '*/*'
+  // GitHub answers nobody without a name.
+  headers['user-agent'] ??= 'tuidan'
+  headers['accept-encoding'] = 'identity'
+  return headers
+}
+
+/** Status codes that have no body. */
+const EMPTY = [204, 205, 304]
+const OPENED_BY: Readonly<Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+}
+
+/** @throws TooLarge, and what zlib throws */
+function answered(status: number, headers: IncomingHttpHeaders, bytes: Uint8Array, mostBytes: number): Response {
+  const kept: [string, string][] = []
+  for (const [name, value] of Object.entries(headers)) {
+    // The body is whole and opened by now; these two would describe what came over the wire.
+    if (name === 'content-encoding' || name === 'content-length' || value === undefined) continue
+    if (typeof value === 'string') kept.push([name, value])
+    else for (const one of value) kept.push([name, one])
   }
-  const { status, headers } = response
-  const body = [204, 205, 304].includes(status) ? null : Buffer.concat(parts)
-  // The body is decoded by now; these two would describe the encoded one.
-  const kept = new Headers(headers)
-  kept.delete('content-encoding')
-  kept.delete('content-length')
-  return new Response(body, { status, headers: kept })
+  return new Response(EMPTY.includes(status) ? null : opened(bytes, headers['content-encoding'], mostBytes), {
+    status,
+    headers: kept,
+  })
+}
+
+/** Some send it packed though nobody asked them to. */
+function opened(bytes: Uint8Array, encoding: string | undefined, mostBytes: number): Uint8Array {
+  const open = encoding === undefined ? undefined : OPENED_BY[encoding.toLowerCase()]
+  if (open === undefined || bytes.length === 0) return bytes
+  try {
+    return open(bytes, { maxOutputLength: mostBytes })
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new TooLarge(`more than ${mostBytes} bytes`, { cause })
+    throw cause
+  }
 }
