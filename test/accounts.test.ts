@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { knownProblem } from '../src/base/problem.ts'
 import { readConfig } from '../src/config.ts'
 import type { ApiAnswer, ApiRequest, Connector, Finding, FoundServer, Raw } from '../src/connectors/connector.ts'
+import { serverTyped, typedText } from '../src/connectors/find.ts'
 import { changeConnector, connectorsOf, registerConnector, setupView } from '../src/sign-in/flow.ts'
 import { accessToken, bearer, eraseSignIn, tokenRefused } from '../src/sign-in/flow-account.ts'
 import { clientDocument } from '../src/sign-in/flow-find.ts'
@@ -206,6 +208,12 @@ describe('a server that somebody types', () => {
     await add(typedKind('found', 'found', find))
     await add(typedKind('document', 'document', find))
     await add(
+      typedKind('named', 'found', function* ({ typed }): ReturnType<Find> {
+        yield { url: serverTyped(typedText(typed)), token: 'none' }
+        throw new Error('nobody is asked')
+      }),
+    )
+    await add(
       typedKind('circle', 'found', function* ({ typed }): ReturnType<Find> {
         for (;;) yield { url: `${typed}/again`, token: 'none' }
       }),
@@ -254,6 +262,17 @@ describe('a server that somebody types', () => {
     ['a name and a password', 'found', 'https://a:b@social.example', 'sign-in/private-address'],
   ])('typed: %s', async (_name, connector, typed, code) => {
     expect(problemOf(await begin(new Browser(shop.server), connector, typed))).toBe(code)
+  })
+
+  test.each<[string, string, string]>([
+    ['a sentence', 'what is this', 'sign-in/typed-wrong'],
+    ['script', '"><script>alert(1)</script>', 'sign-in/typed-wrong'],
+    ['a name and a password', 'https://a:b@social.example', 'sign-in/typed-wrong'],
+    ['a number', '10.0.0.1', 'sign-in/typed-number'],
+    ['Cyrillic that passes for Latin', 'mаstodon.social', 'sign-in/typed-lookalike'],
+  ])('typed for a server by name: %s, and in both languages what to do', async (_name, typed, code) => {
+    expect(problemOf(await begin(new Browser(shop.server), 'named', typed))).toBe(code)
+    expect(knownProblem(code)?.next).toEqual({ zh: expect.stringContaining('。'), en: expect.stringContaining('.') })
   })
 
   test('a search that never ends is ended', async () => {

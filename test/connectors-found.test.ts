@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { atproto } from '../src/connectors/atproto.ts'
-import type { ApiAnswer, ApiRequest, Connector, Finding, FoundServer, ReadStream } from '../src/connectors/connector.ts'
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  type Connector,
+  type Finding,
+  type FoundServer,
+  Mistyped,
+  type ReadStream,
+} from '../src/connectors/connector.ts'
+import { serverTyped, typedText } from '../src/connectors/find.ts'
 import { github } from '../src/connectors/github.ts'
 import mastodon from '../src/connectors/mastodon.ts'
 import solid from '../src/connectors/solid.ts'
@@ -9,8 +18,20 @@ import weibo from '../src/connectors/weibo.ts'
 /** What the world answers, by address; an Error is a host that cannot be reached, anything else a body with status 200. */
 type World = Readonly<Record<string, unknown>>
 
+/** A whole answer, where its status or headers matter. */
+class Answer {
+  readonly whole: ApiAnswer
+  constructor(whole: ApiAnswer) {
+    this.whole = whole
+  }
+}
+
 const answer = (body: unknown): ApiAnswer =>
-  body === undefined ? { status: 404, headers: {}, body: 'not found' } : { status: 200, headers: {}, body }
+  body instanceof Answer
+    ? body.whole
+    : body === undefined
+      ? { status: 404, headers: {}, body: 'not found' }
+      : { status: 200, headers: {}, body }
 
 /** Drives a search with recorded answers, as the core does with the network. */
 function run<T>(steps: Generator<ApiRequest, T, ApiAnswer>, world: World): { result: T; asked: ApiRequest[] } {
@@ -106,9 +127,9 @@ describe('Bluesky', () => {
   const server = 'https://entry.example/.well-known/oauth-authorization-server'
   test.each<[string, string, World, string]>([
     ['no handle', 'lin', {}, 'a handle'],
-    ['an address of numbers', '10.0.0.1', {}, 'a handle'],
-    ['script', '<script>alert(1)</script>', {}, 'a handle'],
-    ['a DID of another method', 'did:key:zQ3sh', {}, 'a handle'],
+    ['an address of numbers', '10.0.0.1', {}, 'not its number'],
+    ['script', '<script>alert(1)</script>', {}, 'name of a server'],
+    ['a DID of another method', 'did:key:zQ3sh', {}, 'name of a server'],
     ['a handle nobody knows', 'nobody.example.com', {}, 'nobody knows'],
     ['a document of another account', DID, { [`https://plc.example/${DID}`]: document(OTHER) }, 'of another account'],
     ['a document that is none', DID, { [`https://plc.example/${DID}`]: '<html>' }, 'DID document'],
@@ -208,6 +229,22 @@ describe('Solid', () => {
     expect(find(CARD, { ...WORLD, [CARD]: json }).result.base).toBe('https://lin.pod.example')
   })
 
+  test('a profile that does not say where its pod is has it looked for above itself', () => {
+    const bare = 'https://pods.example/lin/profile/card'
+    const storage = '<http://www.w3.org/ns/pim/space#Storage>; rel="type"'
+    const acl = '<.acl>; rel="acl", <http://www.w3.org/ns/ldp#Container>; rel="type"'
+    const world = {
+      ...WORLD,
+      [bare]: `${head} <#me> solid:oidcIssuer <https://id.example>.`,
+      'https://pods.example/lin/profile/': new Answer({ status: 401, headers: { link: acl }, body: '' }),
+      'https://pods.example/lin/': new Answer({ status: 200, headers: { link: `${acl}, ${storage}` }, body: '' }),
+    }
+    expect(find(bare, world).result.base).toBe('https://pods.example/lin')
+    expect(find(bare, { ...world, 'https://pods.example/lin/': '' }).result.base).toBe('https://pods.example')
+    const deep = bare.replace('/lin/', `/${'a/'.repeat(40)}`)
+    expect(find(deep, { ...world, [deep]: world[bare] }).asked.length).toBeLessThan(9)
+  })
+
   test.each<[string, World, string]>([
     ['a profile that is not there', { [CARD]: undefined }, '404'],
     ['a page for people', { [CARD]: '<!doctype html><title>Lin</title>' }, 'Turtle'],
@@ -255,6 +292,58 @@ describe('Solid', () => {
   })
 })
 
+describe('a server that somebody types', () => {
+  const typed = (text: string) => serverTyped(typedText(text))
+
+  test.each([
+    ['social.example', 'https://social.example'],
+    ['  Social.Example.  ', 'https://social.example'],
+    ['social。example', 'https://social.example'],
+    ['ｓｏｃｉａｌ．example', 'https://social.example'],
+    ['\u200bsocial.example\u200e', 'https://social.example'],
+    ['https://social.example/@lin?x#y', 'https://social.example'],
+    ['social.example:8443', 'https://social.example:8443'],
+    ['小岛.example', 'https://xn--yetqm.example'],
+    ['bücher.example', 'https://xn--bcher-kva.example'],
+    ['почта.рф', 'https://xn--80a1acny.xn--p1ai'],
+    ['localhost:4830', 'https://localhost:4830'],
+    ['http://127.0.0.1:4830', 'http://127.0.0.1:4830'],
+  ])('%s is %s', (text, origin) => {
+    expect(typed(text)).toBe(origin)
+  })
+
+  test.each([
+    ['not a server', 'wrong'],
+    ['', 'wrong'],
+    ['"><img src=x onerror=alert(1)>', 'wrong'],
+    ['javascript:alert(1)', 'wrong'],
+    ['file:///etc/passwd', 'wrong'],
+    ['https://', 'wrong'],
+    ['lin:secret@social.example', 'wrong'],
+    ['social.example\\@evil.example', 'wrong'],
+    ['social.example:99999', 'wrong'],
+    ['10.0.0.1', 'number'],
+    ['0x7f.1.2.3', 'number'],
+    ['169.254.169.254', 'number'],
+    ['2130706433.', 'number'],
+    ['[fd00::1]', 'number'],
+    ['https://[::ffff:10.0.0.1]/', 'number'],
+    ['mаstodon.social', 'lookalike'],
+    ['аррӏе.com', 'lookalike'],
+    ['sοcial.example', 'lookalike'],
+  ])('%s is told to be %s', (text, mistake) => {
+    const fault = (() => {
+      try {
+        return typed(text)
+      } catch (error) {
+        return error
+      }
+    })()
+    expect(fault).toBeInstanceOf(Mistyped)
+    expect((fault as Mistyped).mistake).toBe(mistake)
+  })
+})
+
 describe('Mastodon', () => {
   const { find } = searching(mastodon)
   const METADATA = 'https://social.example/.well-known/oauth-authorization-server'
@@ -272,12 +361,25 @@ describe('Mastodon', () => {
         client: { id: 'id-1', secret: 'secret-1' },
         typed: 'social.example',
       })
-      expect(asked[1]?.form).toMatchObject({ client_name: '山野', redirect_uris: 'https://shop.example/back' })
+      expect(asked.at(-1)?.form).toMatchObject({ client_name: '山野', redirect_uris: 'https://shop.example/back' })
     }
     const client = { id: 'old', secret: 'known' }
     const again = find('social.example', WORLD, (issuer) => (issuer === 'https://social.example/' ? client : null))
     expect(again.result.client).toEqual(client)
     expect(again.asked.map((one) => one.url)).toEqual([METADATA])
+  })
+
+  test('an address on a server of another name leads there by WebFinger, also over a redirect', () => {
+    const told = (host: string) => `https://${host}/.well-known/webfinger?resource=acct%3Alin%40example.com`
+    const self = { rel: 'self', type: 'application/activity+json', href: 'https://social.example/users/lin' }
+    const { result, asked } = find('＠lin@example.com', { ...WORLD, [told('example.com')]: { links: [3, self] } })
+    expect(result).toMatchObject({ base: 'https://social.example', typed: 'social.example' })
+    expect(asked[0]).toEqual({ url: told('example.com'), token: 'none' })
+    const moved = { status: 301, headers: { location: told('web.example.com') }, body: '' }
+    const over = { ...WORLD, [told('example.com')]: new Answer(moved), [told('web.example.com')]: { links: [self] } }
+    expect(find('lin@example.com', over).result.base).toBe('https://social.example')
+    const odd = { ...self, href: 'javascript:alert(1)' }
+    expect(() => find('lin@example.com', { ...WORLD, [told('example.com')]: { links: [odd] } })).toThrow('name of a')
   })
 
   test('the app is registered for every scope that a stream may ask for', () => {
@@ -353,5 +455,7 @@ describe('a list is read to its end', () => {
     expect(readAll(statuses, pages, '3')).toEqual({ since: '3', items: [] })
     expect(readAll(statuses, { [url]: [] }, '3')).toEqual({ since: '3', items: [] })
     expect(readAll(statuses, pages, 'deleted since').items).toHaveLength(3)
+    // So that what was taken back goes when all of it is read again, which a compared stream is once a week.
+    expect(statuses.deletes).toBe('compare')
   })
 })

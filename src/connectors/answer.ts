@@ -77,18 +77,22 @@ export function withQuery(address: string, query: Query): string {
   return pairs.length === 0 ? address : `${address}?${new URLSearchParams(pairs)}`
 }
 
+/** The addresses under one `rel` of a Link header (RFC 8288 §3), read from where the answer came from. */
+export const linksOf = ({ headers }: ApiAnswer, from: string, rel: string): readonly string[] =>
+  [...(headers.link ?? '').matchAll(/<([^<>]*)>([^<]*)/g)].flatMap(([, target = '', rest = '']) => {
+    const said = /;\s*rel="?([^";,]*)/.exec(rest)?.[1]?.split(' ') ?? []
+    return said.includes(rel) && URL.canParse(target, from) ? [new URL(target, from).href] : []
+  })
+
 /**
- * The address under `rel="next"` of a Link header (RFC 8288 §3); null at the end. @throws Error when it leads to another host:
- * the token goes with the next request, and an end that is none would look as if the rest had been deleted
+ * The address under `rel="next"`; null at the end. @throws Error when it leads to another host: the token goes with the next
+ * request, and an end that is none would look as if the rest had been deleted
  */
-export function nextLink({ headers }: ApiAnswer, current: string): string | null {
-  for (const [, target = '', rest = ''] of (headers.link ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
-    if (!/;\s*rel="?next"?\s*(;|,|$)/.test(rest) || !URL.canParse(target, current)) continue
-    const next = new URL(target, current)
-    if (next.origin !== new URL(current).origin) throw new Error('the next page is on another host')
-    return next.href
-  }
-  return null
+export function nextLink(answer: ApiAnswer, current: string): string | null {
+  const [next] = linksOf(answer, current, 'next')
+  if (next === undefined) return null
+  if (new URL(next).origin !== new URL(current).origin) throw new Error('the next page is on another host')
+  return next
 }
 
 /** A page that is a bare list, with its next one in the Link header. @throws Error when it is no list */

@@ -1,6 +1,15 @@
 import { isRecord, listOf, textOf, withQuery } from './answer.ts'
-import type { ApiAnswer, Finding, FoundServer, Raw, Subject } from './connector.ts'
-import { isSameIssuer, type Metadata, metadataFrom, objectOf, originOf, type Search } from './find.ts'
+import { type ApiAnswer, type Finding, type FoundServer, Mistyped, type Raw, type Subject } from './connector.ts'
+import {
+  isSameIssuer,
+  type Metadata,
+  metadataFrom,
+  objectOf,
+  originOf,
+  type Search,
+  serverTyped,
+  typedText,
+} from './find.ts'
 
 /** Services of the network that belong to nobody's account: others in a test, or where a merchant runs their own. */
 export interface Network {
@@ -74,13 +83,17 @@ const claims = (document: Raw, typed: string): boolean =>
  * A handle counts only when the account's document claims it as well.
  */
 export function* findAtproto({ typed: raw }: Finding, network: Network): Search<FoundServer> {
-  const typed = raw.trim().replace(/^@|^at:\/\//, '')
-  const handle = typed.toLowerCase()
+  const typed = typedText(raw).replace(/^@|^at:\/\//, '')
+  const handle = typed.toLowerCase().replace(/\.$/, '')
   if (/^https?:\/\//.test(handle)) {
-    const base = originOf(handle)
+    const base = serverTyped(handle)
     return { metadata: yield* authorityOf(base), base, typed: base }
   }
-  if (!isDid(typed) && !HANDLE.test(handle)) throw new Error('a handle such as lin.bsky.social was expected')
+  if (!isDid(typed) && !HANDLE.test(handle)) {
+    // Tells what is wrong with it as a name, where something is.
+    serverTyped(handle)
+    throw new Mistyped('wrong', 'a handle such as lin.bsky.social was expected')
+  }
   const did = isDid(typed) ? typed : yield* didOf(handle, network)
   const document = yield* documentOf(did, network)
   const name = isDid(typed) ? typed : handle

@@ -201,6 +201,18 @@ export interface FoundServer {
   readonly typed: string
 }
 
+/** What is wrong with something typed: no name at all, a number, or letters that pass for others. */
+export type Mistake = 'wrong' | 'number' | 'lookalike'
+
+/** What was typed cannot be meant: a search throws it before anybody is asked, and whoever typed it is told. */
+export class Mistyped extends Error {
+  readonly mistake: Mistake
+  constructor(mistake: Mistake, message: string) {
+    super(message)
+    this.mistake = mistake
+  }
+}
+
 /** What a search for a server is told. */
 export interface Finding {
   readonly typed: string

@@ -9,7 +9,7 @@ import type { Connector } from './connector.ts'
 const FOLDER = import.meta.dirname
 /** What lies in our own folder beside the connectors. */
 const NOT_CONNECTORS =
-  /^(activity|answer|archive|atproto-find|check|conform(-\w+)?|connector|find|load|rdf|stream)\.[jt]s$/
+  /^(activity|answer|archive|check|conform(-\w+)?|connector|find|ldp|load|rdf|stream|\w+-find)\.[jt]s$/
 const MODULE = /\.m?[jt]s$/
 
 /** A file that was passed over, with what is wrong in it; the others work. */

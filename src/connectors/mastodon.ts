@@ -1,6 +1,6 @@
 import { cardOf, factOf, idOf, listOf, plain, recordOf, textOf } from './answer.ts'
-import type { ApiAnswer, Connector, Finding, FoundServer, ReadStream, Verb } from './connector.ts'
-import { clientOf, type Metadata, metadataOf, originOf, type Search } from './find.ts'
+import type { Connector, ReadStream, Verb } from './connector.ts'
+import { findMastodon } from './mastodon-find.ts'
 import { linkedStream, type OwnWords, sinceNewest, WORDS } from './stream.ts'
 
 const TERMS = {
@@ -9,27 +9,6 @@ const TERMS = {
   note: { zh: '开放协议，本人同意后可用', en: 'An open protocol: usable once its owner agrees' },
   adUse: 'allowed',
 } as const
-// An app can only ask for what it was registered with, and one serves all streams.
-const SCOPES = ['read:accounts', 'read:favourites', 'read:bookmarks', 'read:follows', 'read:statuses']
-
-/** Servers before 4.3 have no metadata: https://docs.joinmastodon.org/methods/oauth/ */
-const oldMetadata = (base: string): Metadata => ({
-  issuer: base,
-  authorization_endpoint: `${base}/oauth/authorize`,
-  token_endpoint: `${base}/oauth/token`,
-  revocation_endpoint: `${base}/oauth/revoke`,
-})
-
-/** A server is typed, or an address on it: `@lin@social.example`. The app is registered once for each. */
-function* find({ typed, redirectUri, siteName, siteUrl, known }: Finding): Search<FoundServer> {
-  const base = originOf(typed.trim().replace(/^(?!https?:).*@/i, ''))
-  const answer: ApiAnswer = yield { url: `${base}/.well-known/oauth-authorization-server`, token: 'none' }
-  const metadata = answer.status === 404 ? oldMetadata(base) : metadataOf(answer, base)
-  const app = { client_name: siteName, redirect_uris: redirectUri, scopes: SCOPES.join(' '), website: siteUrl }
-  const client = known(metadata.issuer) ?? clientOf(yield { url: `${base}/api/v1/apps`, form: app, token: 'none' })
-  return { metadata, client, base, typed: new URL(base).host }
-}
-
 /** A status, or the one it passes on; nothing of those that are not for everybody. */
 const statusFacts = (verb: Verb) => (item: unknown) => {
   const { id, created_at, reblog } = recordOf(item)
@@ -63,7 +42,7 @@ const mastodon: Connector = {
       asks: { zh: '服务器或账号', en: 'Server or address' },
       placeholder: 'mastodon.social',
       client: 'found',
-      find,
+      find: findMastodon,
     },
     scopes: ['read:accounts'],
     me: [(_token, _before, base) => ({ url: `${base}/api/v1/accounts/verify_credentials` })],

@@ -1,6 +1,7 @@
-import { cardOf, textOf } from './answer.ts'
+import { cardOf, linksOf, textOf } from './answer.ts'
 import type { Connector, Finding, FoundServer, ReadStream, Subject } from './connector.ts'
-import { isSameIssuer, metadataFrom, type Search } from './find.ts'
+import { isSameIssuer, metadataFrom, type Search, serverTyped, typedText } from './find.ts'
+import { containerPages, RDF as headers } from './ldp.ts'
 import { objectsOf, rdfFacts, type Triple, triplesOf } from './rdf.ts'
 import { DAILY, WORDS, type Words } from './stream.ts'
 
@@ -10,10 +11,10 @@ const TERMS = {
   note: { zh: '数据在本人的空间里，由本人授权', en: 'In a pod of its owner, who gives access' },
   adUse: 'allowed',
 } as const
-const headers = { accept: 'application/ld+json, text/turtle;q=0.9' }
 const ISSUER = 'http://www.w3.org/ns/solid/terms#oidcIssuer'
-/** As many resources of a container as one reading takes; each is asked for by itself. */
-const MOST = 200
+const SPACE = 'http://www.w3.org/ns/pim/space#'
+/** As many folders as a profile may lie below the beginning of its pod. */
+const MOST_LEVELS = 5
 
 /** What a WebID's own document says. @throws Error when it is none */
 function* profileOf(webId: string): Search<readonly Triple[]> {
@@ -23,19 +24,37 @@ function* profileOf(webId: string): Search<readonly Triple[]> {
   return triplesOf(body, url)
 }
 
+/**
+ * Where the pod begins: the profile says so, or the first folder above the profile that calls itself a storage
+ * (https://solidproject.org/TR/protocol#storage), or else it is the whole host.
+ */
+function* storageOf(profile: readonly Triple[], webId: string): Search<string> {
+  const [told] = objectsOf(profile, webId, `${SPACE}storage`)
+  if (told !== undefined) return told
+  let folder = new URL('./', webId)
+  for (let level = 0; level < MOST_LEVELS && folder.pathname !== '/'; level++, folder = new URL('../', folder)) {
+    const answer = yield { url: folder.href, headers, token: 'none' }
+    if (linksOf(answer, folder.href, 'type').includes(`${SPACE}Storage`)) return folder.href
+  }
+  return new URL('/', webId).href
+}
+
 /** https://solid.github.io/solid-oidc/#oidc-issuer-discovery: a WebID is typed, its profile names who vouches for it. */
-function* find({ typed }: Finding): Search<FoundServer> {
-  const address = /^https?:\/\//.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`
-  if (!URL.canParse(address)) throw new Error('the address of a WebID was expected')
+function* find({ typed: raw }: Finding): Search<FoundServer> {
+  const typed = typedText(raw)
+  const { pathname, search, hash } = new URL(
+    /^https?:\/\//i.test(typed) ? typed : `https://${typed}`,
+    serverTyped(typed),
+  )
+  const address = `${serverTyped(typed)}${pathname}${search}${hash}`
   const profile = yield* profileOf(address)
   const people = profile.filter(({ predicate }) => predicate === ISSUER).map(({ subject }) => subject)
   // Many leave out what follows the #.
   const webId = people.find((one) => one === address) ?? people.find((one) => one.replace(/#.*/, '') === address)
   if (webId === undefined) throw new Error('this WebID names nobody who vouches for it')
   const [issuer = ''] = objectsOf(profile, webId, ISSUER)
-  const [pod] = objectsOf(profile, webId, 'http://www.w3.org/ns/pim/space#storage')
-  const base = (pod ?? new URL('/', webId).href).replace(/\/$/, '')
-  return { metadata: yield* metadataFrom(issuer, 'openid-configuration'), base, typed: webId }
+  const metadata = yield* metadataFrom(issuer, 'openid-configuration')
+  return { metadata, base: (yield* storageOf(profile, webId)).replace(/\/$/, ''), typed: webId }
 }
 
 /** The ID token alone proves nothing: anybody may run an issuer. The WebID has to name this one. */
@@ -45,23 +64,12 @@ function* confirm({ id }: Subject, found: FoundServer): Search<void> {
   if (!issuers.some((one) => isSameIssuer(one, found.metadata.issuer))) throw new Error('not the issuer of this WebID')
 }
 
-/** A container below the pod's root: first its listing, then what it lists, one by one. https://solidproject.org/TR/protocol */
+/** A container of the pod, read once a day. */
 const container = (path: string, spec: Words & Pick<ReadStream, 'facts'>): ReadStream => ({
   ...DAILY,
   ...spec,
+  ...containerPages(path),
   terms: TERMS,
-  request: ({ base, next }) => ({ url: next?.split(' ')[0] ?? `${base}/${path}/`, headers }),
-  page: ({ body }, { base, next }) => {
-    const [url = `${base}/${path}/`, ...rest] = next?.split(' ') ?? []
-    const triples = triplesOf(body, url)
-    if (triples.length === 0) throw new Error('an RDF document was expected')
-    if (next !== null) return { items: [{ url, triples }], next: rest.join(' ') || null, total: null, deleted: [] }
-    // Whatever lies elsewhere is not part of the container, and no business of this token.
-    const inside = objectsOf(triples, url, 'http://www.w3.org/ns/ldp#contains').filter(
-      (one) => one.startsWith(url) && !/[\s#]|\/$/.test(one.slice(url.length)),
-    )
-    return { items: [], next: inside.slice(0, MOST).join(' ') || null, total: inside.length, deleted: [] }
-  },
 })
 
 /** A pod of the Solid project: who somebody is, is the address of their WebID. */

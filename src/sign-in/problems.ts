@@ -120,6 +120,33 @@ export const signInFail = problems({
       en: 'Check the spelling and sign in again. You can shop without signing in.',
     },
   },
+  'sign-in/typed-wrong': {
+    status: 400,
+    title: {
+      zh: '填的内容不是{name}的账号或服务器。',
+      en: 'What was entered is no account or server of {name}.',
+    },
+    next: {
+      zh: '照输入框里的例子填，再登录一次。不登录也能买。',
+      en: 'Enter it like the example in the field and sign in again. You can shop without signing in.',
+    },
+  },
+  'sign-in/typed-number': {
+    status: 400,
+    title: { zh: '填的是数字地址，不是名字。', en: 'What was entered is an address in numbers, not a name.' },
+    next: {
+      zh: '填服务器的名字，照输入框里的例子。',
+      en: 'Enter the name of the server, like the example in the field.',
+    },
+  },
+  'sign-in/typed-lookalike': {
+    status: 400,
+    title: {
+      zh: '填的地址里有看着像英文、其实不是的字母，没有去连它。',
+      en: 'The address that was entered holds letters that only look like Latin ones; nothing was sent there.',
+    },
+    next: { zh: '自己用键盘打一遍，不要粘贴。', en: 'Type it yourself instead of pasting it.' },
+  },
   'sign-in/private-address': {
     status: 400,
     title: {

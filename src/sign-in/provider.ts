@@ -1,6 +1,14 @@
 import * as oidc from 'openid-client'
 import { type Clock, HOUR } from '../base/clock.ts'
-import type { AccountCard, ApiAnswer, ApiRequest, FoundServer, Raw, Subject } from '../connectors/connector.ts'
+import {
+  type AccountCard,
+  type ApiAnswer,
+  type ApiRequest,
+  type FoundServer,
+  Mistyped,
+  type Raw,
+  type Subject,
+} from '../connectors/connector.ts'
 import { cappedFetch, type Fetch, guardedFetch } from '../engine/guarded-fetch.ts'
 import { handleOf, newBoundKey } from './dpop.ts'
 import { CLOCK_TOLERANCE_MS, MAX_ID_TOKEN_AGE_MS } from './handshake.ts'
@@ -191,10 +199,13 @@ export class Providers {
 
   /**
    * Runs a descriptor's search for a server, which has no network of its own.
-   * @throws sign-in/typed-nowhere, sign-in/private-address, provider-…
+   * @throws sign-in/typed-…, sign-in/private-address, provider-…
    */
   async search(name: string, finding: Generator<ApiRequest, FoundServer, ApiAnswer>): Promise<FoundServer> {
-    const asNowhere = (cause: unknown) => signInFail('sign-in/typed-nowhere', { params: { name }, cause })
+    const asNowhere = (cause: unknown) =>
+      cause instanceof Mistyped
+        ? signInFail(`sign-in/typed-${cause.mistake}`, { params: { name }, cause })
+        : signInFail('sign-in/typed-nowhere', { params: { name }, cause })
     const asked = new Set<string>()
     const found = await this.#run(finding, asNowhere, name, asked)
     // Accounts are keyed by the issuer: who calls itself by a name has to have been asked under it.

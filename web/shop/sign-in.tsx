@@ -90,7 +90,7 @@ function Way({ provider }: { provider: Provider }) {
 }
 
 /** Problems of what was typed: they are said at its field. */
-const OF_TYPED = ['sign-in/typed-missing', 'sign-in/typed-nowhere', 'sign-in/private-address']
+const OF_TYPED = /^sign-in\/(typed-\w+|private-address)$/
 
 /** The kinds of account as equal rows; signing in says nothing about reading. */
 export function SignInSheet() {
@@ -137,7 +137,7 @@ export function SignInProblem() {
     )
   }, [code, what, provider?.name, lang.value])
   const said = words.value
-  if (provider?.asks && OF_TYPED.includes(code))
+  if (provider?.asks && OF_TYPED.test(code))
     return (
       <div class="narrow">
         <h1>{t('problem')}</h1>
