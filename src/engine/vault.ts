@@ -114,8 +114,13 @@ export class Vault {
       'select wrapped from person_key where site_id = $1 and person_id = $2',
       [siteId, personId],
     )
-    if (row === null) throw vaultFail('vault/erased')
-    const key = Buffer.from(this.open<string>(row.wrapped, `${siteId}|person_key|${personId}`), 'base64')
+    return this.boxOf(row?.wrapped ?? null, siteId, personId)
+  }
+
+  /** The same with the key as its row has it. @throws vault/erased when that is null */
+  boxOf(wrapped: Uint8Array | null, siteId: string, personId: string): PersonBox {
+    if (wrapped === null) throw vaultFail('vault/erased')
+    const key = Buffer.from(this.open<string>(wrapped, `${siteId}|person_key|${personId}`), 'base64')
     return boxOf(key, siteId, personId)
   }
 }

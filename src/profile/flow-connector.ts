@@ -59,6 +59,7 @@ export async function removeConnector(
     await record(tx, { siteId: site.id, name: 'connector.removed', at: core.clock.now(), payload })
     return now
   })
+  core.bus.emit('site', site.id)
   return { accounts }
 }
 

@@ -275,8 +275,12 @@ export async function readOn(
 ): Promise<void> {
   const { siteId, personId, accountId } = who
   const now = core.clock.now()
-  await planOwnOrders(core, tx, { siteId, personId })
-  for (const s of await listStreams(tx, siteId, personId)) {
+  // In one round trip.
+  const [, streams] = await Promise.all([
+    planOwnOrders(core, tx, { siteId, personId }),
+    listStreams(tx, siteId, personId),
+  ])
+  for (const s of streams) {
     if (s.accountId !== accountId) continue
     const of = { siteId, personId, accountId, connector: s.connector, stream: s.stream }
     if (s.state === 'failed') await goOn(core, tx, of, s)

@@ -91,7 +91,7 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
     if (await isErased(tx, siteId, personId)) throw signInFail('sign-in/link-other-session')
     await mustBeSetUp(signIn, tx, site, found.id)
     const known = await lockAccountBySubject(tx, siteId, subjectHash, others)
-    const { accountId } = await writeAccount(core, tx, entered, personId)
+    const { accountId } = await writeAccount(core, tx, entered, { ofPerson: personId })
     if (known === null) {
       const payload = { connector: found.id }
       await record(tx, { siteId, name: 'account.linked', at: core.clock.now(), personId, payload })

@@ -3,6 +3,7 @@ import { newId } from '../base/id.ts'
 import type { AccountCard, FoundServer } from '../connectors/connector.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
+import type { PersonBox } from '../engine/vault.ts'
 import type { Sql } from '../storage/db.ts'
 import type { FoundClient } from './handshake.ts'
 import type { Identity, Tokens } from './registration.ts'
@@ -94,8 +95,15 @@ export async function writeAccount(
   core: Core,
   tx: Sql,
   input: Entered,
-  /** Whose a new account is to be; absent: a new person's. */
-  ofPerson?: string,
+  {
+    ofPerson,
+    beside,
+  }: {
+    /** Whose a new account is to be; absent: a new person's. */
+    readonly ofPerson?: string
+    /** What else is done in the transaction, begun with its last statements, so that all of them travel together. */
+    readonly beside?: (who: { personId: string; accountId: string }) => Promise<void>
+  } = {},
 ): Promise<{ personId: string; accountId: string }> {
   const { siteId, connector, identity } = input
   const now = core.clock.now()
@@ -111,23 +119,34 @@ export async function writeAccount(
     ...input.card,
     ...(found === undefined ? {} : { base: found.base, typed: found.typed }),
   }
+  const tokens = sealTokens(core, siteId, connector, accountId, identity.tokens, input.at)
+  const place = `account|${accountId}`
+  // Not waited for one by one: they run in this order all the same.
+  const steps: Promise<unknown>[] = []
   if (known === null) {
-    if (ofPerson === undefined) await savePerson(tx, { siteId, id: personId, lang: input.lang, at: now })
     const box =
       ofPerson === undefined
-        ? await core.vault.createPersonKey(tx, siteId, personId)
+        ? await newPerson(core, tx, { siteId, id: personId, lang: input.lang, at: now })
         : await core.vault.personBox(tx, siteId, personId)
-    const sealed = box.seal(card, `account|${accountId}`)
-    await saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now })
+    const sealed = box.seal(card, place)
+    steps.push(saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now }))
   } else {
-    const box = await core.vault.personBox(tx, siteId, personId)
-    const sealed = box.seal(card, `account|${accountId}`)
-    await touchAccount(tx, siteId, accountId, { connector, sealed, at: now })
-    if (known.isOther) await renameAccount(tx, siteId, accountId, subjectHash)
+    const sealed = core.vault.boxOf(known.wrapped, siteId, personId).seal(card, place)
+    steps.push(touchAccount(tx, siteId, accountId, { connector, sealed, at: now }))
+    if (known.isOther) steps.push(renameAccount(tx, siteId, accountId, subjectHash))
   }
-  if (others.length > 0) await saveAliases(tx, siteId, accountId, others)
-  await saveToken(tx, siteId, accountId, sealTokens(core, siteId, connector, accountId, identity.tokens, input.at), now)
+  if (others.length > 0) steps.push(saveAliases(tx, siteId, accountId, others))
   const payload = { connector, first: known === null }
-  await record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload })
+  steps.push(
+    saveToken(tx, siteId, accountId, tokens, now),
+    record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload }),
+  )
+  if (beside !== undefined) steps.push(beside({ personId, accountId }))
+  await Promise.all(steps)
   return { personId, accountId }
+}
+
+async function newPerson(core: Core, tx: Sql, person: Parameters<typeof savePerson>[1]): Promise<PersonBox> {
+  const [, box] = await Promise.all([savePerson(tx, person), core.vault.createPersonKey(tx, person.siteId, person.id)])
+  return box
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
+import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
@@ -116,11 +117,53 @@ const attemptPlace = (siteId: string, stateHash: Buffer) => `${siteId}|sign_in_a
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
-/** The kinds of account a site has: from tuidan.json, which wins, and its own settings. */
+/** A copy is used this long without a look: the longest that a change in another process goes unnoticed when the bus is down. */
+const BELIEVED_MS = SECOND
+const MOST_HELD = 1_000
+
+/** Kinds of account by site, opened. `changes` grows with every change, so that a copy loaded before one is not kept after it. */
+interface Held {
+  readonly bySite: Map<string, { readonly all: readonly SiteConnector[]; readonly checkedAt: number }>
+  changes: number
+}
+
+/** What sites have, of each running program: every step of a sign-in asks for it, and it hardly ever changes. */
+const held = new WeakMap<SignIn, Held>()
+
+function heldOf(signIn: SignIn): Held {
+  const mine = held.get(signIn)
+  if (mine !== undefined) return mine
+  const fresh: Held = { bySite: new Map(), changes: 0 }
+  signIn.core.bus.on('site', (siteId) => {
+    fresh.changes++
+    fresh.bySite.delete(siteId)
+  })
+  held.set(signIn, fresh)
+  return fresh
+}
+
+/** The kinds of account a site has, from memory where they were looked at within the last second. */
 export async function connectorsOf(
   signIn: SignIn,
   site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
-): Promise<SiteConnector[]> {
+): Promise<readonly SiteConnector[]> {
+  const mine = heldOf(signIn)
+  const now = signIn.core.clock.now()
+  const known = mine.bySite.get(site.id)
+  if (known !== undefined && now >= known.checkedAt && now - known.checkedAt < BELIEVED_MS) return known.all
+  const { changes } = mine
+  const all = await connectorsNow(signIn, site)
+  if (changes !== mine.changes) return all
+  if (mine.bySite.size >= MOST_HELD) mine.bySite.clear()
+  mine.bySite.set(site.id, { all, checkedAt: now })
+  return all
+}
+
+/** The same, as they stand: from tuidan.json, which wins, and the site's own settings. */
+async function connectorsNow(
+  signIn: SignIn,
+  site: Pick<Site, 'id' | 'slug' | 'isDemo'>,
+): Promise<readonly SiteConnector[]> {
   const { core, connectors } = signIn
   const found = await fixedOf(signIn, site)
   for (const row of await listSettings(core.db, site.id)) {
@@ -187,6 +230,7 @@ export async function registerConnector(
     { ...rest, connector, names: name, clientSecret: sealed, setup: sealedSetup },
     core.clock.now(),
   )
+  core.bus.emit('site', siteId)
 }
 
 /**
@@ -203,7 +247,7 @@ export async function changeConnector(
     throw signInFail('sign-in/connector-leaving', { params: { id }, field: 'id' })
   if ((await fixedOf(signIn, site)).has(id))
     throw signInFail('sign-in/connector-fixed', { params: { name: id }, field: 'id' })
-  const all = await connectorsOf(signIn, site)
+  const all = await connectorsNow(signIn, site)
   const known = all.find((one) => one.id === id)
   const ours = all.flatMap(({ registration, source }) =>
     source === null ? [registration.issuer] : [registration.issuer, source],
@@ -450,15 +494,28 @@ export async function finish(
   const { core } = signIn
   const { site, found, secrets } = attempt
   const entered = await proveAttempt(signIn, attempt)
+  const siteId = site.id
+  const token = newSecret(32)
   // Of two tabs at once the second finds the account that the first made: its transaction is done again.
   const personId = await core.db.tx(async (tx) => {
-    await mustBeSetUp(signIn, tx, site, found.id)
-    const who = await writeAccount(core, tx, entered)
-    await signIn.onSignedIn?.(tx, { siteId: site.id, ...who })
+    const beside = async (who: { personId: string; accountId: string }) => {
+      const at = core.clock.now()
+      const session = { siteId, tokenHash: hashOf(token), personId: who.personId, at, expiresAt: at + SESSION_MS }
+      await Promise.all([
+        oldSession === null ? null : deleteSession(tx, siteId, hashOf(oldSession)),
+        saveSession(tx, session),
+        signIn.onSignedIn?.(tx, { siteId, ...who }),
+      ])
+    }
+    // Begun together they travel together, in this order.
+    const [, who] = await Promise.all([
+      mustBeSetUp(signIn, tx, site, found.id),
+      writeAccount(core, tx, entered, { beside }),
+    ])
     return who.personId
   })
-  const session = await openSession(signIn, site.id, personId, oldSession)
-  return { returnTo: secrets.returnTo, session, personId }
+  if (oldSession !== null) signIn.sessions.ended(siteId, oldSession)
+  return { returnTo: secrets.returnTo, session: token, personId }
 }
 
 /** A registration at the server that was found. */
@@ -477,18 +534,6 @@ function saidInCallback(params: URLSearchParams): Raw {
     // Not JSON: nobody's name.
     return {}
   }
-}
-
-async function openSession(signIn: SignIn, siteId: string, personId: string, old: string | null): Promise<string> {
-  const { core } = signIn
-  const token = newSecret(32)
-  const at = core.clock.now()
-  await core.db.tx(async (tx) => {
-    if (old !== null) await deleteSession(tx, siteId, hashOf(old))
-    await saveSession(tx, { siteId, tokenHash: hashOf(token), personId, at, expiresAt: at + SESSION_MS })
-  })
-  if (old !== null) signIn.sessions.ended(siteId, old)
-  return token
 }
 
 /** Signs out: the session ends on the server, wherever its token may be kept. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as oidc from 'openid-client'
 import { type Clock, HOUR } from '../base/clock.ts'
 import {
@@ -69,12 +70,12 @@ export class Providers {
 
   /** The provider's own name for itself, as discovery says it (OpenID Connect Discovery §3). @throws sign-in/provider-… */
   async issuer(registration: Registration): Promise<string> {
-    return (await this.#config(registration)).serverMetadata().issuer
+    return metadataOf(await this.#config(registration)).issuer
   }
 
   /** A key to bind tokens to, where the server binds them (RFC 9449 §5.1); null where it does not. @throws sign-in/provider-… */
   async newKey(registration: Registration): Promise<Key | null> {
-    const metadata = (await this.#config(registration)).serverMetadata()
+    const metadata = metadataOf(await this.#config(registration))
     const algorithms = metadata.dpop_signing_alg_values_supported as readonly string[] | undefined
     return algorithms?.includes('ES256') === true ? await newBoundKey() : null
   }
@@ -86,7 +87,7 @@ export class Providers {
   async authorizeUrl(registration: Registration, input: AuthorizeInput): Promise<string> {
     const config = await this.#config(registration)
     const { quirk } = loginAt(registration)
-    const metadata = config.serverMetadata()
+    const metadata = metadataOf(config)
     const isOpenId = hasIdToken(registration)
     const offline = isOpenId && metadata.scopes_supported?.includes('offline_access') === true
     const scopes = [...(isOpenId ? ['openid'] : []), ...input.scopes, ...(offline ? ['offline_access'] : [])]
@@ -95,9 +96,7 @@ export class Providers {
       scope: [...new Set(scopes)].join(quirk?.scopeSeparator ?? ' '),
       state: input.state,
       ...(isOpenId ? { nonce: input.nonce, ui_locales: input.lang === 'zh' ? 'zh-CN zh' : 'en' } : {}),
-      ...(hasPkce(registration)
-        ? { code_challenge: await oidc.calculatePKCECodeChallenge(input.verifier), code_challenge_method: 'S256' }
-        : {}),
+      ...(hasPkce(registration) ? { code_challenge: challengeOf(input.verifier), code_challenge_method: 'S256' } : {}),
       // OpenID Connect Core §11: offline access is only given with consent asked for.
       ...(offline ? { prompt: 'consent' } : {}),
     }
@@ -138,7 +137,7 @@ export class Providers {
       )
       const claims = isOpenId ? await this.#claimsOf(registration, config, answer, handle) : {}
       const tokens = this.#tokensOf(answer, null, input.key ?? null)
-      const { issuer } = config.serverMetadata()
+      const { issuer } = metadataOf(config)
       const me = await this.#whoIsIt(registration, { ...input.said, ...claims }, answer as Raw, tokens)
       const subject = subjectOf(registration, me, answer as Raw)
       await this.#confirm(registration, subject)
@@ -156,7 +155,7 @@ export class Providers {
     const ageMs = claims === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - claims.iat * 1000
     if (claims === undefined || ageMs > MAX_ID_TOKEN_AGE_MS || ageMs < -CLOCK_TOLERANCE_MS)
       throw signInFail('sign-in/untrusted-answer', { params: { name, what: 'iat' } })
-    const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined
+    const hasUserInfo = metadataOf(config).userinfo_endpoint !== undefined
     const more = hasUserInfo
       ? await oidc.fetchUserInfo(config, answer.access_token, claims.sub, optionsOf(handle))
       : undefined
@@ -285,7 +284,7 @@ export class Providers {
       return
     }
     const config = await this.#config(registration)
-    if (config.serverMetadata().revocation_endpoint === undefined) return
+    if (metadataOf(config).revocation_endpoint === undefined) return
     await this.#judged(registration, () => oidc.tokenRevocation(config, token))
   }
 
@@ -330,6 +329,20 @@ export class Providers {
     }
   }
 }
+
+/** The library copies a server's description each time it is asked for it, which costs more than to look at it. */
+const described = new WeakMap<oidc.Configuration, Readonly<oidc.ServerMetadata>>()
+
+function metadataOf(config: oidc.Configuration): Readonly<oidc.ServerMetadata> {
+  const known = described.get(config)
+  if (known !== undefined) return known
+  const metadata = config.serverMetadata()
+  described.set(config, metadata)
+  return metadata
+}
+
+/** S256 (RFC 7636 §4.2). The library's is the same, by way of another thread. */
+const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url')
 
 const optionsOf = (handle: oidc.DPoPHandle | null): oidc.DPoPOptions => (handle === null ? {} : { DPoP: handle })
 

@@ -104,24 +104,26 @@ const ACCOUNT = `id, person_id as "personId", connector, sealed, state, connecte
 
 /**
  * The account of a subject, locked until the transaction ends, or null: the one of this name, else one that had it as another
- * name, else one of the other names. `isOther`: its own name is one of those.
+ * name, else one of the other names. `isOther`: its own name is one of those. `wrapped`: its person's key, sealed.
  */
 export async function lockAccountBySubject(
   tx: Sql,
   siteId: string,
   subjectHash: Buffer,
   others: readonly Buffer[] = [],
-): Promise<(AccountRow & { isOther: boolean; subjectHash: Buffer }) | null> {
+): Promise<(AccountRow & { isOther: boolean; subjectHash: Buffer; wrapped: Buffer | null }) | null> {
   return await tx.maybe(
-    `select ${ACCOUNT}, subject_hash = any($3) as "isOther", subject_hash as "subjectHash" from account a
-     where site_id = $1 and (subject_hash = $2 or subject_hash = any($3) or exists (
-       select from account_alias l where l.site_id = a.site_id and l.account_id = a.id
-         and (l.subject_hash = $2 or l.subject_hash = any($3))))
+    `select ${ACCOUNT}, subject_hash = any($3) as "isOther", subject_hash as "subjectHash",
+       (select wrapped from person_key k where k.site_id = a.site_id and k.person_id = a.person_id) as wrapped
+     from account a
+     where site_id = $1 and id in (
+       select id from account where site_id = $1 and subject_hash = any($4)
+       union all select account_id from account_alias where site_id = $1 and subject_hash = any($4))
      order by subject_hash = $2 desc,
        exists (select from account_alias l where l.site_id = a.site_id and l.account_id = a.id and l.subject_hash = $2) desc,
        subject_hash = any($3) desc, id
      limit 1 for no key update`,
-    [siteId, subjectHash, others],
+    [siteId, subjectHash, others, [subjectHash, ...others]],
   )
 }
 
