@@ -115,7 +115,7 @@ async function consentOf(
   const given = Object.fromEntries(streams.map((s: { stream: string }) => [s.stream, true]))
   provider.begin()
   const startedAt = performance.now()
-  const body = { connector: CONNECTOR, streams: given, textVersion: sheet.textVersion, lang: 'en' }
+  const body = { connector: CONNECTOR, streams: given, textVersion: sheet.textVersion, ofAge: true, lang: 'en' }
   await client.must('POST', consents, { body, headers })
   while (performance.now() - startedAt < PATIENCE_MS) {
     const { decisions } = await ask(headers.cookie)

@@ -46,6 +46,8 @@ import { checkKinds, openSignIn, type SignIn } from './sign-in/flow.ts'
 import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
+import { doneRoutes } from './profile/http-duties.ts'
+import { Doings } from './profile/seen.ts'
 import { END_CONNECTOR } from './sign-in/store-leaving.ts'
 import { tidySignIn } from './sign-in/store-tidy.ts'
 import { sitesRoutes } from './sites/http.ts'
@@ -118,6 +120,7 @@ export async function startApp(input: AppInput): Promise<App> {
     writer,
     people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
+  const doings = new Doings(profiles, hotProfiles)
     shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
     random: Math.random,
   }
@@ -128,6 +131,7 @@ export async function startApp(input: AppInput): Promise<App> {
     push: pushSettings,
   })
 
+    viewed: (site, personId, product) => doings.note(site, personId, 'views', product),
   const dispatcher = openDispatcher(core, urgent)
   takeWork(profiles, pushSettings)
 
@@ -148,6 +152,7 @@ export async function startApp(input: AppInput): Promise<App> {
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   const endTidy = keepTidy(core)
+  doneRoutes(server, profiles, auth, doings)
   const stop = async () => {
     endTidy()
     hub.stop()
@@ -169,6 +174,7 @@ export async function startApp(input: AppInput): Promise<App> {
   }
   try {
     await bus.start()
+    await doings.flush()
     outbox.start()
     await server.listen({ host: config.host, port: config.port })
   } catch (error) {

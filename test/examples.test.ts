@@ -189,7 +189,7 @@ describe('an account added by tuidan.json alone', () => {
     const begun = await shopper.ask('GET', '/s/shop/sign-in/acme')
     const back = await loginWith(begun.headers.get('location')!, 'lin-wan')
     await shopper.ask('GET', back.slice(app.url.length))
-    const yes = { connector: 'acme', streams: { likes: true }, textVersion: '2026-11-25', lang: 'en' }
+    const yes = { connector: 'acme', streams: { likes: true }, textVersion: '2026-11-25', ofAge: true, lang: 'en' }
     await shopper.ask('POST', '/v1/sites/shop/consents', yes)
     const read = await until(
       async () => {
@@ -273,7 +273,7 @@ describe('a kind of account of one’s own, in the state folder', () => {
     expect(offered.json).toMatchObject({ providers: [{ connector: 'hut', name: 'Hut account', hasSource: true }] })
     const begun = await shopper.ask('GET', '/s/shop/sign-in/hut')
     await shopper.ask('GET', hut.answer(begun.headers.get('location')!).slice(app.url.length))
-    const yes = { connector: 'hut', streams: { walks: true }, textVersion: '2026-11-25', lang: 'en' }
+    const yes = { connector: 'hut', streams: { walks: true }, textVersion: '2026-11-25', ofAge: true, lang: 'en' }
     await shopper.ask('POST', '/v1/sites/shop/consents', yes)
     const read = await until(
       async () => {

@@ -152,6 +152,7 @@ export class LoopWorld {
       connector: 'islet',
       streams,
       textVersion: TEXT,
+      ofAge: true,
       lang: 'zh',
     })
     await until(

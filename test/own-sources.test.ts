@@ -16,7 +16,7 @@ afterAll(() => world.stop())
 const agreeTo = (browser: Browser, connector: string, streams: Record<string, boolean>) =>
   browser.ask('/v1/sites/hill/consents', {
     method: 'POST',
-    body: { connector, streams, textVersion: TEXT, lang: 'zh' },
+    body: { connector, streams, textVersion: TEXT, ofAge: true, lang: 'zh' },
   })
 const declare = (browser: Browser, categoryIds: readonly string[]) =>
   browser.ask('/v1/sites/hill/declared', { method: 'PUT', body: { categoryIds } })

@@ -4,6 +4,8 @@ import { readOwnOrders } from '../src/profile/flow-own.ts'
 import { expire, openReader } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
+import { doneRoutes } from '../src/profile/http-duties.ts'
+import { Doings } from '../src/profile/seen.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { until } from './harness/wait.ts'
 import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
@@ -11,7 +13,7 @@ import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
 /** The version of the consent text that the tests have read. */
 export const TEXT = '2026-11-25'
 
-const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 'stop'>) => {
+const withProfiles = (into: (hot: HotProfiles, doings: Doings) => void) => (parts: Omit<Shop, 'stop'>) => {
   const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
   profileRoutes(parts.server, profiles, parts.auth)
   parts.core.outbox.handle(READ, openReader(profiles))
@@ -19,7 +21,9 @@ const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 's
   parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
   parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
   const mine = new HotProfiles(parts.core)
-  into(mine)
+  const doings = new Doings(profiles, mine)
+  doneRoutes(parts.server, profiles, parts.auth, doings)
+  into(mine, doings)
   return () => mine.stop()
 }
 
@@ -27,11 +31,13 @@ const withProfiles = (into: (hot: HotProfiles) => void) => (parts: Omit<Shop, 's
 export async function profileWorld() {
   let core: Shop['core'] | undefined
   let hot: HotProfiles | undefined
+  let doings: Doings | undefined
   const world = await signInWorld(
     (parts) => {
       core = parts.core
-      return withProfiles((h) => {
+      return withProfiles((h, d) => {
         hot = h
+        doings = d
       })(parts)
     },
     { onSignedIn: (tx, who) => readOn(core!, tx, who) },
@@ -46,6 +52,7 @@ export async function profileWorld() {
     world,
     shop,
     hot: hot!,
+    doings: doings!,
     get,
     reading,
     count,
@@ -61,7 +68,7 @@ export async function profileWorld() {
     agree: (browser: Browser, streams: Record<string, boolean>, slug = 'hill') =>
       browser.ask(`/v1/sites/${slug}/consents`, {
         method: 'POST',
-        body: { connector: 'islet', streams, textVersion: TEXT, lang: 'zh' },
+        body: { connector: 'islet', streams, textVersion: TEXT, ofAge: true, lang: 'zh' },
       }),
     readAll: (browser: Browser, slug = 'hill') =>
       until(

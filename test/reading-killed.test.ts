@@ -61,7 +61,7 @@ test('killed in the middle of a page: another process goes on with that page, an
   // The third page takes its time: the kill finds the program waiting for it, with two pages kept.
   const plan = { kind: 'slow', ms: 4_000, stream: 'likes', afterPages: 2, times: 1 }
   await fetch(`${islet.issuer}/faults`, { method: 'POST', body: JSON.stringify(plan) })
-  const sheet = { connector: 'islet', streams: { likes: true }, textVersion: TEXT }
+  const sheet = { connector: 'islet', streams: { likes: true }, textVersion: TEXT, ofAge: true }
   expect((await one.call('POST', '/v1/sites/pages/consents', session, sheet)).status).toBe(200)
   const stands = async () =>
     await hands.core.db.one<{ state: string; pages: number; count: number; total: number; facts: number }>(

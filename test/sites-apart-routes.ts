@@ -270,6 +270,13 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/sites/:slug/consents': shopper({
     body: () => ({ connector: 'islet', streams: { likes: false }, textVersion: '2026-11-25', lang: 'zh' }),
   }),
+  'POST /v1/sites/:slug/consents/apart': shopper({
+    body: () => ({ connector: 'islet', stream: 'likes', what: 'abroad', given: false, textVersion: 'x' }),
+  }),
+  'POST /v1/sites/:slug/age': shopper({ body: () => ({ ofAge: true }) }),
+  'POST /v1/sites/:slug/basket': shopper({ body: (a) => ({ skus: [a.sku] }) }),
+  'POST /v1/baskets': secret({ body: (a) => ({ shopper: 'x', skus: [a.sku] }) }),
+  'PUT /v1/sites/:slug/interests/*': shopper({ ids: () => ({ '*': 'home' }), ...nothing }),
   'GET /v1/sites/:slug/my-data': shopper(),
   'GET /v1/sites/:slug/facts': shopper(),
   'PUT /v1/sites/:slug/facts/:id': shopper({ ids: (a) => ({ id: a.factId }), body: () => ({ categoryId: 'home' }) }),
@@ -295,4 +302,5 @@ export const OF_THE_CALLER = new Set([
   'POST /v1/payments/:provider/:slug',
   'DELETE /v1/sites/:slug/interests/*',
   'POST /v1/sites/:slug/interests/*',
+  'PUT /v1/sites/:slug/interests/*',
 ])

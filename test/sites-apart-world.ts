@@ -273,7 +273,7 @@ export class ApartWorld {
     const said = await this.floor.call(
       'POST',
       `/v1/sites/${slug}/consents`,
-      { connector: 'islet', streams: Object.fromEntries(streams), textVersion: TEXT, lang: 'zh' },
+      { connector: 'islet', streams: Object.fromEntries(streams), textVersion: TEXT, ofAge: true, lang: 'zh' },
       shopper,
     )
     expect(said.status).toBe(200)

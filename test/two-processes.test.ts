@@ -271,6 +271,7 @@ describe('a shopper at two processes', () => {
       connector: 'islet',
       streams,
       textVersion: TEXT,
+      ofAge: true,
       lang: 'zh',
     })
 

@@ -89,7 +89,7 @@ function shoppersOf(world: BenchWorld, site: Site, begin: string) {
     },
     async agree({ headers }: Shopper, streams: Readonly<Record<string, boolean>>): Promise<void> {
       textVersion ??= (await world.client.must('GET', `${path}/consents`, { headers })).textVersion as string
-      const body = { connector: CONNECTOR, streams, textVersion, lang: 'en' }
+      const body = { connector: CONNECTOR, streams, textVersion, ofAge: true, lang: 'en' }
       await world.client.must('POST', `${path}/consents`, { body, headers })
     },
     async untilRead({ headers }: Shopper, everyMs = 50): Promise<void> {

@@ -28,6 +28,7 @@ export interface EventMap {
   'stream.read': { connector: string; stream: string; facts: number }
   'stream.failed': { connector: string; stream: string; facts: number; code: string }
   'fact.corrected': { factId: string }
+  'interest.corrected': Record<string, never>
   'fact.removed': { factId: string }
   'person.exported': Record<string, never>
   'person.erased': { kept: string[] }

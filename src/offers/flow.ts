@@ -4,6 +4,7 @@ import { dayOf, dayStart } from '../base/day.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { readPage } from '../catalog/page.ts'
+import type { Product } from '../catalog/product.ts'
 import { allProducts } from '../catalog/store.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
@@ -42,6 +43,7 @@ import {
 } from './store.ts'
 import { type OfferToken, readToken, signToken } from './token.ts'
 import { usedWords } from './used-words.ts'
+import { productOn } from './viewed.ts'
 import type { DecisionWriter } from './writer.ts'
 
 /** What the offers room is built from; app.ts hands in how a profile is found. */
@@ -53,6 +55,8 @@ export interface Offers {
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
   /** Whom the merchant's own website was handed after sign-in, and a fresh handover; null: nobody, or not any more. */
   readonly shopperOf: (siteId: string, handover: string) => Promise<{ personId: string; next: string } | null>
+  /** Told of each page of a product that somebody known looks at; whether it is kept is for whoever listens to say. */
+  readonly viewed?: (site: Site, personId: string, product: Product) => void
   /** Numbers in [0, 1). */
   readonly random: () => number
 }
@@ -155,7 +159,11 @@ export async function decide(
     return answer({ core, site, slot, id, lang, pick, personId, personalOffers, ...made })
   })
   offers.writer.add(rows)
-  if (personId !== null) for (const row of rows) offers.people.drew(site.id, personId, row)
+  if (personId !== null) {
+    for (const row of rows) offers.people.drew(site.id, personId, row)
+    const product = offers.viewed && productOn(memory, page, (input.page as { url?: unknown } | null)?.url)
+    if (product) offers.viewed?.(site, personId, product)
+  }
   return answers
 }
 

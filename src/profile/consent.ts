@@ -1,18 +1,38 @@
 import type { Lang, Text } from '../base/i18n.ts'
+import type { StreamSpec } from '../connectors/connector.ts'
 
 /** What a consent allows: reading the stream, forming a profile from it, resting offers on it. */
 export const PURPOSES = ['read', 'profile', 'offers'] as const
-/** One of the three. */
-export type Purpose = (typeof PURPOSES)[number]
+/** One of the three, or what is asked by itself: sensitive data, data that crosses a border. */
+export type Purpose = (typeof PURPOSES)[number] | 'sensitive' | 'abroad'
 
 /** The wording of the sheet. A change of its meaning changes this, and an answer to an older one is not taken. */
 export const TEXT_VERSION = '2026-11-25'
+
+/**
+ * The version of what was shown for one stream: that of the sheet, and a mark of what its descriptor says; a connector whose words
+ * change asks again like a sheet whose words change.
+ */
+export function shownVersion(shown: unknown): string {
+  // FNV-1a, 32 bit: told apart, not kept secret.
+  let hash = 0x811c9dc5
+  for (const character of JSON.stringify(shown)) {
+    hash ^= character.codePointAt(0)!
+    hash = Math.imul(hash, 0x01000193) >>> 0
+  }
+  return `${TEXT_VERSION}/${hash.toString(16).padStart(8, '0')}`
+}
+
+/** What a switch of a stream shows, as far as a change of it asks again. */
+export function shownOf(spec: Pick<StreamSpec, 'title' | 'purpose' | 'retentionDays' | 'keepsName'>): string {
+  return shownVersion([spec.title, spec.purpose, spec.retentionDays, spec.keepsName])
+}
 
 /** The personal-offers switch: of no connector and no stream. */
 export const EVERYTHING = '*'
 
 /** Where an answer was given. */
-export type How = 'sheet' | 'my-data' | 'offer' | 'erase'
+export type How = 'sheet' | 'my-data' | 'offer' | 'erase' | 'merge' | 'unlink' | 'age'
 
 /** A consent in force. */
 export interface Consent {
@@ -57,7 +77,7 @@ export interface Answer {
 
 /**
  * What a sheet's answers mean: each switch stands for all three purposes of its stream. A no to what was never given leaves
- * a receipt too; the same answer twice does not, unless the wording that was refused is another now.
+ * a receipt too; the same answer twice does not, unless the wording it was given to is another now (`versionOf` a stream).
  * `receipts` are all of the person, youngest first.
  */
 export function readAnswers(
@@ -65,12 +85,14 @@ export function readAnswers(
   inForce: readonly Consent[],
   receipts: readonly Receipt[],
   connector: string,
+  versionOf: (stream: string) => string = () => TEXT_VERSION,
 ): Answer[] {
   return Object.entries(wanted).map(([stream, given]) => {
     const had = isCovered(inForce, connector, stream, 'read')
     const last = receipts.find((r) => r.connector === connector && r.stream === stream && r.purpose === 'read')
-    const isSaid = last !== undefined && !last.given && last.textVersion === TEXT_VERSION
-    return { stream, given, had, changes: given ? !had : had || !isSaid }
+    const isSaid = last !== undefined && last.given === given && last.textVersion === versionOf(stream)
+    const isOther = last !== undefined && last.textVersion !== versionOf(stream)
+    return { stream, given, had, changes: given ? !had || isOther : had || !isSaid }
   })
 }
 

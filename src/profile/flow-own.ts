@@ -1,17 +1,19 @@
 import { DAY, iso } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
-import { category, OTHER_CATEGORY } from '../catalog/categories.ts'
+import { category } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
 import { loadProduct } from '../catalog/store.ts'
 import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { linesOfOrders, listOrders } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
+import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
+import { mayRead } from './apart.ts'
 import { filesOf } from './archive.ts'
-import { isCovered } from './consent.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
+import { goodsItem } from './goods.ts'
 import { mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
 import {
@@ -54,11 +56,12 @@ const NOTHING: OwnKept = { kept: 0, setAside: 0, known: 0, hashes: [] }
  */
 export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInput): Promise<OwnKept | null> {
   const { siteId, personId, connector, stream, items } = input
-  const spec: StreamSpec | undefined = ownSources(signIn).find((one) => one.id === connector)?.descriptor.streams[
-    stream
-  ]
+  const source = ownSources(signIn).find((one) => one.id === connector)
+  const spec: StreamSpec | undefined = source?.descriptor.streams[stream]
   const consent = await holdReadConsent(tx, siteId, personId, connector, stream)
-  if (spec === undefined || consent === null) return null
+  const site = await loadSite(tx, siteId)
+  if (source === undefined || spec === undefined || consent === null || site === null) return null
+  if (!mayRead(site.settings, source, stream, await listConsents(tx, siteId, personId))) return null
   const raws = items.flatMap((item) => spec.facts(item))
   if (raws.length === 0) return NOTHING
   const now = core.clock.now()
@@ -143,7 +146,9 @@ export async function takeArchive(
   const inForce = await listConsents(core.db, site.id, personId)
   const found = ownSources(signIn).find((one) => one.id === of.connector)
   const wanted = Object.entries(found?.descriptor.streams ?? {}).flatMap(([stream, spec]) =>
-    'holds' in spec && isCovered(inForce, of.connector, stream, 'read') ? [[stream, spec] as const] : [],
+    'holds' in spec && found !== undefined && mayRead(site.settings, found, stream, inForce)
+      ? [[stream, spec] as const]
+      : [],
   )
   if (wanted.length === 0) throw profileFail('profile/not-agreed')
   const taken = new Map<string, TakenArchive>()
@@ -221,9 +226,8 @@ export async function readOwnOrders(profiles: Profiles, item: Pick<OutboxItem, '
   const items = standing.flatMap(({ id, placedAt }) =>
     (lines.get(id) ?? []).map(({ sku, title }) => {
       const product = goods.get(sku) ?? null
-      const about = [product?.title.zh, product?.title.en, ...(product?.tags ?? [])].join(' ')
-      const categories = product === null || product.categoryId === OTHER_CATEGORY ? [] : [product.categoryId]
-      return { id: `${id}/${sku}`, at: iso(placedAt), name: product?.title ?? title, about, categories }
+      const item = { id: `${id}/${sku}`, at: iso(placedAt), name: title, about: '', categories: [] }
+      return product === null ? item : goodsItem(item.id, placedAt, product)
     }),
   )
   const of = { siteId, personId, ...OWN_ORDERS_STREAM }

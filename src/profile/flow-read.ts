@@ -18,7 +18,7 @@ import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
 import { isOnlyHere, isSafeAddress } from '../sign-in/handshake.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { isCovered } from './consent.ts'
+import { mayRead } from './apart.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
 import { tidyOwn } from './flow-own.ts'
@@ -156,7 +156,7 @@ async function taskOf(profiles: Profiles, item: OutboxItem): Promise<Task | null
   const spec = connector?.descriptor.streams[stream]
   if (connector === undefined || spec === undefined || !isRead(spec)) return null
   const inForce = await listConsents(core.db, siteId, state.personId)
-  if (!isCovered(inForce, state.connector, stream, 'read')) return null
+  if (!mayRead(site.settings, connector, stream, inForce)) return null
   const task = { siteId, state, spec, source: connector.source?.replace(/\/+$/, '') ?? '' }
   if (state.state !== 'done') return task
   const begun = await beginAgain(profiles, task)

@@ -22,11 +22,14 @@ import {
   sourceNames,
   sourcesOf,
 } from './flow.ts'
+import { correctionsView } from './flow-correct.ts'
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
 import { countFacts, type FactRow, listConsents, listFacts, listReceipts, loadProfile } from './store.ts'
+import { loadSaid } from './store-duties.ts'
 import { listStreams, type StreamState } from './store-reading.ts'
+import { ageView, apartSheet, isAnswered } from './view-duties.ts'
 
 /** Whose view it is, and in which language. */
 export interface Viewer {
@@ -38,16 +41,18 @@ export interface Viewer {
 /** The consent sheet as it stands for a shopper: what could be read of each account, and what they said. */
 export async function consentsView(profiles: Profiles, { site, personId, lang }: Viewer) {
   const { core, signIn } = profiles
-  const [connectors, accounts, inForce, profile, receipts] = await Promise.all([
+  const [connectors, accounts, inForce, profile, receipts, said] = await Promise.all([
     connectorsOf(signIn, site),
     accountsOf(core, core.db, site.id, personId),
     listConsents(core.db, site.id, personId),
     loadProfile(core.db, site.id, personId),
     listReceipts(core.db, site.id, personId),
+    loadSaid(core.db, site.id, personId),
   ])
   const mine = connectors.filter((one) => accounts.some((account) => account.connector === one.id))
   return {
     textVersion: TEXT_VERSION,
+    age: ageView(site, said),
     connectors: mine.map((connector) => {
       const account = accounts.find((one) => one.connector === connector.id)!
       return {
@@ -58,8 +63,8 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
         termsDocs: connector.descriptor.terms.docs,
         termsReviewed: connector.descriptor.terms.reviewed,
         // A refusal leaves receipts too: who was asked and said no is not asked again.
-        answered: receipts.some((r) => r.connector === connector.id),
-        streams: streamSheet(connector, inForce, lang),
+        answered: isAnswered(connector, receipts),
+        streams: streamSheet(site, connector, inForce, lang),
       }
     }),
     // Nobody signs in with these: they stand beside the accounts, and are never asked for by themselves.
@@ -68,8 +73,8 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
       kind: source.descriptor.kind,
       name: say(source.names, lang),
       terms: say(source.descriptor.terms.note, lang),
-      answered: receipts.some((r) => r.connector === source.id),
-      streams: streamSheet(source, inForce, lang),
+      answered: isAnswered(source, receipts),
+      streams: streamSheet(site, source, inForce, lang),
     })),
     personalOffers: {
       on: personalOffersOn(profile?.offersSwitch ?? 'unset', inForce),
@@ -79,7 +84,7 @@ export async function consentsView(profiles: Profiles, { site, personId, lang }:
 }
 
 /** The switches of one source: what each stream would tell, and how it stands. */
-function streamSheet({ id, descriptor, source }: Source, inForce: readonly Consent[], lang: Lang) {
+function streamSheet(site: Site, { id, descriptor, source }: Source, inForce: readonly Consent[], lang: Lang) {
   return Object.entries(readableOf(descriptor, source)).map(([stream, spec]) => {
     const consent = inForce.find((c) => c.connector === id && c.stream === stream && c.purpose === 'read')
     return {
@@ -90,6 +95,7 @@ function streamSheet({ id, descriptor, source }: Source, inForce: readonly Conse
       retention: say(retentionText(spec.retentionDays), lang),
       retentionDays: spec.retentionDays,
       keepsName: spec.keepsName,
+      apart: apartSheet(site, { id, descriptor }, stream, inForce, lang),
       given: consent !== undefined,
       at: consent === undefined ? null : iso(consent.at),
     }
@@ -97,7 +103,7 @@ function streamSheet({ id, descriptor, source }: Source, inForce: readonly Conse
 }
 
 /** What an interest looks like outside, its weight as of now. */
-function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
+export function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
   return {
     categoryId: interest.categoryId,
     label: say(categoryLabel(interest.categoryId), lang),
@@ -105,7 +111,8 @@ function interestJson(interest: KeptInterest, derivedAt: number, now: number, la
   }
 }
 
-async function openProfile(profiles: Profiles, site: Site, personId: string) {
+/** A person's profile and what they denied, opened. */
+export async function openProfile(profiles: Profiles, site: Site, personId: string) {
   const { core } = profiles
   const row = await loadProfile(core.db, site.id, personId)
   if (row === null) return { row, interests: [], denied: [] }
@@ -117,7 +124,8 @@ async function openProfile(profiles: Profiles, site: Site, personId: string) {
   }
 }
 
-function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
+/** How far the reading of one stream is, for its owner. */
+export function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
   return {
@@ -168,7 +176,8 @@ export async function readingView(profiles: Profiles, { site, personId, lang }: 
   }
 }
 
-function factJson(
+/** A fact as it is told outside. */
+export function factJson(
   fact: FactRow & { kept: KeptFact },
   sourceOf: (connector: string, stream: string) => Text,
   lang: Lang,
@@ -189,7 +198,8 @@ function factJson(
   }
 }
 
-async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
+/** Facts with what they hold. */
+export async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
   if (rows.length === 0) return []
   const box = await profiles.core.vault.personBox(profiles.core.db, site.id, personId)
   return rows.map((row) => ({ ...row, kept: box.open<KeptFact>(row.sealed, `fact|${row.id}`) }))
@@ -260,6 +270,8 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
       })),
     })),
     denied: opened.denied.map((id) => ({ categoryId: id, label: say(categoryLabel(id), lang) })),
+    corrections: await correctionsView(profiles, site.id, personId, lang),
+    age: consents.age,
     personalOffers: consents.personalOffers,
     receipts: receipts.map(({ signature: _, personId: __, at, ...r }) => ({ ...r, at: iso(at) })),
     offersSeen: { count: seenCount, items: seen.map((o) => ({ ...o, at: iso(o.at) })) },

@@ -9,6 +9,8 @@ import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
+import { mustBeOfAge } from './age.ts'
+import { APART, apartOf } from './apart.ts'
 import {
   type Consent,
   EVERYTHING,
@@ -20,8 +22,10 @@ import {
   type Receipt,
   readAnswers,
   receiptText,
+  shownOf,
   TEXT_VERSION,
 } from './consent.ts'
+import { type Correction, moved, weighed } from './corrections.ts'
 import type { KeptFact } from './fact.ts'
 import { evidenceSentence, type FactInput, formInterests, type Interest, mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
@@ -40,6 +44,7 @@ import {
   saveProfile,
   saveReceipts,
 } from './store.ts'
+import { loadSaid } from './store-duties.ts'
 import {
   beginStream,
   continueStream,
@@ -112,8 +117,8 @@ export async function planOwnOrders(core: Core, tx: Sql, of: { siteId: string; p
   await core.outbox.add(tx, { siteId, kind: OWN_ORDERS, ref: personId, dueAt: core.clock.now() })
 }
 
-/** Makes signed receipts. */
-function receiptsOf(
+/** Makes signed receipts; of the version of the sheet's text where none is named. */
+export function receiptsOf(
   core: Core,
   siteId: string,
   input: {
@@ -124,11 +129,12 @@ function receiptsOf(
     given: boolean
     lang: Lang
     how: How
+    textVersion?: string
   },
 ): (Receipt & { signature: Buffer })[] {
-  const { purposes, ...rest } = input
+  const { purposes, textVersion = TEXT_VERSION, ...rest } = input
   return purposes.map((purpose) => {
-    const receipt: Receipt = { ...rest, purpose, id: newId(), textVersion: TEXT_VERSION, at: core.clock.now() }
+    const receipt: Receipt = { ...rest, purpose, id: newId(), textVersion, at: core.clock.now() }
     return { ...receipt, signature: core.vault.hash(siteId, 'receipt', receiptText(siteId, receipt)) }
   })
 }
@@ -136,7 +142,7 @@ function receiptsOf(
 /**
  * Takes a consent sheet: a receipt for every answer, consents in force or not, reading begun or everything of the stream
  * deleted, the profile formed anew: one transaction. The same sheet twice changes nothing the second time.
- * @throws profile/no-account, unknown-stream, text-changed
+ * @throws profile/no-account, unknown-stream, text-changed, under-age, age-unsaid, apart-first
  */
 export async function answerSheet(
   profiles: Profiles,
@@ -146,6 +152,8 @@ export async function answerSheet(
     connector: string
     streams: Readonly<Record<string, boolean>>
     textVersion: string
+    /** They say on the sheet that they are of age. */
+    saysOfAge?: boolean
     lang: Lang
     how: How
   },
@@ -169,20 +177,27 @@ export async function answerSheet(
     // The lock makes two sheets of one person follow each other.
     await lockProfile(tx, site.id, personId)
     const inForce = await listConsents(tx, site.id, personId)
+    if (Object.values(input.streams).includes(true))
+      await mustBeOfAge(profiles, tx, { site, personId, saysOfAge: input.saysOfAge === true })
+    mustHaveApart(site, connector, input.streams, inForce)
     const before = await listReceipts(tx, site.id, personId)
     const made: (Receipt & { signature: Buffer })[] = []
     const events: NewEvent[] = []
-    for (const answer of readAnswers(input.streams, inForce, before, connector.id)) {
+    const versionOf = (stream: string) => shownOf(readable[stream]!)
+    for (const answer of readAnswers(input.streams, inForce, before, connector.id, versionOf)) {
       if (!answer.changes) continue
       const { stream, given, had } = answer
       const mine = receiptsOf(core, site.id, {
         personId,
         connector: connector.id,
         stream,
-        purposes: PURPOSES,
+        purposes: given
+          ? PURPOSES
+          : [...PURPOSES, ...APART.filter((one) => isCovered(inForce, connector.id, stream, one))],
         given,
         lang,
         how,
+        textVersion: versionOf(stream),
       })
       made.push(...mine)
       events.push(...eventsOf(site.id, mine, had))
@@ -193,7 +208,7 @@ export async function answerSheet(
           personId,
           mine.map((r) => ({ ...r, receiptId: r.id })),
         )
-        const isAsked = isRead(readable[stream]!)
+        const isAsked = !had && isRead(readable[stream]!)
         for (const { id } of isAsked ? accounts : [])
           await beginReading(core, tx, { siteId: site.id, personId, accountId: id, connector: connector.id, stream })
       } else if (had) await forgetStream(core, tx, site.id, personId, connector.id, stream)
@@ -209,8 +224,26 @@ export async function answerSheet(
   return receipts
 }
 
+/** What is asked by itself is answered before. @throws profile/apart-first */
+function mustHaveApart(
+  { settings }: Site,
+  { id, descriptor, names }: Source,
+  streams: Readonly<Record<string, boolean>>,
+  inForce: readonly Consent[],
+): void {
+  for (const [stream, given] of Object.entries(streams)) {
+    const asked = given ? apartOf(settings, descriptor, descriptor.streams[stream]!) : []
+    if (asked.every(({ what }) => isCovered(inForce, id, stream, what))) continue
+    const name = descriptor.streams[stream]!.title
+    throw profileFail('profile/apart-first', {
+      params: { name: `${names.zh}：${name.zh}`, title: `${names.en}: ${name.en}` },
+      field: `streams/${stream}`,
+    })
+  }
+}
+
 /** A no to what was in force is a withdrawal; to anything else, a refusal. */
-function eventsOf(siteId: string, receipts: readonly Receipt[], had: boolean): NewEvent[] {
+export function eventsOf(siteId: string, receipts: readonly Receipt[], had: boolean): NewEvent[] {
   return receipts.map(({ id, personId, at, connector, stream, purpose, given }) => ({
     siteId,
     personId,
@@ -442,12 +475,17 @@ export async function derive(
   const connectors = site === null ? [] : await sourcesOf(signIn, site)
   const inForce = await listConsents(tx, siteId, personId)
   const denied = changeDenied(profile.denied === null ? [] : box.open<string[]>(profile.denied, 'profile|denied'))
-  const facts = await factInputs(tx, box, siteId, personId, now)
+  const corrections = correctionsIn(box, (await loadSaid(tx, siteId, personId)).corrections)
+  const facts = moved(await factInputs(tx, box, siteId, personId, now), corrections)
   const names = sourceNames(connectors)
   const form = (purpose: Purpose, isUsable: (fact: FactInput) => boolean) =>
-    formInterests(
-      facts.filter((f) => isCovered(inForce, f.connector, f.stream, purpose) && isUsable(f)),
-      denied,
+    weighed(
+      formInterests(
+        facts.filter((f) => isCovered(inForce, f.connector, f.stream, purpose) && isUsable(f)),
+        denied,
+        now,
+      ),
+      corrections,
       now,
     ).map((interest) => kept(interest, names))
   const sealed: SealedProfile = {
@@ -466,6 +504,10 @@ export async function derive(
   })
   return sealed.interests
 }
+
+/** What they corrected, opened. */
+export const correctionsIn = (box: PersonBox, sealed: Buffer | null): readonly Correction[] =>
+  sealed === null ? [] : box.open<Correction[]>(sealed, 'profile|corrections')
 
 async function factInputs(
   tx: Sql,

@@ -2,7 +2,7 @@ import { SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import { weightAt } from './interest.ts'
-import { loadProfile, profileVersion } from './store.ts'
+import { listConsents, loadProfile, profileVersion } from './store.ts'
 
 /** What offers may know of a person. */
 export interface HotProfile {
@@ -16,6 +16,8 @@ export interface HotProfile {
   evidence(categoryId: string): { readonly text: Text; readonly source: Text; readonly at: number } | null
   /** Receipt of the youngest consent to offers in force. */
   readonly consentVersion: string | null
+  /** Streams of this site itself that they agreed to have noted. */
+  readonly own: ReadonlySet<string>
 }
 
 /** What stands sealed, as far as offers are concerned. */
@@ -43,6 +45,7 @@ const NOBODY: HotProfile = {
   interests: new Map(),
   evidence: () => null,
   consentVersion: null,
+  own: new Set(),
 }
 
 /** Profiles of people who are here, in memory: dropped by the bus at once, and never used a second without a look at the version. */
@@ -95,7 +98,14 @@ export class HotProfiles {
     const held = (profile: HotProfile): Held => ({ version: row?.version ?? null, profile, checkedAt: now })
     const isAgreed = row !== null && row.consentVersion !== null
     const personalOffers = row === null || row.offersSwitch === 'unset' ? isAgreed || null : row.offersSwitch === 'on'
-    const nobody: HotProfile = { ...NOBODY, personalOffers }
+    const own = new Set(
+      row === null
+        ? []
+        : (await listConsents(db, siteId, personId)).flatMap(({ connector, stream, purpose }) =>
+            connector === 'own-site' && purpose === 'read' ? [stream] : [],
+          ),
+    )
+    const nobody: HotProfile = { ...NOBODY, personalOffers, own }
     if (row === null || row.sealed === null || row.offersSwitch === 'off' || row.consentVersion === null)
       return held(nobody)
     const box = await vault.personBox(db, siteId, personId).catch((error: { code?: string }) => {
@@ -114,6 +124,7 @@ export class HotProfiles {
         return best === undefined ? null : { text: best.sentence, source: best.source, at: best.at }
       },
       consentVersion: row.consentVersion,
+      own,
     })
   }
 }

@@ -23,6 +23,7 @@ import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { profileFail } from './problems.ts'
 
+import { dutyRoutes } from './http-duties.ts'
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
 const Answer = Type.Object({
   connector: Type.String({ maxLength: 40 }),
@@ -32,6 +33,8 @@ const Answer = Type.Object({
   how: Type.Optional(Type.Union([Type.Literal('sheet'), Type.Literal('my-data')])),
 })
 const FactsQuery = Type.Object({
+  /** They say that they are of age; asked once, with the first yes. */
+  ofAge: Type.Optional(Type.Literal(true)),
   stream: Type.Optional(Type.String({ maxLength: 40 })),
   cursor: Type.Optional(Type.String({ maxLength: 80 })),
   lang: Type.Optional(Type.String()),
@@ -66,6 +69,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
         how: request.body.how ?? 'sheet',
       }
       const receipts = await answerSheet(profiles, { site, personId, ...answer })
+        saysOfAge: request.body.ofAge === true,
       return {
         receipts: receipts.map(({ id, stream, purpose, given, at }) => ({ id, stream, purpose, given, at: iso(at) })),
         reading: Object.values(streams).some((given) => given),
@@ -95,6 +99,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
   ownRoutes(app, profiles, auth, viewer)
   archiveRoutes(app, profiles, auth, viewer)
   heldRoutes(app, profiles, auth, viewer)
+  dutyRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
   profileConsoleRoutes(app, profiles, auth)

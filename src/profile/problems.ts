@@ -25,6 +25,33 @@ export const profileFail = problems({
     },
     next: { zh: '刷新页面，读一遍再选。', en: 'Reload the page, read it and choose again.' },
   },
+  'profile/under-age': {
+    status: 403,
+    title: {
+      zh: '你说过你还没满 {age} 岁，我们不读你的数据。',
+      en: 'You said that you are under {age}; nothing of yours is read.',
+    },
+    next: {
+      zh: '照样可以逛和买，广告只看页面。点错了，在“你存了我什么”里改。',
+      en: 'Shop as before; ads go by the page alone. If that was a slip, change it in “What you hold on me”.',
+    },
+  },
+  'profile/age-unsaid': {
+    status: 409,
+    title: {
+      zh: '还不知道你满没满 {age} 岁，没有记下你的选择。',
+      en: 'You have not said whether you are {age} or older.',
+    },
+    next: { zh: '先答这一句，再同意。', en: 'Answer that first, then agree.' },
+  },
+  'profile/apart-first': {
+    status: 409,
+    title: {
+      zh: '“{name}”要另外同意一次，没有记下你的选择。',
+      en: '{title} needs a consent of its own; nothing was recorded.',
+    },
+    next: { zh: '先打开它下面单独的开关。', en: 'Switch on the separate switch below it first.' },
+  },
   'profile/not-found': {
     status: 404,
     title: { zh: '没有这一条，或已经删掉了。', en: 'There is no such item, or it was removed already.' },

@@ -22,6 +22,15 @@ export interface SiteSettings {
   readonly cutOff: string
   /** IANA name. */
   readonly timeZone: string
+  /**
+   * Younger people are under age here: nothing of them is read (14: PIPL article 31; 13 to 16: GDPR article 8, by country). Null: the
+   * shop is for grown-ups only, and nobody is asked.
+   */
+  readonly minorAge: number | null
+  /** The country whose law holds for the shoppers, ISO 3166-1 alpha-2; null: unsaid, and no border is known. */
+  readonly country: string | null
+  /** The country this server keeps its data in; null: the same. */
+  readonly keptIn: string | null
 }
 
 /** A website with its login and its platform: the tenant. */
@@ -46,6 +55,9 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   phoneOnLabel: 'full',
   cutOff: '16:00',
   timeZone: 'Asia/Shanghai',
+  minorAge: 14,
+  country: null,
+  keptIn: null,
 }
 
 /** What a merchant changes: names, the pages the tag stands on, and any of the settings. */
@@ -75,6 +87,15 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
       field: 'settings/timeZone',
       expected: { zh: '时区，如 Asia/Shanghai', en: 'a zone such as Asia/Shanghai' },
     }
+  const { minorAge } = settings
+  if (minorAge !== null && (!Number.isInteger(minorAge) || minorAge < 13 || minorAge > 18))
+    return { field: 'settings/minorAge', expected: { zh: '13 到 18 岁，或留空', en: '13 to 18 years, or empty' } }
+  for (const key of ['country', 'keptIn'] as const)
+    if (settings[key] !== null && !isCountry(settings[key]))
+      return {
+        field: `settings/${key}`,
+        expected: { zh: '两个字母的国家代码，如 CN，或留空', en: 'the two letters of a country such as DE, or empty' },
+      }
   const cells = settings.putWallCells
   if (!Number.isInteger(cells) || cells < 0 || cells > 999)
     return { field: 'settings/putWallCells', expected: { zh: '0 到 999 格', en: '0 to 999 cells' } }
@@ -91,6 +112,11 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
       },
     }
   return null
+}
+
+/** Two capital letters that name a country. */
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }).of(code) != null
 }
 
 function isTimeZone(name: string): boolean {

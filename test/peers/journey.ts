@@ -78,6 +78,7 @@ export async function journey(input: JourneyInput): Promise<void> {
       connector,
       streams: Object.fromEntries(streams.map((name) => [name, yes])),
       textVersion: '2026-11-25',
+      ofAge: true,
       lang: 'zh',
     })
   const said = await answer(true)

@@ -1,0 +1,24 @@
+import type { Core } from '../engine/core.ts'
+import type { Site } from '../sites/site.ts'
+import type { Sql } from '../storage/db.ts'
+import { profileFail } from './problems.ts'
+import { loadSaid, saveAge } from './store-duties.ts'
+
+/**
+ * May this person say yes to anything? What the sheet told of their age is kept with it, in the caller's transaction, which holds the
+ * profile.
+ * @throws profile/under-age, profile/age-unsaid
+ */
+export async function mustBeOfAge(
+  { core }: { readonly core: Core },
+  tx: Sql,
+  input: { site: Site; personId: string; saysOfAge: boolean },
+): Promise<void> {
+  const { site, personId, saysOfAge } = input
+  const { minorAge } = site.settings
+  const { age } = await loadSaid(tx, site.id, personId)
+  if (age === 'under') throw profileFail('profile/under-age', { params: { age: minorAge ?? 18 } })
+  if (minorAge === null || age === 'of-age') return
+  if (!saysOfAge) throw profileFail('profile/age-unsaid', { params: { age: minorAge }, field: 'ofAge' })
+  await saveAge(tx, site.id, personId, 'of-age', core.clock.now())
+}

@@ -1,0 +1,50 @@
+import type { Lang } from '../base/i18n.ts'
+import { record } from '../engine/event-log.ts'
+import type { Site } from '../sites/site.ts'
+import type { Sql } from '../storage/db.ts'
+import { changed, derive, forgetStream, type Profiles, receiptsOf } from './flow.ts'
+import { listConsents, lockProfile, saveReceipts } from './store.ts'
+import { loadSaid, saveAge } from './store-duties.ts'
+
+/**
+ * Somebody says whether they are under age; no birthday, nothing but yes or no and when. Under age, everything they agreed to ends at
+ * once, with receipts, and what was read is gone: a child's data takes a guardian's consent (PIPL article 31, GDPR article 8).
+ */
+export async function sayAge(
+  profiles: Profiles,
+  input: { site: Site; personId: string; ofAge: boolean; lang: Lang },
+): Promise<void> {
+  const { core } = profiles
+  const { site, personId, ofAge, lang } = input
+  await core.db.tx(async (tx) => {
+    await lockProfile(tx, site.id, personId)
+    const said = await loadSaid(tx, site.id, personId)
+    if (said.age === (ofAge ? 'of-age' : 'under')) return
+    await saveAge(tx, site.id, personId, ofAge ? 'of-age' : 'under', core.clock.now())
+    if (!ofAge) await endAll(profiles, tx, { siteId: site.id, personId, lang })
+  })
+  changed(core, site.id, personId)
+}
+
+/** Every consent in force ends, each with its receipts. */
+async function endAll(
+  profiles: Profiles,
+  tx: Sql,
+  { siteId, personId, lang }: { siteId: string; personId: string; lang: Lang },
+): Promise<void> {
+  const { core } = profiles
+  const byStream = Map.groupBy(await listConsents(tx, siteId, personId), (c) => `${c.connector}\n${c.stream}`)
+  for (const consents of byStream.values()) {
+    const { connector, stream } = consents[0]!
+    const purposes = consents.map(({ purpose }) => purpose)
+    const of = { personId, connector, stream, purposes, given: false, lang, how: 'age' as const }
+    const receipts = receiptsOf(core, siteId, of)
+    await saveReceipts(tx, siteId, receipts)
+    for (const { id, at, purpose } of receipts) {
+      const payload = { connector, stream, purpose, receiptId: id }
+      await record(tx, { siteId, personId, at, name: 'consent.withdrawn', payload })
+    }
+    await forgetStream(core, tx, siteId, personId, connector, stream)
+  }
+  await derive(profiles, tx, siteId, personId)
+}
