@@ -1,6 +1,7 @@
-import type { Writable } from 'node:stream'
 import pg from 'pg'
+import { joinWrites, ScopedPool, type Statement } from './pool.ts'
 import { storageFail } from './problems.ts'
+import { INSTALLATION, scopeNow } from './scope.ts'
 
 /** What stores need of a connection: text with `$1` places in, rows out. Column names are the row's field names. */
 export interface Sql {
@@ -26,6 +27,10 @@ export interface DbOptions {
   readonly applicationName?: string
   /** Told about a connection that broke while idle; the pool replaces it. */
   readonly onError?: (error: Error) => void
+  /** The role that statements run as, instead of the one that signs in: see `apart.ts`. */
+  readonly role?: string | null
+  /** What a statement outside of any scope may see: everything, as commands and tests do, or it is refused, as in the server. */
+  readonly unscoped?: 'installation' | 'refused'
 }
 
 // timestamptz → ms, int8 and numeric → number: parsed once here, so that rows are plain values everywhere.
@@ -52,7 +57,9 @@ function parseTimestamp(text: string): number {
   return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
 }
 
-type Querier = Pick<pg.ClientBase, 'query'>
+interface Querier {
+  query(statement: Statement): Promise<pg.QueryResult>
+}
 
 /** Texts of statements and the names they are prepared under; texts are written in stores, so there are some hundreds. */
 const NAMES = new Map<string, string>()
@@ -115,21 +122,12 @@ interface Lent extends Querier {
 
 /** Lends a connection; what is sent in one turn goes out as one write, since each wakes the server and costs a system call. */
 function lend(client: pg.PoolClient): Lent {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-  let isHeld = false
   let isOver = false
   let failed: unknown
-  const query = (config: string | pg.QueryConfig) => {
+  const query = (statement: Statement) => {
     if (isOver) return Promise.reject(new TypeError('the transaction of this statement is over'))
-    if (!isHeld) {
-      isHeld = true
-      stream.cork()
-      process.nextTick(() => {
-        isHeld = false
-        stream.uncork()
-      })
-    }
-    const sent = client.query(config as pg.QueryConfig)
+    joinWrites(client)
+    const sent = client.query(statement as pg.QueryConfig)
     sent.catch((error: unknown) => {
       failed ??= error
     })
@@ -144,7 +142,7 @@ function lend(client: pg.PoolClient): Lent {
     const { command } = await client.query('commit')
     if (command === 'ROLLBACK') throw failed ?? new TypeError('a transaction was rolled back by itself')
   }
-  return { query: query as pg.ClientBase['query'], end, reason, commit }
+  return { query, end, reason, commit }
 }
 
 /** Two transactions wanted each other's rows (deadlock_detected, serialization_failure): done again it goes through. */
@@ -186,33 +184,14 @@ export class Db implements Sql {
   readonly one: Sql['one']
   readonly run: Sql['run']
   readonly afterCommit: Sql['afterCommit']
-  readonly #pool: pg.Pool
-  readonly #onError: (error: Error) => void
+  readonly #pool: ScopedPool
+  readonly #options: DbOptions
 
-  constructor(url: string, options: DbOptions = {}) {
+  constructor(url: string, options: DbOptions = {}, pool?: ScopedPool) {
     this.url = url
-    this.#onError = options.onError ?? (() => {})
-    this.#pool = new pg.Pool({
-      connectionString: url,
-      max: options.max ?? 10,
-      application_name: options.applicationName ?? 'tuidan',
-      types: TYPES as unknown as pg.CustomTypesConfig,
-      // A frozen network must surface as an error in seconds, not hang for ever (pg's defaults do).
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 60_000,
-      statement_timeout: 55_000,
-      lock_timeout: 10_000,
-      idle_in_transaction_session_timeout: 30_000,
-      idleTimeoutMillis: 30_000,
-      keepAlive: true,
-      // Statements of a transaction that do not wait for each other travel together: see `tx`.
-      pipeline: true,
-    })
-    this.#pool.on('error', this.#onError)
-    // Between the pool's own listener and that of `tx` there is a moment; a connection that breaks in it must not end the
-    // process. Whoever holds it finds out by the next statement.
-    this.#pool.on('connect', (client) => client.on('error', () => {}))
-    const query = ((config: pg.QueryConfig) => this.#pool.query(config)) as pg.ClientBase['query']
+    this.#options = options
+    this.#pool = pool ?? new ScopedPool(poolConfig(url, options), options.onError ?? (() => {}))
+    const query = (statement: Statement) => this.#pool.query(this.#scope(), statement)
     const sql = sqlOver({ query }, (later) => later())
     this.query = sql.query
     this.named = sql.named
@@ -242,7 +221,8 @@ export class Db implements Sql {
   }
 
   async #tryTx<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    const client = await this.#connect()
+    const scope = this.#scope()
+    const client = await this.#lease(scope)
     let broken: Error | undefined
     const noteBroken = (error: Error) => {
       broken = error
@@ -252,8 +232,8 @@ export class Db implements Sql {
     const afterwards: (() => void)[] = []
     let result: T
     try {
-      // Not waited for: it goes out with the first statement, and when it fails so does everything after it.
-      const begun = lent.query('begin')
+      // Not waited for: they go out with the first statement, and when one fails nothing is committed.
+      const begun = Promise.all([this.#pool.enter(client, scope, lent.query), lent.query('begin')])
       begun.catch(() => {})
       result = await work(sqlOver(lent, (later) => afterwards.push(later)))
       await begun
@@ -275,10 +255,15 @@ export class Db implements Sql {
     return result
   }
 
-  /** A connection of its own outside the pool, for LISTEN and advisory locks held for long. The caller ends it. */
+  /** The same pool for whoever stands outside of requests and jobs: what they do is the installation's where nothing says else. */
+  forInstallation(): Db {
+    return new Db(this.url, { ...this.#options, unscoped: 'installation' }, this.#pool)
+  }
+
+  /** A connection of its own outside the pool, for LISTEN and advisory locks held for long; it sees no rows. The caller ends it. */
   async dedicated(applicationName: string): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: this.url,
+      connectionString: withRole(this.url, this.#options.role),
       application_name: applicationName,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
@@ -297,13 +282,48 @@ export class Db implements Sql {
     await this.#pool.end()
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  async #lease(scope: string): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect()
+      return await this.#pool.lease(scope)
     } catch (error) {
       throw asProblem(error)
     }
   }
+
+  #scope(): string {
+    const scope = scopeNow()
+    if (scope !== null) return scope
+    if (this.#options.unscoped !== 'refused') return INSTALLATION
+    throw new TypeError('a statement of no site: it must run in a narrowed request, within() a site or acrossSites()')
+  }
+}
+
+function poolConfig(url: string, options: DbOptions): pg.PoolConfig {
+  return {
+    connectionString: withRole(url, options.role),
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'tuidan',
+    types: TYPES as unknown as pg.CustomTypesConfig,
+    // A frozen network must surface as an error in seconds, not hang for ever (pg's defaults do).
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+    statement_timeout: 55_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // Statements of a transaction that do not wait for each other travel together: see `tx`.
+    pipeline: true,
+  }
+}
+
+/** By hand: `URL` refuses an address with an empty host, as one over a socket has. What the address asks for itself is kept. */
+function withRole(url: string, role: string | null | undefined): string {
+  if (role == null) return url
+  const [base = '', query = ''] = url.split('?')
+  const params = new URLSearchParams(query)
+  params.set('options', `${params.get('options') ?? ''} -c role=${role}`.trim())
+  return `${base}?${params}`
 }
 
 /** Opens a pool; nothing is sent until the first query. */

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from './db.ts'
+import type { Db, Sql } from './db.ts'
 import { storageFail } from './problems.ts'
+import { acrossSites } from './scope.ts'
 
 /** One numbered SQL file. Never edited after a release. */
 interface Migration {
@@ -13,6 +14,7 @@ interface Migration {
 const FOLDER = join(import.meta.dirname, 'migrations')
 // Any constant will do; it only has to be the same in all processes of one database.
 const LOCK = 7_120_001
+const ROWS_APART = 140
 
 /** The migrations beside this file, in order of their numbers. */
 export async function listMigrations(folder = FOLDER): Promise<Migration[]> {
@@ -28,7 +30,7 @@ export async function listMigrations(folder = FOLDER): Promise<Migration[]> {
 export async function migrate(db: Db, folder = FOLDER): Promise<string[]> {
   const known = await listMigrations(folder)
   const applied: string[] = []
-  await db.tx(async (tx) => {
+  const bring = async (tx: Sql) => {
     await tx.run('select pg_advisory_xact_lock($1)', [LOCK])
     await tx.run(
       'create table if not exists migration (number int primary key, name text not null, applied_at timestamptz not null default now())',
@@ -52,6 +54,10 @@ export async function migrate(db: Db, folder = FOLDER): Promise<string[]> {
       await tx.run('insert into migration (number, name) values ($1, $2)', [migration.number, migration.name])
       applied.push(migration.name)
     }
-  })
+    // By migration 140: no other one has to think of it.
+    if (applied.length > 0 && known.some(({ number }) => number === ROWS_APART))
+      await tx.run('call keep_rows_apart(false)')
+  }
+  await acrossSites('the schema is of all sites', () => db.tx(bring))
   return applied
 }
