@@ -38,6 +38,8 @@ import { readOwnOrders } from './profile/flow-own.ts'
 import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
+import { doneRoutes } from './profile/http-duties.ts'
+import { Doings } from './profile/seen.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
@@ -46,8 +48,6 @@ import { checkKinds, openSignIn, type SignIn } from './sign-in/flow.ts'
 import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
 import { signInRoutes } from './sign-in/http.ts'
-import { doneRoutes } from './profile/http-duties.ts'
-import { Doings } from './profile/seen.ts'
 import { END_CONNECTOR } from './sign-in/store-leaving.ts'
 import { tidySignIn } from './sign-in/store-tidy.ts'
 import { sitesRoutes } from './sites/http.ts'
@@ -111,6 +111,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const signIn = await openAccounts(core, config)
   const profiles: Profiles = { core, signIn }
   const hotProfiles = new HotProfiles(core)
+  const doings = new Doings(profiles, hotProfiles)
   const auth = new Auth(core, signIn.sessions, config.limits)
 
   const writer = new DecisionWriter(db, log)
@@ -120,8 +121,8 @@ export async function startApp(input: AppInput): Promise<App> {
     writer,
     people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
-  const doings = new Doings(profiles, hotProfiles)
     shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
+    viewed: (site, personId, product) => doings.note(site, personId, 'views', product),
     random: Math.random,
   }
   const orders = openOrders(core, {
@@ -131,7 +132,6 @@ export async function startApp(input: AppInput): Promise<App> {
     push: pushSettings,
   })
 
-    viewed: (site, personId, product) => doings.note(site, personId, 'views', product),
   const dispatcher = openDispatcher(core, urgent)
   takeWork(profiles, pushSettings)
 
@@ -142,6 +142,7 @@ export async function startApp(input: AppInput): Promise<App> {
   ordersRoutes(server, { orders, auth })
   signInRoutes(server, signIn, auth)
   profileRoutes(server, profiles, auth)
+  doneRoutes(server, profiles, auth, doings)
   dutiesRoutes(server, profiles, auth)
   offersRoutes(server, offers, auth, (site, personId, on, request) =>
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
@@ -152,7 +153,6 @@ export async function startApp(input: AppInput): Promise<App> {
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   const endTidy = keepTidy(core)
-  doneRoutes(server, profiles, auth, doings)
   const stop = async () => {
     endTidy()
     hub.stop()
@@ -163,6 +163,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await closeServer(server)
     await demo?.stop()
     await press.stop()
+    await doings.flush()
     await orders.collector.stop()
     await dispatcher.stop()
     await outbox.stop()
@@ -174,7 +175,6 @@ export async function startApp(input: AppInput): Promise<App> {
   }
   try {
     await bus.start()
-    await doings.flush()
     outbox.start()
     await server.listen({ host: config.host, port: config.port })
   } catch (error) {

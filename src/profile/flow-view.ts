@@ -13,6 +13,7 @@ import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
 import { type Consent, EVERYTHING, isCovered, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
 import { factSentence, type KeptFact } from './fact.ts'
+import { correctionsView } from './flow-correct.ts'
 import {
   type KeptInterest,
   ownSources,
@@ -22,7 +23,6 @@ import {
   sourceNames,
   sourcesOf,
 } from './flow.ts'
-import { correctionsView } from './flow-correct.ts'
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
@@ -103,7 +103,7 @@ function streamSheet(site: Site, { id, descriptor, source }: Source, inForce: re
 }
 
 /** What an interest looks like outside, its weight as of now. */
-export function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
+function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
   return {
     categoryId: interest.categoryId,
     label: say(categoryLabel(interest.categoryId), lang),
@@ -111,8 +111,7 @@ export function interestJson(interest: KeptInterest, derivedAt: number, now: num
   }
 }
 
-/** A person's profile and what they denied, opened. */
-export async function openProfile(profiles: Profiles, site: Site, personId: string) {
+async function openProfile(profiles: Profiles, site: Site, personId: string) {
   const { core } = profiles
   const row = await loadProfile(core.db, site.id, personId)
   if (row === null) return { row, interests: [], denied: [] }
@@ -124,8 +123,7 @@ export async function openProfile(profiles: Profiles, site: Site, personId: stri
   }
 }
 
-/** How far the reading of one stream is, for its owner. */
-export function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
+function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
   return {
@@ -176,8 +174,7 @@ export async function readingView(profiles: Profiles, { site, personId, lang }: 
   }
 }
 
-/** A fact as it is told outside. */
-export function factJson(
+function factJson(
   fact: FactRow & { kept: KeptFact },
   sourceOf: (connector: string, stream: string) => Text,
   lang: Lang,
@@ -198,8 +195,7 @@ export function factJson(
   }
 }
 
-/** Facts with what they hold. */
-export async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
+async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
   if (rows.length === 0) return []
   const box = await profiles.core.vault.personBox(profiles.core.db, site.id, personId)
   return rows.map((row) => ({ ...row, kept: box.open<KeptFact>(row.sealed, `fact|${row.id}`) }))
@@ -337,6 +333,8 @@ export async function exportOf(profiles: Profiles, { site, personId, lang }: Vie
     facts: facts.map((fact) => ({ ...factJson(fact, sourceOf, lang), thing: fact.kept.thing, name: fact.kept.name })),
     interests: opened.interests.map(({ parts: _, ...one }) => one),
     deniedInterests: opened.denied,
+    correctedInterests: await correctionsView(profiles, site.id, personId, lang),
+    age: ageView(site, await loadSaid(core.db, site.id, personId)),
     orders: await Promise.all(
       orders.map(async (o) => ({
         id: o.id,

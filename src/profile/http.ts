@@ -21,9 +21,9 @@ import { erasePerson } from './flow-erase.ts'
 import { declare, takeArchive } from './flow-own.ts'
 import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
+import { dutyRoutes } from './http-duties.ts'
 import { profileFail } from './problems.ts'
 
-import { dutyRoutes } from './http-duties.ts'
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
 const Answer = Type.Object({
   connector: Type.String({ maxLength: 40 }),
@@ -31,10 +31,10 @@ const Answer = Type.Object({
   lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
   textVersion: Type.String({ maxLength: 40 }),
   how: Type.Optional(Type.Union([Type.Literal('sheet'), Type.Literal('my-data')])),
-})
-const FactsQuery = Type.Object({
   /** They say that they are of age; asked once, with the first yes. */
   ofAge: Type.Optional(Type.Literal(true)),
+})
+const FactsQuery = Type.Object({
   stream: Type.Optional(Type.String({ maxLength: 40 })),
   cursor: Type.Optional(Type.String({ maxLength: 80 })),
   lang: Type.Optional(Type.String()),
@@ -67,9 +67,9 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
         textVersion,
         lang: request.body.lang ?? lang,
         how: request.body.how ?? 'sheet',
+        saysOfAge: request.body.ofAge === true,
       }
       const receipts = await answerSheet(profiles, { site, personId, ...answer })
-        saysOfAge: request.body.ofAge === true,
       return {
         receipts: receipts.map(({ id, stream, purpose, given, at }) => ({ id, stream, purpose, given, at: iso(at) })),
         reading: Object.values(streams).some((given) => given),
@@ -97,9 +97,9 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
   )
 
   ownRoutes(app, profiles, auth, viewer)
+  dutyRoutes(app, profiles, auth, viewer)
   archiveRoutes(app, profiles, auth, viewer)
   heldRoutes(app, profiles, auth, viewer)
-  dutyRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
   profileConsoleRoutes(app, profiles, auth)
