@@ -13,7 +13,7 @@ import { dispatchRoutes } from './dispatch/http.ts'
 import { dutiesRoutes } from './duties/http.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
-import { loadKeys, openVault } from './engine/keys.ts'
+import { followKeys, keysAgain, loadKeys, openVault } from './engine/keys.ts'
 import { Outbox } from './engine/outbox.ts'
 import { closeStreams } from './engine/sse.ts'
 import { keepTidy, TIDY, tidy } from './engine/tidy.ts'
@@ -100,7 +100,8 @@ export async function startApp(input: AppInput): Promise<App> {
   })
   const log = server.log
   const db = await openDatabase(input, log)
-  const vault = await openVault(db, await loadKeys(config.home, config.keys))
+  const { home, keys } = config
+  const vault = await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
   const bus = new Bus(db, log)
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
@@ -153,8 +154,10 @@ export async function startApp(input: AppInput): Promise<App> {
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   const endTidy = keepTidy(core)
+  const unfollow = followKeys(core)
   const stop = async () => {
     endTidy()
+    unfollow()
     hub.stop()
     signIn.sessions.stop()
     hotProfiles.stop()

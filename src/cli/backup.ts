@@ -4,7 +4,7 @@ import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
 import { silentLog } from '../base/log.ts'
 import { readConfig } from '../config.ts'
-import { keyText, loadKeys } from '../engine/keys.ts'
+import { coversKeys, keysFail, keyText, loadKeys } from '../engine/keys.ts'
 import { openDb } from '../storage/db.ts'
 import { dumpFail, readHead, restoreBackup, writeBackup } from '../storage/dump.ts'
 import { startEmbedded } from '../storage/embedded.ts'
@@ -36,8 +36,9 @@ export async function backup(args: readonly string[]): Promise<number> {
   const file = resolve(positionals[0]!)
   const { core, config, close } = await openCore()
   try {
-    const keys = keyText(await loadKeys(config.home, config.keys))
     await auditCommand(core, 'backup.made')
+    // Read when the backup's view of the database is taken: whatever that holds, these open.
+    const keys = async () => keyText(await loadKeys(config.home, config.keys))
     let bar: Progress | undefined
     const counts = await writeBackup(
       core.db,
@@ -78,8 +79,10 @@ export async function restore(args: readonly string[]): Promise<number> {
       () => true,
       () => false,
     )
-    if (config.keys === null && hasKeys && keyText(await loadKeys(config.home, null)) !== head.keys)
-      throw dumpFail('backup/not-empty')
+    // Keys that came since the backup are no hindrance.
+    const keys = config.keys !== null || hasKeys ? await loadKeys(config.home, config.keys) : null
+    if (keys !== null && !coversKeys(keys, head.keys))
+      throw config.keys === null ? dumpFail('backup/not-empty') : keysFail('keys/other-database')
     const counts = await restoreBackup(db, file)
     if (config.keys === null && !hasKeys)
       await writeFile(keysFile, JSON.stringify({ keys: head.keys }), { mode: 0o600 })

@@ -64,6 +64,13 @@ const COMMANDS: Readonly<Record<keyof typeof USAGE, Command>> = {
     about: { zh: '从备份恢复到一个空的地方', en: 'Brings a backup back into an empty place' },
     run: async (args) => (await import('./backup.ts')).restore(args),
   },
+  keys: {
+    about: {
+      zh: '列出封存用的钥匙，换新的，停用旧的',
+      en: 'Lists the keys that seal, makes a new one, retires an old one',
+    },
+    run: async (args) => (await import('./keys.ts')).keys(args),
+  },
 }
 
 const WORDS = {

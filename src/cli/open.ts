@@ -4,7 +4,7 @@ import { type Config, publicUrlOf, readConfig } from '../config.ts'
 import { audit } from '../engine/audit.ts'
 import { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
-import { loadKeys, openVault } from '../engine/keys.ts'
+import { keysAgain, loadKeys, openVault } from '../engine/keys.ts'
 import { Outbox } from '../engine/outbox.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
@@ -29,7 +29,8 @@ export async function openCore(): Promise<Opened> {
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: silentLog }) : null
   const db = openDb(config.databaseUrl ?? embedded!.url, { max: 4, applicationName: 'tuidan command' })
   await migrate(db)
-  const vault = await openVault(db, await loadKeys(config.home, config.keys))
+  const { home, keys } = config
+  const vault = await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
   const bus = new Bus(db, silentLog)
   const outbox = new Outbox(db, systemClock, silentLog, bus)
   // Links lead to the server that runs, whatever port it was started at.

@@ -12,6 +12,7 @@ export const USAGE = {
   replay: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
   backup: 'backup FILE',
   restore: 'restore FILE',
+  keys: 'keys [list | rotate [--prepare] | retire KEY]',
 } as const
 
 /** What `tuidan help COMMAND` adds where one line does not say enough. */
@@ -31,6 +32,15 @@ export const MORE: Partial<Record<keyof typeof USAGE, Text>> = {
       ✓ 对，✗ 错（字段和改法），· 样本没说到。`,
     en: `FILE is a kind of account of your own (.mjs or .ts) with its samples beside it, <id>.samples.json; see examples/connector.
       ✓ fine, ✗ wrong (field and remedy), · not told by the samples.`,
+  },
+  keys: {
+    zh: `list 列出封存用的钥匙，和还有多少项靠每一把。
+      rotate 做一把新的，把一切改用它封存，服务器照常开着；中断了就再运行一次，接着做。
+      --prepare 只做钥匙，先不用：分给各台机器以后再 rotate。retire 去掉没有东西再靠的旧钥匙。见 docs/keys.md。`,
+    en: `list shows the keys that seal secrets and personal data, and how many values hang on each.
+      rotate makes a new one and seals everything anew with it while the server runs; cut off, run again, it goes on.
+      --prepare only makes the key, for you to give to other machines before it is used. retire lets an old key go
+      that nothing hangs on any more. See docs/keys.md.`,
   },
   staff: {
     zh: 'list 列出名字、角色、区域和状态；区域“全仓”是哪一区的活都接。',

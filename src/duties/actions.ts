@@ -41,6 +41,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'POST /v1/console/settings/secret-key': action('keys', '换了店的密钥', 'renewed the secret key'),
   'site.key-renewed': action('keys', '换了店的密钥', 'renewed the secret key'),
   'keys.rotated': action('keys', '轮换了主钥匙', 'rotated the master keys'),
+  'keys.retired': action('keys', '停用了一把主钥匙', 'retired a master key'),
   'backup.made': action('keys', '做了备份', 'made a backup'),
   'backup.restored': action('keys', '恢复了备份', 'restored a backup'),
   'site.added': action('settings', '加了网站', 'added the site'),

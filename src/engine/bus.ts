@@ -15,6 +15,7 @@ export type Topic =
   | 'order'
   | 'session'
   | 'site'
+  | 'keys'
 
 /** Called with the site and, where it helps, what changed (a recipient, a person, an order). May be called twice. */
 export type Listener = (siteId: string, ref: string) => void

@@ -26,6 +26,15 @@ export const vaultFail = problems({
 export interface KeyRing {
   readonly current: number
   readonly keys: ReadonlyMap<number, Uint8Array>
+  /** What look-up hashes are made with. A ring that was never rotated has none: it is drawn from the oldest key. */
+  readonly hash?: Uint8Array
+}
+
+/** What look-up hashes are made with: written into the ring by the first rotation, so that it outlives the key it came from. */
+export function hashKeyOf({ keys, hash }: KeyRing): Uint8Array {
+  if (hash !== undefined) return hash
+  const oldest = keys.get(Math.min(...keys.keys()))!
+  return new Uint8Array(hkdfSync('sha256', oldest, '', 'tuidan look-up hash', 32))
 }
 
 /** Seals and opens values of one person under that person's own key. */
@@ -64,32 +73,73 @@ function decrypt(key: Uint8Array, sealed: Uint8Array, aad: string): Buffer {
  * person's own key, which is itself sealed. Erasing a person destroys that key.
  */
 export class Vault {
-  readonly #ring: KeyRing
   readonly #hashKey: Uint8Array
+  readonly #look: () => KeyRing | null
+  #keys: ReadonlyMap<number, Uint8Array>
+  #current: number
 
-  constructor(ring: KeyRing) {
+  /** `look` says which keys there are now, or null when nothing changed: asked when a key is not known here. */
+  constructor(ring: KeyRing, look: () => KeyRing | null = () => null) {
     if (!ring.keys.has(ring.current)) throw new TypeError('the key ring lacks its current key')
-    this.#ring = ring
-    // Look-up hashes must survive a rotation, so they hang on the oldest key of the ring.
-    const oldest = ring.keys.get(Math.min(...ring.keys.keys()))!
-    this.#hashKey = new Uint8Array(hkdfSync('sha256', oldest, '', 'tuidan look-up hash', 32))
+    this.#keys = ring.keys
+    this.#current = ring.current
+    this.#hashKey = hashKeyOf(ring)
+    this.#look = look
+  }
+
+  /** The id of the key that seals. */
+  get current(): number {
+    return this.#current
+  }
+
+  /** Seals with this key from now on; ids only go up. False when it is not known, also after another look. */
+  sealWith(id: number): boolean {
+    if (this.#keyOf(id) === undefined) return false
+    this.#current = Math.max(this.#current, id)
+    return true
   }
 
   /** Seals a text or JSON value. `aad` names its place: `site|table|row|column`. */
   seal(value: unknown, aad: string): Buffer {
-    return encrypt(
-      this.#ring.current,
-      this.#ring.keys.get(this.#ring.current)!,
-      Buffer.from(JSON.stringify(value)),
-      aad,
-    )
+    return this.#encrypt(Buffer.from(JSON.stringify(value)), aad)
   }
 
   /** @throws vault/wrong-key */
   open<T>(sealed: Uint8Array, aad: string): T {
-    const key = this.#ring.keys.get(sealed[0] ?? 0)
+    return JSON.parse(this.#decrypt(sealed, aad).toString('utf8')) as T
+  }
+
+  /** The same value under the key that seals now. @throws vault/wrong-key */
+  sealAnew(sealed: Uint8Array, aad: string): Buffer {
+    return this.#encrypt(this.#decrypt(sealed, aad), aad)
+  }
+
+  #encrypt(plain: Uint8Array, aad: string): Buffer {
+    return encrypt(this.#current, this.#keys.get(this.#current)!, plain, aad)
+  }
+
+  #decrypt(sealed: Uint8Array, aad: string): Buffer {
+    const id = sealed[0] ?? 0
+    const key = this.#keyOf(id)
     if (key === undefined) throw vaultFail('vault/wrong-key')
-    return JSON.parse(decrypt(key, sealed, aad).toString('utf8')) as T
+    const plain = decrypt(key, sealed, aad)
+    // Only now, when it is known to be ours: another process has moved on to a newer key.
+    if (id > this.#current) this.#current = id
+    return plain
+  }
+
+  #keyOf(id: number): Uint8Array | undefined {
+    const known = this.#keys.get(id)
+    if (known !== undefined || id === 0) return known
+    let ring: KeyRing | null
+    try {
+      ring = this.#look()
+    } catch (cause) {
+      throw vaultFail('vault/wrong-key', { cause })
+    }
+    // Keys known here stay: what they opened must not fail should the file have become another's.
+    if (ring !== null) this.#keys = new Map([...ring.keys, ...this.#keys])
+    return this.#keys.get(id)
   }
 
   /** HMAC-SHA256 of an identifier that must be found again but not stand in clear. */

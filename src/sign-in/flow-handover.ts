@@ -1,13 +1,14 @@
 import { withParameter } from '../base/address.ts'
-import { DAY, MINUTE } from '../base/clock.ts'
+import { MINUTE } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
+import { SEALED_ELSEWHERE_MS } from '../engine/sealed.ts'
 import type { Site } from '../sites/site.ts'
 import type { SignIn } from './flow.ts'
 
 /** In an address it may be seen by others: long enough to be handed on, too short to be kept. */
 const IN_ADDRESS_MS = 10 * MINUTE
-/** What the merchant's server gets for it lives as long as it is used, and never longer than the session. */
-const ON_SERVER_MS = 30 * DAY
+/** What the merchant's server gets for it lives as long as it is used, and never longer than the session or the key it is sealed with. */
+const ON_SERVER_MS = SEALED_ELSEWHERE_MS
 
 const sealed = (core: Core, siteId: string, session: string, ms: number): string =>
   core.vault.seal([session, core.clock.now() + ms], `${siteId}|handover`).toString('base64url')

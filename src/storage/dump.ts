@@ -89,7 +89,7 @@ export type Counts = Readonly<Record<string, number>>
 export async function writeBackup(
   db: Db,
   file: string,
-  head: Omit<BackupHead, 'format' | 'formatVersion' | 'migrations'>,
+  { keys, ...head }: Pick<BackupHead, 'program' | 'at'> & { readonly keys: string | (() => Promise<string>) },
   onTable: (table: string, done: number, total: number) => void = () => {},
 ): Promise<Counts> {
   const counts: Record<string, number> = {}
@@ -101,7 +101,9 @@ export async function writeBackup(
       const migrations = (await tx.query<{ name: string }>('select name from migration order by number')).map(
         (m) => m.name,
       )
-      const full: BackupHead = { format: 'tuidan-backup', formatVersion: 1, ...head, migrations }
+      // Behind the first statement, which fixed what is seen: keys that are read now open all of it.
+      const ring = typeof keys === 'string' ? keys : await keys()
+      const full: BackupHead = { format: 'tuidan-backup', formatVersion: 1, ...head, keys: ring, migrations }
       const lines = Readable.from(backupLines(tx, full, counts, onTable))
       await pipeline(lines, createGzip({ level: 6 }), createWriteStream(temporary, { mode: 0o600 }))
     })
