@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Compile } from 'typebox/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../src/base/id.ts'
 import { ACTIONS } from '../src/duties/actions.ts'
 import { checkAudit } from '../src/engine/audit.ts'
-import { type LoopSite, LoopWorld, type Visitor } from './loop-world.ts'
+import { EXPORT_SHAPE } from '../src/profile/export-shape.ts'
+import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
 import { TRIED } from './sites-apart-routes.ts'
 import { RouteList, type Side } from './sites-apart-world.ts'
 
@@ -50,7 +54,106 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'POST /v1/events': 'offer events are the rows',
   'POST /v1/pay': 'payment events are the rows',
   'POST /v1/push/receipts': 'a message’s own row',
-  'OPTIONS /v1/': 'a preflight',
+  'POST /v1/visitor': 'a key of a minute for who is signed in, or the end of their session',
+  'POST /v1/baskets': 'facts of the shopper, each with its receipt',
+  'POST /s/:slug/openid/': 'the records of the provider, which live as long as what they allow',
+  'OPTIONS /': 'a preflight',
+}
+
+describe('what somebody takes along', () => {
+  const get = (path: string) => shopper.ask('GET', `/v1/sites/${at.site.slug}/export${path}`)
+
+  test('the file is what its schema says, which is the one in docs', async () => {
+    const file = (await get('')).json
+    const shape = JSON.parse(readFileSync('docs/my-data-export.schema.json', 'utf8'))
+    const rules = Compile(shape)
+    expect(rules.Errors(file)).toEqual([true, []])
+    expect(rules.Check({ ...file, secret: 1 })).toBe(false)
+    expect(rules.Check({ ...file, since: 'yesterday' })).toBe(false)
+    const told = await fetch(file.$schema)
+    expect(await told.json()).toEqual(JSON.parse(JSON.stringify(EXPORT_SHAPE)))
+    expect(JSON.parse(readFileSync('docs/my-data-export.schema.json', 'utf8'))).toEqual(
+      await (await fetch(file.$schema)).json(),
+    )
+    // Nothing is in it that the schema or the page of docs does not name.
+    expect(Object.keys(file).sort()).toEqual(Object.keys(EXPORT_SHAPE.properties).sort())
+    const page = readFileSync('docs/my-data-export.md', 'utf8')
+    expect(Object.keys(file).filter((name) => !page.includes(`\`${name}`))).toEqual([])
+  })
+
+  test('what was corrected and removed, seen and hidden, and who looked, is in it', async () => {
+    const { db } = world.app.core
+    const before = (await get('')).json
+    const fact = before.facts[0]
+    await shopper.ask('DELETE', `/v1/sites/${at.site.slug}/facts/${fact.id}`)
+    await shopper.ask('DELETE', `/v1/sites/${at.site.slug}/interests/${before.interests[0].categoryId}`)
+    await at.owner.ask('POST', `/v1/console/people/${personId}/read`, { reason: 'asked by mail' })
+    const decision = newId()
+    await db.run(
+      `insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, propensity, bid, bills_per, why)
+       values ($1, $2, now(), $2, 'MUG', 's', $3, true, 1, 0, 'click', '[]')`,
+      [at.site.id, decision, personId],
+    )
+    await db.run(
+      `insert into offer_event (site_id, decision_id, type, at) values ($1, $2, 'seen', now()), ($1, $2, 'hidden', now())`,
+      [at.site.id, decision],
+    )
+    const file = (await get('')).json
+    expect(file.facts.some((one: { id: string }) => one.id === fact.id)).toBe(false)
+    expect(file.history.map((one: { name: string }) => one.name)).toContain('fact.removed')
+    expect(file.corrections.deniedInterests[0].categoryId).toBe(before.interests[0].categoryId)
+    expect(file.offers[0]).toMatchObject({ id: decision, sku: 'MUG', personal: true })
+    expect(file.offers[0].events.sort()).toEqual(['hidden', 'seen'])
+    expect(file.lookedAt).toHaveLength(1)
+    expect(JSON.stringify(file.history)).not.toContain('staffId')
+  })
+
+  test('every table that knows people by number is in the file, or it says why not', async () => {
+    const tables = await world.app.core.db.query<{ name: string }>(
+      `select distinct table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+       where table_schema = 'public' and table_type = 'BASE TABLE' and column_name in ('person_id', 'other_id') order by 1`,
+    )
+    expect(tables.map((one) => one.name).filter((name) => !(name in TAKEN_ALONG))).toEqual([])
+  })
+
+  test('the page says the same in whole sentences, runs no script and takes nothing from elsewhere', async () => {
+    for (const [lang, words] of [
+      ['zh', ['店里觉得你喜欢什么', '删除以后还留什么', '林晚']],
+      ['en', ['What the shop thinks you like', 'What stays after erasing', '林晚']],
+    ] as const) {
+      const page = await get(`/page?lang=${lang}`)
+      expect(page.headers.get('content-type')).toContain('text/html')
+      const policy = page.headers.get('content-security-policy')!
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(page.text).not.toMatch(/<script|\son\w+=|javascript:|<img|<iframe|\{\w+\}/)
+      for (const word of words) expect(page.text).toContain(word)
+      const style = /<style>([\s\S]*?)<\/style>/.exec(page.text)![1]!
+      expect(policy).toContain(createHash('sha256').update(style).digest('base64'))
+    }
+    const stranger = new Visitor(world.url)
+    expect((await stranger.ask('GET', `/v1/sites/${at.site.slug}/export/page`)).status).toBe(401)
+  })
+})
+
+/** Tables with a person's number, and the member of the export that tells of them; or why none does. */
+const TAKEN_ALONG: Readonly<Record<string, string>> = {
+  account: 'accounts',
+  account_stream: 'readings',
+  audit: 'lookedAt, history',
+  consent: 'consents',
+  consent_receipt: 'receipts',
+  event: 'history',
+  fact: 'facts',
+  fact_removed: 'history: that one was removed; what it was is gone',
+  openid_record: 'keys of the own site’s sign-in, no data',
+  merge_offer: 'a question that stands for ten minutes',
+  offer_decision: 'offers',
+  offer_event: 'offers',
+  orders: 'orders',
+  person_key: 'a key, no data',
+  profile: 'interests, corrections, personalOffers',
+  shopper_session: 'a key, no data',
 }
 
 describe('the audit', () => {

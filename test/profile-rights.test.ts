@@ -132,7 +132,7 @@ describe('export and erasure', () => {
     const file = answer.json()
     expect(file).toMatchObject({
       format: 'tuidan-person',
-      version: 1,
+      version: 2,
       accounts: [{ subject: 'is_8f3c21d7', name: '林晚' }],
     })
     expect(file.facts.length).toBe(await factsOf(await personOf(browser)))

@@ -44,6 +44,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'keys.retired': action('keys', '停用了一把主钥匙', 'retired a master key'),
   'backup.made': action('keys', '做了备份', 'made a backup'),
   'backup.restored': action('keys', '恢复了备份', 'restored a backup'),
+  'POST /v1/console/openid-clients': action('keys', '登记了自己的网站', 'registered a site of one’s own'),
+  'DELETE /v1/console/openid-clients/:id': action(
+    'keys',
+    '撤了自己网站的登记',
+    'ended the registration of a site of one’s own',
+  ),
   'site.added': action('settings', '加了网站', 'added the site'),
   'PUT /v1/console/settings': action('settings', '改了设置', 'changed the settings'),
   'staff.signed-in': action('staff', '进了控制台', 'signed in to the console'),

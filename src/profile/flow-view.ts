@@ -3,17 +3,13 @@ import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import { readableOf } from '../connectors/connector.ts'
-import { audit } from '../engine/audit.ts'
-import { record } from '../engine/event-log.ts'
 import { countOffersSeen, offersSeenBy } from '../offers/store.ts'
-import { deliveryOf } from '../orders/flow-view.ts'
-import { linesOfOrders, listOrders, orderIdsOf } from '../orders/store.ts'
+import { listOrders, orderIdsOf } from '../orders/store.ts'
 import { connectorsOf } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
-import { type Consent, EVERYTHING, isCovered, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
+import { type Consent, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'
 import { factSentence, type KeptFact } from './fact.ts'
-import { correctionsView } from './flow-correct.ts'
 import {
   type KeptInterest,
   ownSources,
@@ -23,6 +19,7 @@ import {
   sourceNames,
   sourcesOf,
 } from './flow.ts'
+import { correctionsView } from './flow-correct.ts'
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
@@ -103,7 +100,7 @@ function streamSheet(site: Site, { id, descriptor, source }: Source, inForce: re
 }
 
 /** What an interest looks like outside, its weight as of now. */
-function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
+export function interestJson(interest: KeptInterest, derivedAt: number, now: number, lang: Lang) {
   return {
     categoryId: interest.categoryId,
     label: say(categoryLabel(interest.categoryId), lang),
@@ -111,7 +108,8 @@ function interestJson(interest: KeptInterest, derivedAt: number, now: number, la
   }
 }
 
-async function openProfile(profiles: Profiles, site: Site, personId: string) {
+/** A person's profile and what they denied, opened. */
+export async function openProfile(profiles: Profiles, site: Site, personId: string) {
   const { core } = profiles
   const row = await loadProfile(core.db, site.id, personId)
   if (row === null) return { row, interests: [], denied: [] }
@@ -123,7 +121,8 @@ async function openProfile(profiles: Profiles, site: Site, personId: string) {
   }
 }
 
-function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
+/** How far the reading of one stream is, for its owner. */
+export function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
   return {
@@ -174,7 +173,8 @@ export async function readingView(profiles: Profiles, { site, personId, lang }: 
   }
 }
 
-function factJson(
+/** A fact as it is told outside. */
+export function factJson(
   fact: FactRow & { kept: KeptFact },
   sourceOf: (connector: string, stream: string) => Text,
   lang: Lang,
@@ -195,7 +195,8 @@ function factJson(
   }
 }
 
-async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
+/** Facts with what they hold. */
+export async function openFacts(profiles: Profiles, site: Site, personId: string, rows: readonly FactRow[]) {
   if (rows.length === 0) return []
   const box = await profiles.core.vault.personBox(profiles.core.db, site.id, personId)
   return rows.map((row) => ({ ...row, kept: box.open<KeptFact>(row.sealed, `fact|${row.id}`) }))
@@ -275,80 +276,5 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
       count: orderIds.length,
       items: orders.map((o) => ({ id: o.id, number: o.number, state: o.state, placedAt: iso(o.placedAt) })),
     },
-  }
-}
-
-const MOST_EXPORTED = 1_000_000
-
-/**
- * Everything held about a person as one JSON document (GDPR article 20, PIPL article 45): `format` and `version` name its
- * shape, docs/my-data-export.md explains each member.
- */
-export async function exportOf(profiles: Profiles, { site, personId, lang }: Viewer) {
-  const { core, signIn } = profiles
-  const now = core.clock.now()
-  const [connectors, accounts, consents, receipts, rows, opened, orders, offers] = await Promise.all([
-    sourcesOf(signIn, site),
-    accountsOf(core, core.db, site.id, personId),
-    listConsents(core.db, site.id, personId),
-    listReceipts(core.db, site.id, personId),
-    listFacts(core.db, site.id, personId, { limit: MOST_EXPORTED, now }),
-    openProfile(profiles, site, personId),
-    listOrders(core.db, site.id, { personId, limit: MOST_EXPORTED }),
-    offersSeenBy(core.db, site.id, personId, MOST_EXPORTED),
-  ])
-  const sourceOf = sourceNames(connectors)
-  const facts = await openFacts(profiles, site, personId, rows)
-  const lines = await linesOfOrders(
-    core.db,
-    site.id,
-    orders.map((o) => o.id),
-  )
-  await core.db.tx(async (tx) => {
-    await record(tx, { siteId: site.id, name: 'person.exported', at: now, personId, payload: {} })
-    const who = { kind: 'shopper', id: personId } as const
-    await audit(tx, { siteId: site.id, at: now, who, action: 'person.exported', personId, outcome: 'done' })
-  })
-  return {
-    format: 'tuidan-person',
-    version: 1,
-    exportedAt: iso(now),
-    site: { slug: site.slug, name: site.name },
-    personKey: personId,
-    accounts: accounts.map(({ personId: _, ...a }) => ({
-      ...a,
-      connectedAt: iso(a.connectedAt),
-      signedInAt: iso(a.signedInAt),
-    })),
-    consents: consents.map((c) => ({ ...c, at: iso(c.at) })),
-    personalOffers: {
-      on: personalOffersOn(opened.row?.offersSwitch ?? 'unset', consents),
-      usable: consents.some((c) => isCovered(consents, c.connector, c.stream, 'offers') && c.connector !== EVERYTHING),
-    },
-    receipts: receipts.map(({ signature, at, ...r }) => ({
-      ...r,
-      at: iso(at),
-      signature: signature.toString('base64url'),
-    })),
-    facts: facts.map((fact) => ({ ...factJson(fact, sourceOf, lang), thing: fact.kept.thing, name: fact.kept.name })),
-    interests: opened.interests.map(({ parts: _, ...one }) => one),
-    deniedInterests: opened.denied,
-    correctedInterests: await correctionsView(profiles, site.id, personId, lang),
-    age: ageView(site, await loadSaid(core.db, site.id, personId)),
-    orders: await Promise.all(
-      orders.map(async (o) => ({
-        id: o.id,
-        number: o.number,
-        state: o.state,
-        placedAt: iso(o.placedAt),
-        total: { amount: o.total, currency: o.currency },
-        lines: (lines.get(o.id) ?? []).map(({ sku, title, qty, price, picked, packed, shipped, cancelled }) => ({
-          ...{ sku, title, qty, price: { amount: price, currency: o.currency } },
-          ...{ picked, packed, shipped, cancelled },
-        })),
-        delivery: await deliveryOf(core, core.db, site.id, o.id),
-      })),
-    ),
-    offers: offers.map((o) => ({ ...o, at: iso(o.at) })),
   }
 }

@@ -19,9 +19,10 @@ import {
 } from './flow.ts'
 import { erasePerson } from './flow-erase.ts'
 import { declare, takeArchive } from './flow-own.ts'
-import { consentsView, exportOf, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
+import { consentsView, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { dutyRoutes } from './http-duties.ts'
+import { exportRoutes } from './http-export.ts'
 import { profileFail } from './problems.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
@@ -100,6 +101,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
   dutyRoutes(app, profiles, auth, viewer)
   archiveRoutes(app, profiles, auth, viewer)
   heldRoutes(app, profiles, auth, viewer)
+  exportRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
   profileConsoleRoutes(app, profiles, auth)
@@ -172,17 +174,6 @@ function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerO
       const { stream, cursor } = request.query
       const after = readCursor(cursor)
       return await factsView(profiles, await viewer(request), { stream, after, limit: FACTS_A_PAGE })
-    },
-  )
-
-  app.get(
-    '/v1/sites/:slug/export',
-    { ...at, schema: schema('Everything held about me, as a file') },
-    async (request, reply) => {
-      const who = await viewer(request)
-      reply.header('content-disposition', `attachment; filename="my-data-${who.site.slug}.json"`)
-      reply.type('application/json; charset=utf-8')
-      return JSON.stringify(await exportOf(profiles, who), null, 2)
     },
   )
 

@@ -245,6 +245,19 @@ export async function countSubscriptions(sql: Sql, siteId: string, recipient: st
   return row.n
 }
 
+/** A recipient's browsers that get notifications: the push service each is reached at, oldest first. */
+export async function listHosts(
+  sql: Sql,
+  siteId: string,
+  recipient: string,
+): Promise<{ host: string; lang: string; createdAt: number }[]> {
+  return await sql.query(
+    `select host, lang, created_at as "createdAt" from push_subscription
+     where site_id = $1 and recipient = $2 and gone_at is null order by created_at`,
+    [siteId, recipient],
+  )
+}
+
 /** A message as it is pushed, with what was already told. */
 export interface StoredMessage {
   readonly id: string

@@ -491,6 +491,9 @@ function Rights() {
   }
   return (
     <div class="pair">
+      <a class="btn whole" href={`${SITE_API}/export/page?lang=${lang.value}`} target="_blank" rel="noreferrer">
+        {t('exportPage')}
+      </a>
       <a class="btn" href={`${SITE_API}/export`} download={`my-data-${site.value!.slug}.json`}>
         {t('export')}
       </a>
