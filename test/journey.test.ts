@@ -19,6 +19,7 @@ const SAYS = {
     with: '用 小岛 账号',
     allow: '允许',
     likes: '点赞',
+    ofAge: '满了',
     agree: '同意这 1 项',
     done: '读完了',
     why: '为什么看到它？',
@@ -44,6 +45,7 @@ const SAYS = {
     with: 'With Islet',
     allow: 'Allow',
     likes: 'Likes',
+    ofAge: 'Yes',
     agree: 'Agree to this 1',
     done: 'Done reading',
     why: 'Why this?',
@@ -92,6 +94,7 @@ async function signInAndAgree(page: Page, lang: Lang, face: string): Promise<voi
   await page.getByRole('link', { name: says.with }).click()
   await page.getByRole('button', { name: face }).click()
   await page.getByRole('button', { name: says.allow, exact: true }).click()
+  await page.getByRole('button', { name: says.ofAge, exact: true }).click()
   await page.getByRole('switch', { name: says.likes }).click()
   // Nothing was ticked before: one switch touched is one agreed to.
   await page.getByRole('button', { name: says.agree }).click()
@@ -183,6 +186,7 @@ test('whoever shares nothing of an account says what they like, and an offer fol
   await page.getByRole('button', { name: '都不要', exact: true }).click()
   await page.waitForURL(/\/s\/demo\/$/)
   await page.goto('/s/demo/my-data')
+  await page.getByRole('button', { name: '满了', exact: true }).click()
   await page.getByRole('switch', { name: '喜欢什么' }).click()
   await page.getByLabel('你喜欢什么？').fill('手冲')
   await page.getByRole('button', { name: '手冲咖啡', exact: true }).click()

@@ -70,6 +70,7 @@ async function shop(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'With Islet' }).click()
   await page.getByRole('button', { name: 'Lin Wan' }).click()
   await page.getByRole('button', { name: 'Allow', exact: true }).click()
+  await page.getByRole('button', { name: 'Yes', exact: true }).click()
   await page.getByRole('switch', { name: 'Likes' }).click()
   await save(page, 'consent')
   await page.getByRole('button', { name: 'Agree to this 1' }).click()

@@ -1,27 +1,16 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api } from '../kit/api.ts'
-import { Icon, type IconName, Shape } from '../kit/icons.tsx'
-import { Chip, Note, Switch, useAction } from '../kit/parts.tsx'
+import { Icon, Shape } from '../kit/icons.tsx'
+import { Chip, Note, useAction } from '../kit/parts.tsx'
 import { go, query } from '../kit/route.ts'
-import { day } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
+import { type Age, AgeQuestion, isAsked, isUnder } from './age.tsx'
 import { HOME, SITE_API, site } from './shop-state.ts'
+import { type ApartConsent, answerApart, Stream, type StreamConsent } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
-
-/** One stream of a source as the sheet shows it. */
-export interface StreamConsent {
-  readonly stream: string
-  readonly title: string
-  readonly purpose: string
-  readonly example: string
-  readonly retentionDays: number
-  /** False: only what it is about is kept. */
-  readonly keepsName: boolean
-  readonly given: boolean
-  readonly at: string | null
-}
+import { t as sayDuty } from './words-duties.ts'
 
 /** One source with its streams. */
 export interface SourceConsent {
@@ -38,20 +27,12 @@ export interface SourceConsent {
 /** What the server says about consent: the text's version goes back with the answer, so that nobody agrees to another text. */
 export interface Consents {
   readonly textVersion: string
+  readonly age: Age
   readonly connectors: readonly SourceConsent[]
   /** What is read without an account. */
   readonly sources: readonly (SourceConsent & { readonly kind: string })[]
   readonly personalOffers: { readonly on: boolean }
 }
-
-const STREAM_ICONS: Readonly<Record<string, IconName>> = {
-  likes: 'heart',
-  follows: 'plus',
-  posts: 'pen',
-  purchases: 'bag',
-}
-/** The drawing of a stream. */
-export const streamIcon = (stream: string): IconName => STREAM_ICONS[stream] ?? 'box'
 
 /** Asks once after signing in: one switch per stream, nothing ticked before, two buttons alike. */
 export function Consent() {
@@ -66,31 +47,54 @@ export function Consent() {
     })
   }, [lang.value])
   const all = consents.value
-  const open = all?.connectors.find((c) => !c.answered && c.streams.length > 0)
+  // Of somebody under age nothing is read: there is nothing to ask.
+  const open =
+    all === null || isUnder(all.age) ? undefined : all.connectors.find((c) => !c.answered && c.streams.length > 0)
   useEffect(() => {
     if (all === null || open !== undefined) return
     // An account with nothing to read leads once to what is read without one.
     const isBare = all.connectors.length > 0 && all.connectors.every((c) => c.streams.length === 0)
-    const isNew = isBare && all.sources.every((s) => !s.answered)
+    const isNew = isBare && !isUnder(all.age) && all.sources.every((s) => !s.answered)
     go(isNew ? `${HOME}/sources?${new URLSearchParams({ back })}` : back, 'replace')
   }, [all, open])
   if (all === null || open === undefined) return <Note trouble={trouble.value} />
-  return <Sheet_ key={open.connector} consents={all} of={open} back={back} />
+  const again = (ofAge: boolean) => {
+    consents.value = { ...all, age: { ...all.age, said: ofAge ? 'of-age' : 'under' } }
+  }
+  return <Sheet_ key={open.connector} consents={all} of={open} back={back} onAge={again} />
 }
 
-function Sheet_(props: { consents: Consents; of: Consents['connectors'][number]; back: string }) {
+interface SheetProps {
+  readonly consents: Consents
+  readonly of: Consents['connectors'][number]
+  readonly back: string
+  readonly onAge: (ofAge: boolean) => void
+}
+
+function Sheet_(props: SheetProps) {
   const { of } = props
+  const { age } = props.consents
+  const isAgeOpen = isAsked(age)
   const on = useSignal<Readonly<Record<string, boolean>>>({})
   const { busy, trouble, run } = useAction()
-  const chosen = of.streams.filter((s) => on.value[s.stream])
+  const isApartOn = (s: StreamConsent, one: ApartConsent) => on.value[`${s.stream}/${one.what}`] === true
+  const isChosen = (s: StreamConsent) => on.value[s.stream] === true && s.apart.every((one) => isApartOn(s, one))
+  const chosen = of.streams.filter(isChosen)
+  const flip = (key: string, value: boolean) => {
+    on.value = { ...on.value, [key]: value }
+  }
   const answer = (streams: Readonly<Record<string, boolean>>, to: string) =>
     run(async () => {
+      // Each of these is a question of its own, with its own receipt, and answered before what rests on it.
+      for (const s of of.streams.filter((one) => streams[one.stream] === true))
+        for (const one of s.apart)
+          await answerApart({ connector: of.connector, stream: s.stream, how: 'sheet' }, one, true)
       const body = { connector: of.connector, streams, lang: lang.value, textVersion: props.consents.textVersion }
       await api('POST', `${SITE_API}/consents`, body)
       go(to, 'replace')
     })
   const refuseAll = Object.fromEntries(of.streams.map((s) => [s.stream, false]))
-  const agree = Object.fromEntries(of.streams.map((s) => [s.stream, on.value[s.stream] === true]))
+  const agree = Object.fromEntries(of.streams.map((s) => [s.stream, isChosen(s)]))
   const shopName = inLang(site.value!.name)
   return (
     <section class="consent" aria-labelledby="consent-head">
@@ -112,15 +116,16 @@ function Sheet_(props: { consents: Consents; of: Consents['connectors'][number];
         <br />
         {t('lead2')}
       </p>
+      {isAgeOpen && <AgeQuestion age={age} onSaid={props.onAge} />}
       <ul class="streams">
         {of.streams.map((s) => (
           <Stream
             key={s.stream}
             stream={s}
             on={on.value[s.stream] === true}
-            onChange={(value) => {
-              on.value = { ...on.value, [s.stream]: value }
-            }}
+            onChange={(value) => flip(s.stream, value)}
+            isApartOn={(one) => isApartOn(s, one)}
+            onApart={(one, value) => flip(`${s.stream}/${one.what}`, value)}
           />
         ))}
       </ul>
@@ -144,8 +149,8 @@ function Sheet_(props: { consents: Consents; of: Consents['connectors'][number];
             type="button"
             class="btn"
             aria-busy={busy.value}
-            disabled={chosen.length === 0}
-            aria-describedby={chosen.length === 0 ? 'choose-first' : undefined}
+            disabled={chosen.length === 0 || isAgeOpen}
+            aria-describedby={chosen.length === 0 || isAgeOpen ? 'choose-first' : undefined}
             onClick={() => void answer(agree, `${HOME}/reading?${new URLSearchParams({ back: props.back })}`)}
           >
             {chosen.length === 0
@@ -155,9 +160,9 @@ function Sheet_(props: { consents: Consents; of: Consents['connectors'][number];
                 : t('agree', { n: chosen.length })}
           </button>
         </div>
-        {chosen.length === 0 && (
+        {(chosen.length === 0 || isAgeOpen) && (
           <p class="hint" id="choose-first">
-            {t('chooseFirst')}
+            {chosen.length === 0 ? t('chooseFirst') : sayDuty('ageFirst', { n: age.from ?? 18 })}
           </p>
         )}
       </div>
@@ -170,31 +175,4 @@ function Sheet_(props: { consents: Consents; of: Consents['connectors'][number];
 export function mark(name: string): string {
   const letters = [...name]
   return /^[小大老阿]/u.test(name) && letters.length > 1 ? letters[1]! : letters[0]!
-}
-
-/** One stream with its switch: what is read, what for, an example, how long it is kept. */
-export function Stream(props: { stream: StreamConsent; on: boolean; onChange: (on: boolean) => void }) {
-  const { stream: s, on } = props
-  return (
-    <li class={`card ${on ? 'on' : ''}`}>
-      <i>
-        <Icon name={streamIcon(s.stream)} size={20} />
-      </i>
-      <div>
-        <h3>{s.title}</h3>
-        <p>{s.purpose}</p>
-      </div>
-      <Switch on={on} label={s.title} onChange={props.onChange} />
-      <footer>
-        <span>
-          {t('example')}
-          <q>{s.example}</q>
-        </span>
-        <span>
-          {s.at !== null && `${t('agreedBefore', { at: day(s.at) })} · `}
-          {t('kept', { n: s.retentionDays })}
-        </span>
-      </footer>
-    </li>
-  )
 }

@@ -1,53 +1,21 @@
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Text } from '../../src/base/i18n.ts'
-import { EVERYTHING } from '../../src/profile/consent.ts'
 import { api } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
-import { Chip, Empty, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
+import { Empty, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
 import { day, when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { type Consents, Stream, streamIcon } from './consent.tsx'
+import { AgeQuestion, AgeSaid, isAsked, isUnder } from './age.tsx'
+import type { Consents } from './consent.tsx'
+import { Interests } from './interests.tsx'
+import { type Category, type Data, type Fact, type Parts, Section } from './my-data-parts.tsx'
 import { OwnSources } from './own-sources.tsx'
-import { Progress, type StreamProgress, Strength } from './reading.tsx'
+import { Progress } from './reading.tsx'
+import { Receipts } from './receipts.tsx'
 import { canSignIn, HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
+import { LiveStreams, streamIcon } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
-
-interface Fact {
-  readonly id: string
-  readonly stream: string
-  readonly sentence: string
-  readonly source: string
-  readonly readAt: string
-  readonly expiresAt: string
-  readonly receiptId: string
-  readonly categories: readonly { readonly categoryId: string; readonly label: string }[]
-}
-interface Interest {
-  readonly categoryId: string
-  readonly label: string
-  readonly weight: number
-  readonly evidence: readonly { sentence: string; source: string; at: string }[]
-}
-interface Data {
-  readonly accounts: readonly { id: string; name: string | null; picture: string | null; connectedAt: string }[]
-  readonly streams: readonly (StreamProgress & { facts: number })[]
-  readonly facts: { readonly items: readonly Fact[]; readonly next: string | null }
-  readonly interests: readonly Interest[]
-  readonly denied: readonly { categoryId: string; label: string }[]
-  readonly personalOffers: { readonly on: boolean }
-  readonly receipts: readonly {
-    id: string
-    connector: string
-    stream: string
-    purpose: 'read' | 'profile' | 'offers'
-    given: boolean
-    at: string
-  }[]
-  readonly offersSeen: { readonly count: number }
-}
 
 /** Everything held about the shopper, each with a way to correct, withdraw, take along or erase it. */
 export function MyData() {
@@ -78,28 +46,37 @@ export function MyData() {
     <div class="narrow mydata">
       <Head data={now} />
       <Note trouble={trouble.value} />
-      <div class="card pad row">
-        <span>
-          <b>{t('personal')}</b>
-          <small>{t('personalOff')}</small>
-        </span>
-        <Switch
-          on={now.personalOffers.on}
-          label={t('personal')}
-          onChange={(on) => change(() => api('POST', `${SITE_API}/personal-offers`, { on }))}
-        />
-      </div>
+      <AgeSaid age={consents.value.age} onSaid={load} />
+      {!isUnder(consents.value.age) && (
+        <div class="card pad row">
+          <span>
+            <b>{t('personal')}</b>
+            <small>{t('personalOff')}</small>
+          </span>
+          <Switch
+            on={now.personalOffers.on}
+            label={t('personal')}
+            onChange={(on) => change(() => api('POST', `${SITE_API}/personal-offers`, { on }))}
+          />
+        </div>
+      )}
       <Interests data={now} change={change} />
-      <Sources consents={consents.value} data={now} change={change} />
-      <Section title={t('own')}>
-        <OwnSources consents={consents.value} onChanged={load} />
-      </Section>
+      <Sources consents={consents.value} data={now} change={change} load={load} />
+      {!isUnder(consents.value.age) && (
+        <Section title={t('own')}>
+          <OwnSources consents={{ ...consents.value, age: notAgain(consents.value) }} onChanged={load} />
+        </Section>
+      )}
       <Facts first={now.facts} receipts={now.receipts} onCorrected={() => void run(load)} />
       <Receipts data={now} consents={consents.value} />
       <Rights />
     </div>
   )
 }
+
+/** The page asks once: where there are accounts, above theirs. */
+const notAgain = ({ age, connectors }: Consents) =>
+  connectors.length > 0 && isAsked(age) ? ({ ...age, said: 'of-age' } as const) : age
 
 function SignInFirst() {
   return (
@@ -140,96 +117,20 @@ function Head({ data }: { data: Data }) {
   )
 }
 
-function Section({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  )
-}
-
-interface Parts {
-  readonly data: Data
-  readonly change: (work: () => Promise<unknown>) => void
-}
-
-function Interests({ data, change }: Parts) {
-  return (
-    <Section title={t('interests')}>
-      {data.interests.length === 0 && <p class="t2">{t('noInterest')}</p>}
-      <ul class="interests">
-        {data.interests.map((one) => (
-          <li key={one.categoryId}>
-            <b>{one.label}</b>
-            <Strength weight={one.weight} />
-            <button
-              type="button"
-              class="btn small"
-              aria-label={t('wrongOf', { label: one.label })}
-              onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
-            >
-              {t('wrong')}
-            </button>
-            {one.evidence[0] && (
-              <small>
-                {t('because')}
-                {one.evidence
-                  .slice(0, 2)
-                  .map(({ sentence, source }) =>
-                    lang.value === 'zh' ? `${sentence}（${source}）` : `${sentence} (${source})`,
-                  )
-                  .join(lang.value === 'zh' ? '；' : '; ')}
-                {lang.value === 'zh' ? '。' : '.'}
-              </small>
-            )}
-          </li>
-        ))}
-      </ul>
-      {data.denied.length > 0 && (
-        <>
-          <h3>{t('denied')}</h3>
-          <ul class="interests">
-            {data.denied.map((one) => (
-              <li key={one.categoryId} class="gone">
-                <span>{one.label}</span>
-                <button
-                  type="button"
-                  class="btn small"
-                  onClick={() => change(() => api('POST', `${SITE_API}/interests/${one.categoryId}/restore`))}
-                >
-                  {t('undo')}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </Section>
-  )
-}
-
-function Sources({ consents, data, change }: Parts & { consents: Consents }) {
-  const answer = (connector: string, stream: string, on: boolean) =>
-    change(() =>
-      api('POST', `${SITE_API}/consents`, {
-        connector,
-        streams: { [stream]: on },
-        lang: lang.value,
-        textVersion: consents.textVersion,
-        how: 'my-data',
-      }),
-    )
+function Sources({ consents, data, change, load }: Parts & { consents: Consents; load: () => Promise<unknown> }) {
+  if (isUnder(consents.age)) return null
   return (
     <Section title={t('sources')}>
+      {isAsked(consents.age) && <AgeQuestion age={consents.age} onSaid={load} />}
       {consents.connectors.map((c) => (
         <div key={c.connector}>
           <h3>{c.name}</h3>
-          <ul class="streams">
-            {c.streams.map((s) => (
-              <Stream key={s.stream} stream={s} on={s.given} onChange={(on) => answer(c.connector, s.stream, on)} />
-            ))}
-          </ul>
+          <LiveStreams
+            connector={c.connector}
+            streams={c.streams}
+            textVersion={consents.textVersion}
+            onChanged={load}
+          />
           <FullTerms version={consents.textVersion} of={c} />
         </div>
       ))}
@@ -334,11 +235,6 @@ function Agreed({ id, receipts }: { id: string; receipts: Data['receipts'] }) {
   )
 }
 
-interface Category {
-  readonly id: string
-  readonly label: Text
-}
-
 /** Says what a fact is really about, out of the categories of this shop. */
 function Correct({ fact, onDone }: { fact: Fact; onDone: () => void }) {
   const choices = useSignal<readonly Category[] | null>(null)
@@ -388,92 +284,6 @@ function Correct({ fact, onDone }: { fact: Fact; onDone: () => void }) {
         </div>
       )}
     </details>
-  )
-}
-
-/** Was what this receipt refuses in force until then? Receipts come youngest first. */
-function wasGiven(receipts: Data['receipts'], at: number): boolean {
-  const { connector, stream, purpose } = receipts[at]!
-  const before = receipts
-    .slice(at + 1)
-    .find((r) => r.connector === connector && r.stream === stream && r.purpose === purpose)
-  // The switch of personal offers is on by itself as soon as something was agreed to.
-  return before?.given ?? (stream === EVERYTHING && receipts.slice(at + 1).some((r) => r.given))
-}
-
-type Receipt = Data['receipts'][number]
-/** One answer leaves a receipt for each purpose; they are read as one. */
-interface Answered {
-  readonly of: Receipt
-  readonly title: string
-  readonly word: 'given' | 'withdrawn' | 'declined'
-  readonly receipts: readonly Receipt[]
-}
-
-/** The receipts of one answer are written within this time. */
-const SAME_ANSWER_MS = 2_000
-
-/** Receipts that say the same of the same stream in the same breath, youngest first. */
-function answersIn(receipts: Data['receipts'], titleOf: (r: Receipt) => string): Answered[] {
-  const answers: (Answered & { receipts: Receipt[] })[] = []
-  receipts.forEach((r, i) => {
-    const word = r.given ? 'given' : wasGiven(receipts, i) ? 'withdrawn' : 'declined'
-    const same = answers.find(
-      (one) =>
-        one.word === word &&
-        one.of.connector === r.connector &&
-        one.of.stream === r.stream &&
-        Date.parse(one.of.at) - Date.parse(r.at) < SAME_ANSWER_MS &&
-        one.receipts.every((other) => other.purpose !== r.purpose),
-    )
-    if (same === undefined) answers.push({ of: r, title: titleOf(r), word, receipts: [r] })
-    else same.receipts.push(r)
-  })
-  return answers
-}
-
-function Receipts({ data, consents }: { data: Data; consents: Consents }) {
-  const purpose = { read: 'purposeRead', profile: 'purposeProfile', offers: 'purposeOffers' } as const
-  const order = Object.keys(purpose)
-  const answers = answersIn(
-    data.receipts,
-    ({ connector, stream }) =>
-      [...consents.connectors, ...consents.sources]
-        .find((c) => c.connector === connector)
-        ?.streams.find((s) => s.stream === stream)?.title ?? t('personal'),
-  )
-  if (answers.length === 0) return null
-  return (
-    <Section title={t('receipts')}>
-      <details>
-        <summary>{t('seeReceipts', { n: answers.length })}</summary>
-        <ul class="receipts">
-          {answers.map(({ of, title, word, receipts }) => (
-            <li key={of.id}>
-              <Chip kind={of.given ? 'right' : 'off'}>{t(word)}</Chip>
-              <span>
-                {title}
-                {of.stream !== EVERYTHING && (
-                  <small>
-                    {[...receipts]
-                      .sort((a, b) => order.indexOf(a.purpose) - order.indexOf(b.purpose))
-                      .map((r, i) => (
-                        <span key={r.id} id={`receipt-${r.id}`} tabIndex={-1}>
-                          {i > 0 && (lang.value === 'zh' ? '、' : ', ')}
-                          {t(purpose[r.purpose])}
-                        </span>
-                      ))}
-                  </small>
-                )}
-              </span>
-              <time class="num" dateTime={of.at}>
-                {when(of.at)}
-              </time>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </Section>
   )
 }
 

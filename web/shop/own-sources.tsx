@@ -6,8 +6,10 @@ import { Icon, Shape } from '../kit/icons.tsx'
 import { Field, Note, useAction } from '../kit/parts.tsx'
 import { query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { type Consents, Stream } from './consent.tsx'
+import { AgeQuestion, AgeSaid, isAsked, isUnder } from './age.tsx'
+import type { Consents } from './consent.tsx'
 import { HOME, SITE_API, site } from './shop-state.ts'
+import { LiveStreams } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
 
@@ -21,25 +23,19 @@ interface OwnProps {
 
 /** What is read without an account: one's own word, one's orders here, an archive one brings. Each has its switches. */
 export function OwnSources({ consents, onChanged }: OwnProps) {
-  const { trouble, run } = useAction()
-  const answer = (connector: string, stream: string, on: boolean) =>
-    void run(async () => {
-      const { textVersion } = consents
-      const body = { connector, streams: { [stream]: on }, lang: lang.value, textVersion, how: 'my-data' }
-      await api('POST', `${SITE_API}/consents`, body)
-      await onChanged()
-    })
+  if (isUnder(consents.age)) return <AgeSaid age={consents.age} onSaid={onChanged} />
   return (
     <>
-      <Note trouble={trouble.value} />
+      {isAsked(consents.age) && <AgeQuestion age={consents.age} onSaid={onChanged} />}
       {consents.sources.map((one) => (
         <div key={one.connector} class="own">
           <h3>{one.name}</h3>
-          <ul class="streams">
-            {one.streams.map((s) => (
-              <Stream key={s.stream} stream={s} on={s.given} onChange={(on) => answer(one.connector, s.stream, on)} />
-            ))}
-          </ul>
+          <LiveStreams
+            connector={one.connector}
+            streams={one.streams}
+            textVersion={consents.textVersion}
+            onChanged={onChanged}
+          />
           {one.streams.some((s) => s.given) && one.kind === 'declared' && <Declared onSaved={onChanged} />}
           {one.streams.some((s) => s.given) && one.kind === 'upload' && <Archive of={one} onRead={onChanged} />}
           <FullTerms version={consents.textVersion} of={one} />

@@ -5,8 +5,8 @@ import { Icon } from '../kit/icons.tsx'
 import { Chip, Note, type Trouble, useAction } from '../kit/parts.tsx'
 import { query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { streamIcon } from './consent.tsx'
 import { HOME, SITE_API, site } from './shop-state.ts'
+import { streamIcon } from './stream.tsx'
 import { t } from './words-data.ts'
 
 /** How far one stream is. */

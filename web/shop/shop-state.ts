@@ -36,6 +36,8 @@ export interface Product {
 export interface Provider {
   readonly connector: string
   readonly name: string
+  /** One path in a square of 24, a line of one colour; null: a letter of its name. */
+  readonly mark: string | null
   readonly href: string
   /** What one types first, so that the server is found; null where nothing is. */
   readonly asks: { readonly label: string; readonly placeholder: string } | null
@@ -120,8 +122,10 @@ export function setQty(product: Omit<BagLine, 'qty'>, qty: number): void {
   localStorage.setItem(BAG, JSON.stringify(bag.value))
 }
 
-/** One more of a product. */
+/** One more of a product. Of somebody signed in the server is told; it keeps that only where they agreed to it. */
 export function putInBag({ sku, title, price, picture }: Product): void {
+  // Whether it was noted is nothing to wait for, or to be told of.
+  if (signedIn.value != null) void api('POST', `${SITE_API}/basket`, { skus: [sku] }).catch(() => {})
   const qty = bag.value.find((line) => line.sku === sku)?.qty ?? 0
   setQty({ sku, title, price, picture }, qty + 1)
 }

@@ -1,0 +1,157 @@
+import { useSignal } from '@preact/signals'
+import { api } from '../kit/api.ts'
+import { Note, useAction } from '../kit/parts.tsx'
+import { inLang, lang } from '../kit/words.ts'
+import { type Category, type Interest, type Parts, Section } from './my-data-parts.tsx'
+import { Strength } from './reading.tsx'
+import { SITE_API } from './shop-state.ts'
+import { t } from './words-data.ts'
+import { t as say } from './words-duties.ts'
+
+/** What is understood of the shopper, each with why, and the ways to say that it is wrong, weaker, or something else. */
+export function Interests({ data, change }: Parts) {
+  return (
+    <Section title={t('interests')}>
+      {data.interests.length === 0 && <p class="t2">{t('noInterest')}</p>}
+      <ul class="interests">
+        {data.interests.map((one) => (
+          <li key={one.categoryId}>
+            <b>{one.label}</b>
+            <Strength weight={one.weight} />
+            <button
+              type="button"
+              class="btn small"
+              aria-label={t('wrongOf', { label: one.label })}
+              onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
+            >
+              {t('wrong')}
+            </button>
+            {one.evidence[0] && (
+              <small>
+                {t('because')}
+                {one.evidence
+                  .slice(0, 2)
+                  .map(({ sentence, source }) =>
+                    lang.value === 'zh' ? `${sentence}（${source}）` : `${sentence} (${source})`,
+                  )
+                  .join(lang.value === 'zh' ? '；' : '; ')}
+                {lang.value === 'zh' ? '。' : '.'}
+              </small>
+            )}
+            <Correct of={one} change={change} />
+          </li>
+        ))}
+      </ul>
+      {data.corrections.length > 0 && (
+        <>
+          <h3>{say('corrected')}</h3>
+          <ul class="interests">
+            {data.corrections.map((one) => (
+              <li key={one.categoryId} class="gone">
+                <span>
+                  {one.instead === null
+                    ? say('nowStrong', { label: one.label, strength: one.strength === null ? '' : t(one.strength) })
+                    : say('nowInstead', { label: one.label, other: one.instead.label })}
+                </span>
+                <button
+                  type="button"
+                  class="btn small"
+                  onClick={() => change(() => api('PUT', `${SITE_API}/interests/${one.categoryId}`, {}))}
+                >
+                  {say('takeBack')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {data.denied.length > 0 && (
+        <>
+          <h3>{t('denied')}</h3>
+          <ul class="interests">
+            {data.denied.map((one) => (
+              <li key={one.categoryId} class="gone">
+                <span>{one.label}</span>
+                <button
+                  type="button"
+                  class="btn small"
+                  onClick={() => change(() => api('POST', `${SITE_API}/interests/${one.categoryId}/restore`))}
+                >
+                  {t('undo')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  )
+}
+
+const STRENGTHS = ['strong', 'some', 'faint'] as const
+
+/** How strong it is, or what it is really; whatever is read later, that stands. */
+function Correct({ of, change }: { of: Interest; change: Parts['change'] }) {
+  const choices = useSignal<readonly Category[]>([])
+  const strength = useSignal('')
+  const instead = useSignal('')
+  const { busy, trouble, run } = useAction()
+  const open = (event: Event) => {
+    if (!(event.currentTarget as HTMLDetailsElement).open || choices.value.length > 0) return
+    void run(async () => {
+      const { items } = await api<{ items: readonly Category[] }>('GET', `${SITE_API}/categories`)
+      choices.value = items.filter((one) => one.id !== of.categoryId)
+    })
+  }
+  const body = instead.value !== '' ? { instead: instead.value } : { strength: strength.value }
+  return (
+    <details class="correct" onToggle={open}>
+      <summary aria-label={say('correctOf', { label: of.label })}>{say('correct')}</summary>
+      <Note trouble={trouble.value} />
+      <div class="row">
+        <label>
+          {say('howStrong')}{' '}
+          <select
+            value={strength.value}
+            disabled={instead.value !== ''}
+            onChange={(event) => {
+              strength.value = event.currentTarget.value
+            }}
+          >
+            <option value="">{say('asRead')}</option>
+            {STRENGTHS.map((one) => (
+              <option key={one} value={one}>
+                {t(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {say('orElse')}{' '}
+          <select
+            value={instead.value}
+            onChange={(event) => {
+              instead.value = event.currentTarget.value
+            }}
+          >
+            <option value="">{say('same', { label: of.label })}</option>
+            {choices.value.map((one) => (
+              <option key={one.id} value={one.id}>
+                {inLang(one.label)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          class="btn small"
+          aria-busy={busy.value}
+          disabled={strength.value === '' && instead.value === ''}
+          onClick={() => change(() => api('PUT', `${SITE_API}/interests/${of.categoryId}`, body))}
+        >
+          {say('save')}
+        </button>
+      </div>
+    </details>
+  )
+}
