@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { DemoParts, DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
+import { negotiateLang } from './base/i18n.ts'
 import type { Log } from './base/log.ts'
 import { doImport, endImport } from './catalog/flow.ts'
 import { catalogRoutes } from './catalog/http.ts'
@@ -19,6 +21,7 @@ import { closeStreams } from './engine/sse.ts'
 import { keepTidy, TIDY, tidy } from './engine/tidy.ts'
 import { Auth } from './http/auth.ts'
 import { givenUpRoutes } from './http/given-up.ts'
+import { problemPageOf } from './http/problem-page.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { statusRoutes } from './http/status.ts'
@@ -28,6 +31,10 @@ import { OfferMemory } from './offers/memory.ts'
 import { People } from './offers/people.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
+import { openOpenid } from './openid/flow.ts'
+import { openidRoutes } from './openid/http.ts'
+import { openidFail } from './openid/problems.ts'
+import { tidyOpenid } from './openid/store-tidy.ts'
 import { type Attribute, HOLD_TIMER, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
@@ -141,10 +148,7 @@ export async function startApp(input: AppInput): Promise<App> {
   siteRoutes(server, core, auth)
   floorRoutes(server, core, auth, press)
   ordersRoutes(server, { orders, auth })
-  signInRoutes(server, signIn, auth)
-  profileRoutes(server, profiles, auth)
-  doneRoutes(server, profiles, auth, doings)
-  dutiesRoutes(server, profiles, auth)
+  shopperRoutes(server, profiles, auth, doings)
   offersRoutes(server, offers, auth, (site, personId, on, request) =>
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
@@ -237,6 +241,26 @@ function openDispatcher(core: Core, urgent: Db): Dispatcher {
   })
 }
 
+/** A shopper's ways in, and what is theirs. */
+function shopperRoutes(server: Server, profiles: Profiles, auth: Auth, doings: Doings): void {
+  signInRoutes(server, profiles.signIn, auth)
+  openIssuer(server, profiles.signIn, auth)
+  profileRoutes(server, profiles, auth)
+  doneRoutes(server, profiles, auth, doings)
+  dutiesRoutes(server, profiles, auth)
+}
+
+/** Each site as an OpenID provider to its own back ends, until the server closes. */
+function openIssuer(server: Server, signIn: SignIn, auth: Auth): void {
+  const openid = openOpenid(signIn, refusalPage)
+  server.addHook('onClose', async () => openid.providers.stop())
+  openidRoutes(server, openid, auth)
+}
+
+/** What a browser is shown when a site's back end sent it here with a request that is not right. */
+const refusalPage = ({ headers, url = '/' }: IncomingMessage, what: string) =>
+  problemPageOf(openidFail('openid/refused', { params: { what } }), negotiateLang(headers['accept-language']), url)
+
 /** How long a request in hand may take to end when the program stops. */
 const FINISH_MS = 15_000
 
@@ -300,6 +324,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
       orders: tidyOrders,
       profile: (_core, limit) => tidyProfile(profiles, limit),
       signIn: tidySignIn,
+      openid: tidyOpenid,
       staff: tidyStaff,
       push: tidyPush,
       offers: tidyOffers,

@@ -16,6 +16,7 @@ export type Topic =
   | 'session'
   | 'site'
   | 'keys'
+  | 'openid'
 
 /** Called with the site and, where it helps, what changed (a recipient, a person, an order). May be called twice. */
 export type Listener = (siteId: string, ref: string) => void

@@ -20,6 +20,10 @@ export const LIMITS = {
   link: { address: rate(20, 10, MINUTE) },
   /** Federated sign-ins that begin: each writes a row and may ask the provider. */
   signIn: { address: rate(300, 120, MINUTE), site: rate(1_200, 20, SECOND) },
+  /** A site's back ends at its OpenID provider: all its shoppers come from one address. */
+  openid: { address: rate(1_200, 1_200, MINUTE) },
+  /** Pages that ask who their visitor is; each does so every few minutes. */
+  visitor: { address: rate(600, 300, MINUTE) },
   /** Orders of somebody signed in. Cash on delivery reserves stock with the order. */
   order: { address: rate(200, 600, HOUR), person: rate(20, 30, HOUR) },
   /** Orders of nobody in particular: only the address tells them apart. */

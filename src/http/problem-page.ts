@@ -41,6 +41,23 @@ export function sendProblemPage(
     .send(page(problem, lang, request.originalUrl))
 }
 
+/** The same for what answers without Fastify: the page and its headers. */
+export function problemPageOf(
+  problem: Problem,
+  lang: Lang,
+  url: string,
+): { html: string; headers: Record<string, string> } {
+  return {
+    html: page(problem, lang, url),
+    headers: {
+      'content-security-policy': CSP,
+      'cache-control': 'no-store',
+      'content-language': lang,
+      vary: PAGE_VARIES,
+    },
+  }
+}
+
 function page(problem: Problem, lang: Lang, url: string): string {
   const word = (name: keyof typeof WORDS, to = lang) => html(say(WORDS[name], to))
   const title = html(say(problem.spec.title, lang, problem.params))

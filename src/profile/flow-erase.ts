@@ -1,6 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
+import { deleteRecordsOf } from '../openid/store.ts'
 import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
@@ -50,6 +51,7 @@ export async function eraseLocked(
   }
   await deletePersonData(tx, siteId, personId)
   await eraseSignIn(signIn, tx, siteId, personId, leaving)
+  await deleteRecordsOf(tx, siteId, personId)
   await forgetRecipient(tx, siteId, recipientKey({ kind: 'shopper', id: personId }))
   // The shop's pages subscribe to an order, not to its shopper: those browsers must not ring on.
   const orderIds = await orderIdsOf(tx, siteId, personId)

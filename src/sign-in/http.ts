@@ -23,6 +23,7 @@ import { finishLink } from './flow-link.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { linkRoutes, pageAfter } from './http-link.ts'
+import { inUsualOrder } from './order.ts'
 import { signInFail } from './problems.ts'
 import { noteFailure } from './store-failure.ts'
 
@@ -52,7 +53,7 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
       const accounts = shopper === null ? [] : await accountsOf(core, core.db, site.id, shopper.personId)
       const latest = accounts.sort((a, b) => b.signedInAt - a.signedInAt)[0]
       return {
-        providers: (await connectorsOf(signIn, site)).map((one) => ({
+        providers: inUsualOrder(await connectorsOf(signIn, site), lang).map((one) => ({
           connector: one.id,
           name: say(one.names, lang),
           mark: one.descriptor.mark,

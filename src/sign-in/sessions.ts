@@ -7,6 +7,8 @@ import { loadSession, type SessionRow, touchSession } from './store.ts'
 /** A signed-in shopper. */
 export interface SignedIn {
   readonly personId: string
+  /** When they last signed in with an account, in ms. */
+  readonly signedInAt: number
 }
 
 /** How long a session found is believed without looking: the longest a sign-out elsewhere can go unnoticed when the bus is down. */
@@ -49,7 +51,7 @@ export class Sessions {
       this.#known.set(key, { at: known.at, session: { ...session, seenAt: now } })
       await touchSession(this.#core.db, siteId, hash, now)
     }
-    return { personId: session.personId }
+    return { personId: session.personId, signedInAt: session.signedInAt }
   }
 
   /** A session ended: no process believes it any more. */

@@ -1,0 +1,259 @@
+import * as client from 'openid-client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
+import { asking, discovered, followed, issuerAt, type MadeClient, madeClient, signedInThrough } from './openid-world.ts'
+
+const BACK = 'http://localhost:9/back'
+const OUT = 'http://localhost:9/out'
+
+let world: LoopWorld
+let hill: LoopSite
+let lake: LoopSite
+let made: MadeClient
+let config: client.Configuration
+
+beforeAll(async () => {
+  world = await LoopWorld.open()
+  hill = await world.site([])
+  lake = await world.site([])
+  made = await madeClient(hill, [BACK, `${BACK}?second`], [OUT])
+  config = await discovered(world, hill, made)
+})
+afterAll(async () => {
+  await world?.stop()
+})
+
+/** Signs somebody in through the provider to the end. */
+async function through(visitor: Visitor, more: Record<string, string> = {}, persona?: string) {
+  const { url, checks } = await asking(config, BACK, more)
+  const back = await signedInThrough(world, hill, visitor, url, persona)
+  return { back, checks, tokens: await client.authorizationCodeGrant(config, back, checks) }
+}
+
+describe('a back end signs its visitors in', () => {
+  test.each([
+    ['with its secret in the body', false],
+    ['with its secret as basic', true],
+  ])('%s', async (_name, basic) => {
+    const mine = await discovered(world, hill, made, basic)
+    const { url, checks } = await asking(mine, BACK)
+    const visitor = new Visitor(world.url)
+    const back = await signedInThrough(world, hill, visitor, url)
+    expect(back.searchParams.get('iss')).toBe(issuerAt(world, hill).href)
+    const tokens = await client.authorizationCodeGrant(mine, back, checks)
+    const { sub, name } = tokens.claims()!
+    expect(name).toBe('林晚')
+    expect(await client.fetchUserInfo(mine, tokens.access_token, sub)).toMatchObject({ sub, name: '林晚' })
+    expect(tokens.refresh_token).toBeUndefined()
+  })
+
+  test('who is signed in here goes through without being asked, as the same person', async () => {
+    const visitor = await world.shopper(hill)
+    const { url } = await asking(config, BACK)
+    const { url: back } = await followed(world, visitor, url)
+    expect(back.href).toMatch(/^http:\/\/localhost:9\/back\?code=/)
+    const one = (await through(visitor)).tokens.claims()!.sub
+    const again = (await through(new Visitor(world.url))).tokens.claims()!.sub
+    const other = (await through(new Visitor(world.url), {}, 'he-mo')).tokens.claims()!.sub
+    expect([again === one, other === one]).toEqual([true, false])
+  })
+
+  test('the subject is neither the key of the person here nor anybody at another site', async () => {
+    const { sub } = (await through(new Visitor(world.url))).tokens.claims()!
+    expect(await world.count('person where id::text = $1', [sub])).toBe(0)
+    const there = await madeClient(lake, [BACK])
+    const config2 = await discovered(world, lake, there)
+    const { url, checks } = await asking(config2, BACK)
+    const back = await signedInThrough(world, lake, new Visitor(world.url), url)
+    const other = await client.authorizationCodeGrant(config2, back, checks)
+    expect(other.claims()!.sub).not.toBe(sub)
+  })
+
+  test('somebody else on the same browser is somebody else at the back end', async () => {
+    const visitor = new Visitor(world.url)
+    const one = (await through(visitor)).tokens.claims()!.sub
+    await visitor.ask('POST', `/v1/sites/${hill.site.slug}/sign-out`)
+    const other = (await through(visitor, {}, 'he-mo')).tokens.claims()!.sub
+    expect(other).not.toBe(one)
+  })
+
+  test('prompt=login asks again; prompt=none asks nobody', async () => {
+    const visitor = await world.shopper(hill)
+    const anew = await asking(config, BACK, { prompt: 'login' })
+    expect((await followed(world, visitor, anew.url)).url.pathname).toBe(`/s/${hill.site.slug}/enter`)
+    world.clock.ahead += 2_000
+    expect((await signedInThrough(world, hill, visitor, anew.url)).searchParams.get('code')).not.toBeNull()
+    const nobody = await asking(config, BACK, { prompt: 'none' })
+    const { url } = await followed(world, new Visitor(world.url), nobody.url)
+    expect(url.searchParams.get('error')).toBe('login_required')
+  })
+
+  test('who does not go on is led back with access_denied', async () => {
+    const visitor = new Visitor(world.url)
+    const { url } = await asking(config, BACK)
+    const at = (await followed(world, visitor, url)).url.searchParams.get('to')!
+    const asked = await visitor.ask('GET', `${at}/asked`)
+    expect(asked.json).toEqual({ client: 'Tea house', asks: 'account', email: null })
+    const { json } = await visitor.ask('POST', `${at}/asked`, { say: 'cancel' })
+    const left = await followed(world, visitor, json.href)
+    expect(left.url.searchParams.get('error')).toBe('access_denied')
+    const stranger = await new Visitor(world.url).ask('GET', `${at}/asked`)
+    expect([stranger.status, stranger.json.code]).toEqual([400, 'openid/expired'])
+  })
+
+  test('signing out ends the session here, and what was given in this browser', async () => {
+    const visitor = new Visitor(world.url)
+    const { tokens } = await through(visitor)
+    const out = client.buildEndSessionUrl(config, {
+      id_token_hint: tokens.id_token!,
+      post_logout_redirect_uri: OUT,
+      state: 'x',
+    })
+    const { url } = await followed(world, visitor, out)
+    expect(url.href).toBe(`${OUT}?state=x`)
+    const { json } = await visitor.ask('GET', `/v1/sites/${hill.site.slug}/sign-in`)
+    expect(json.signedIn).toBeNull()
+    await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
+  })
+})
+
+describe('what is refused', () => {
+  const refused = async (change: (url: URL) => void, at = config, visitor = new Visitor(world.url)) => {
+    const { url } = await asking(at, BACK)
+    change(url)
+    return await followed(world, visitor, url)
+  }
+
+  test.each([
+    ['another address to come back to', 'redirect_uri', 'http://localhost:9/back/'],
+    ['one with a query more', 'redirect_uri', `${BACK}?x`],
+    ['a client nobody knows', 'client_id', 'nobody'],
+    ['no address', 'redirect_uri', null],
+  ])('%s: a page that says so, and no way on', async (_name, key, value) => {
+    const { url, answer } = await refused(({ searchParams }) =>
+      value === null ? searchParams.delete(key) : searchParams.set(key, value),
+    )
+    expect([url.origin, answer.status]).toEqual([world.url, 400])
+    expect(answer.text).toContain('网站发来的登录请求不对')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  test.each([
+    ['no PKCE', 'code_challenge', null],
+    ['plain PKCE', 'code_challenge_method', 'plain'],
+    ['another flow', 'response_type', 'token'],
+  ])('%s: led back with an error', async (_name, key, value) => {
+    const { url } = await refused(({ searchParams }) =>
+      value === null ? searchParams.delete(key) : searchParams.set(key, value),
+    )
+    expect(url.searchParams.get('error') ?? new URLSearchParams(url.hash.slice(1)).get('error')).toMatch(
+      /invalid_request|unsupported_response_type/,
+    )
+  })
+
+  test('a client of another site is unknown, there and at the token endpoint', async () => {
+    const there = await madeClient(lake, [BACK])
+    const stranger = await refused(({ searchParams }) => searchParams.set('client_id', there.id))
+    expect([stranger.answer.status, stranger.url.origin]).toEqual([400, world.url])
+    const { url, checks } = await asking(config, BACK)
+    const back = await signedInThrough(world, hill, new Visitor(world.url), url)
+    const other = await discovered(world, lake, there)
+    const moved = new URL(back)
+    moved.searchParams.set('iss', issuerAt(world, lake).href)
+    await expect(client.authorizationCodeGrant(other, moved, checks)).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('a wrong secret', async () => {
+    const wrong = await discovered(world, hill, { ...made, secret: `${made.secret.slice(0, -1)}~` })
+    const { url, checks } = await asking(wrong, BACK)
+    const back = await signedInThrough(world, hill, new Visitor(world.url), url)
+    await expect(client.authorizationCodeGrant(wrong, back, checks)).rejects.toMatchObject({ error: 'invalid_client' })
+    expect(await client.authorizationCodeGrant(config, back, checks)).toMatchObject({ token_type: 'bearer' })
+  })
+
+  test('a code a second time, which ends what it was traded for; of two at once one is good', async () => {
+    const { back, checks, tokens } = await through(new Visitor(world.url))
+    const again = client.authorizationCodeGrant(config, back, checks)
+    await expect(again).rejects.toMatchObject({ error: 'invalid_grant' })
+    await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
+    const next = await asking(config, BACK)
+    const other = await signedInThrough(world, hill, new Visitor(world.url), next.url)
+    const both = await Promise.allSettled([0, 1].map(() => client.authorizationCodeGrant(config, other, next.checks)))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('a code with another verifier', async () => {
+    const { url, checks } = await asking(config, BACK)
+    const back = await signedInThrough(world, hill, new Visitor(world.url), url)
+    const pkceCodeVerifier = client.randomPKCECodeVerifier()
+    const answer = client.authorizationCodeGrant(config, back, { ...checks, pkceCodeVerifier })
+    await expect(answer).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('signing out with a hint of another site, or to an address that is not written down', async () => {
+    const visitor = new Visitor(world.url)
+    const { tokens } = await through(visitor)
+    const end = (query: Record<string, string>, at = hill) =>
+      visitor.ask('GET', `/s/${at.site.slug}/openid/session/end?${new URLSearchParams(query)}`)
+    const hint = tokens.id_token!
+    for (const answer of [
+      await end({}),
+      await end({ id_token_hint: hint, post_logout_redirect_uri: 'http://localhost:9/elsewhere' }),
+      await end({ id_token_hint: hint }, lake),
+      await end({ id_token_hint: `${hint.slice(0, -4)}AAAA` }),
+    ])
+      expect([answer.status, answer.json?.code]).toEqual([400, 'openid/bad-sign-out'])
+    const { json } = await visitor.ask('GET', `/v1/sites/${hill.site.slug}/sign-in`)
+    expect(json.signedIn).not.toBeNull()
+  })
+})
+
+describe('what is kept', () => {
+  test('neither secret, code nor token stands in the database, and nothing of the person in clear', async () => {
+    const { tokens, back } = await through(new Visitor(world.url))
+    const all = await world.app.core.db.query<{ row: string }>(
+      `select row_to_json(r)::text as row from openid_record r
+       union all select row_to_json(c)::text from openid_client c union all select row_to_json(k)::text from openid_key k`,
+    )
+    const text = all.map(({ row }) => row).join('\n')
+    const words = [
+      made.secret,
+      tokens.access_token,
+      back.searchParams.get('code')!,
+      tokens.claims()!.sub,
+      '林晚',
+      '"d":',
+    ]
+    expect(words.filter((word) => text.includes(word))).toEqual([])
+  })
+
+  test('erasing somebody ends their tokens and leaves nothing of them', async () => {
+    const visitor = new Visitor(world.url)
+    const { tokens } = await through(visitor, {}, 'he-mo')
+    const { json } = await visitor.ask('POST', `/v1/sites/${hill.site.slug}/erase`, { confirm: true })
+    expect(json.kept).toBeDefined()
+    await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
+    expect(
+      await world.count(
+        `openid_record r where person_id in (select id from person p where p.site_id = r.site_id and erased_at is not null)`,
+      ),
+    ).toBe(0)
+  })
+
+  test('a client that is removed is unknown at once, and its tokens end', async () => {
+    const short = await madeClient(hill, [BACK])
+    const mine = await discovered(world, hill, short)
+    const { url, checks } = await asking(mine, BACK)
+    const back = await signedInThrough(world, hill, new Visitor(world.url), url)
+    const tokens = await client.authorizationCodeGrant(mine, back, checks)
+    const gone = await hill.owner.ask('DELETE', `/v1/console/openid-clients/${short.id}`)
+    expect(gone.json).toEqual({ removed: true })
+    await expect(client.fetchUserInfo(mine, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
+    expect((await lake.owner.ask('DELETE', `/v1/console/openid-clients/${made.id}`)).status).toBe(404)
+    const wrong = await hill.owner.ask('POST', '/v1/console/openid-clients', {
+      name: 'x',
+      redirectUris: ['http://a.example'],
+    })
+    expect([wrong.status, wrong.json.code, wrong.json.field]).toEqual([400, 'openid/bad-client', 'redirectUris/0'])
+  })
+})
