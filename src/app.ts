@@ -41,6 +41,7 @@ import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, OWN_ORDERS, type Profiles, planOwnOrders, READ, readOn, setPersonalOffers } from './profile/flow.ts'
 import { endConnector } from './profile/flow-connector.ts'
+import { joinTwins, SETTLE_MERGE, settleMerge } from './profile/flow-merge.ts'
 import { readOwnOrders } from './profile/flow-own.ts'
 import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
@@ -210,7 +211,7 @@ function floorRoutes(server: Server, core: Core, auth: Auth, press: LabelPress):
 /** Kinds of account of ours, of the merchant's folder and of tuidan.json; a sign-in reads on. */
 async function openAccounts(core: Core, config: Config): Promise<SignIn> {
   const { connectors: fixed, home, connectorFolder } = config
-  const parts = { fixed, onSignedIn: (tx: Sql, who: Parameters<typeof readOn>[2]) => readOn(core, tx, who) }
+  const parts = { fixed, joinTwins, onSignedIn: (tx: Sql, who: Parameters<typeof readOn>[2]) => readOn(core, tx, who) }
   return await openSignIn(core, parts, ownFolders(home, connectorFolder))
 }
 
@@ -309,6 +310,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
     gaveUp: (item) => endImport(core, item),
   })
   outbox.handle(READ, openReader(profiles), READ_LANE)
+  outbox.handle(SETTLE_MERGE, (item) => settleMerge(profiles, item))
   outbox.handle(OWN_ORDERS, (item) => readOwnOrders(profiles, item))
   outbox.handle(EXPIRE, (item) => expire(profiles, item))
   outbox.handle(REVOKE, (item) => revoke(signIn, item), REVOKE_LANE)

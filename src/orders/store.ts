@@ -448,6 +448,11 @@ export async function orderIdsOf(sql: Sql, siteId: string, personId: string): Pr
   return rows.map((row) => row.id)
 }
 
+/** The orders of somebody who was merged into another are the other's. How many. */
+export async function giveOrders(tx: Sql, siteId: string, from: string, into: string): Promise<number> {
+  return await tx.run('update orders set person_id = $3 where site_id = $1 and person_id = $2', [siteId, from, into])
+}
+
 /** Orders that the program holds because one of these SKUs was in no bin (`notInBins`), those placed first before the others. */
 export async function heldForBins(sql: Sql, siteId: string, skus: readonly string[]): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(

@@ -20,6 +20,7 @@ import {
 import { erasePerson } from './flow-erase.ts'
 import { declare, takeArchive } from './flow-own.ts'
 import { consentsView, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
+import { accountRoutes } from './http-accounts.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
 import { dutyRoutes } from './http-duties.ts'
 import { exportRoutes } from './http-export.ts'
@@ -104,6 +105,7 @@ export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void
   exportRoutes(app, profiles, auth, viewer)
   correctionRoutes(app, profiles, auth, viewer)
   readingRoutes(app, profiles, auth, viewer)
+  accountRoutes(app, profiles, auth)
   profileConsoleRoutes(app, profiles, auth)
 }
 

@@ -67,6 +67,30 @@ export const profileFail = problems({
     title: { zh: '你还没有同意用这一项。', en: 'You have not agreed to this yet.' },
     next: { zh: '先在“我的数据”里打开它。什么都没有留下。', en: 'Switch it on in My data first. Nothing was kept.' },
   },
+  'profile/no-such-account': {
+    status: 404,
+    title: { zh: '你没有连接这个账号，或已经断开了。', en: 'You have not connected this account, or no longer.' },
+    next: { zh: '刷新“已连接的账号”。', en: 'Reload Connected accounts.' },
+  },
+  'profile/last-account': {
+    status: 409,
+    title: {
+      zh: '这是你登录这里的唯一账号，断开后你就进不来了。',
+      en: 'This is your only way to sign in here; without it you could not come back.',
+    },
+    next: {
+      zh: '先连接另一个账号再断开它。不想再留在这里，就在“我的数据”里删除全部。',
+      en: 'Connect another account first. If you want to leave for good, erase everything in My data.',
+    },
+  },
+  'profile/merge-over': {
+    status: 409,
+    title: { zh: '这次合并已经过期，或已经做完了。', en: 'This merge has run out, or is done already.' },
+    next: {
+      zh: '要合并，回“已连接的账号”再连一次那个账号。什么都没有改变。',
+      en: 'To merge, connect that account again in Connected accounts. Nothing has changed.',
+    },
+  },
   'profile/archive-broken': {
     status: 400,
     title: {

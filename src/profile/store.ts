@@ -29,7 +29,7 @@ export async function saveReceipts(
   )
 }
 
-/** All receipts of a person, youngest first. */
+/** All receipts of a person, also of whoever was merged into them, youngest first; each names the key it was given under. */
 export async function listReceipts(
   sql: Sql,
   siteId: string,
@@ -37,7 +37,8 @@ export async function listReceipts(
 ): Promise<(Receipt & { signature: Buffer })[]> {
   return await sql.query(
     `select id, person_id as "personId", connector, stream, purpose, given, text_version as "textVersion", lang, how, at, signature
-     from consent_receipt where site_id = $1 and person_id = $2 order by at desc, id desc`,
+     from consent_receipt where site_id = $1 and person_id in (
+       select $2::uuid union all select id from person where site_id = $1 and merged_into = $2) order by at desc, id desc`,
     [siteId, personId],
   )
 }

@@ -243,11 +243,22 @@ export async function endAccount(
   tx: Sql,
   siteId: string,
   account: Pick<AccountRow, 'id' | 'connector'>,
-  leaving: Leaving,
+  leaving?: Leaving,
+): Promise<void> {
+  await endTokens(signIn, tx, siteId, account, leaving)
+  await deleteAccount(tx, siteId, account.id)
+}
+
+/** An account's token is taken back at its provider. */
+export async function endTokens(
+  signIn: SignIn,
+  tx: Sql,
+  siteId: string,
+  account: Pick<AccountRow, 'id' | 'connector'>,
+  leaving?: Leaving,
 ): Promise<void> {
   const token = await lockToken(tx, siteId, account.id)
   if (token !== null) await takeBackLater(signIn.core, tx, siteId, account, token, leaving)
-  await deleteAccount(tx, siteId, account.id)
 }
 
 /** Outbox work: taking a token back at its provider. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
+import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { lockProfile } from '../profile/store.ts'
 import type { Site } from '../sites/site.ts'
@@ -94,7 +95,10 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
     const { accountId } = await writeAccount(core, tx, entered, { ofPerson: personId })
     if (known === null) {
       const payload = { connector: found.id }
-      await record(tx, { siteId, name: 'account.linked', at: core.clock.now(), personId, payload })
+      const at = core.clock.now()
+      await record(tx, { siteId, name: 'account.linked', at, personId, payload })
+      const entry = { siteId, at, action: 'account.linked', about: `connector=${found.id}`, personId }
+      await audit(tx, { ...entry, who: { kind: 'shopper', id: personId }, outcome: 'done' })
       return { result: 'linked', accountId }
     }
     if (known.personId === personId) {

@@ -88,7 +88,7 @@ export async function checkKinds(fixed: SignIn['fixed'], ownFolders: readonly st
  */
 export async function openSignIn(
   core: Core,
-  parts: Pick<SignIn, 'fixed' | 'onSignedIn'>,
+  parts: Pick<SignIn, 'fixed' | 'onSignedIn' | 'joinTwins'>,
   ownFolders: readonly string[] = [],
 ): Promise<SignIn> {
   const { connectors, faults } = await loadConnectors(ownFolders)
