@@ -1,14 +1,18 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { linesOf } from '../bench/sources/connectors.ts'
 import { checkConnector } from '../src/connectors/check.ts'
 import { conform } from '../src/connectors/conform.ts'
 import type { Connector, ReadStream } from '../src/connectors/connector.ts'
 import { loadConnectors } from '../src/connectors/load.ts'
+import { ROOT } from './harness/source.ts'
 
 const { connectors, faults } = await loadConnectors()
 const MOST_DAYS_SINCE_REVIEW = 180
+/** Of an ordinary provider, and of one that goes its own way or is found by what is typed. */
+const MOST_LINES = { ordinary: 60, own: 120 }
 
 test('every file of the folder is a connector', () => {
   expect(faults).toEqual([])
@@ -25,6 +29,31 @@ describe.each([...connectors.values()])('connector $id', (connector) => {
     for (const { reviewed } of [connector.terms, ...Object.values(connector.streams).map((stream) => stream.terms)])
       expect((Date.now() - Date.parse(reviewed)) / 86_400_000).toBeLessThan(MOST_DAYS_SINCE_REVIEW)
   })
+})
+
+test('a descriptor is short: 60 lines for an ordinary provider, 120 for one with its own ways; an archive’s shapes 60', {
+  timeout: 60_000,
+}, async () => {
+  const limitOf = ({ kind, login }: Connector) =>
+    (kind === 'oidc' || kind === 'oauth2' || kind === 'upload') && !('find' in (login?.server ?? {}))
+      ? MOST_LINES.ordinary
+      : MOST_LINES.own
+  const limits = new Map([...connectors.values()].map((one) => [`${one.id}.ts`, limitOf(one)]))
+  for (const name of await readdir(join(ROOT, 'src/connectors/archives')))
+    limits.set(`archives/${name}`, MOST_LINES.ordinary)
+  const tooLong: string[] = []
+  for (const [file, limit] of limits) {
+    const lines = await linesOf(ROOT, file)
+    if (lines > limit) tooLong.push(`${file} has ${lines} lines, at most ${limit}`)
+  }
+  expect(tooLong).toEqual([])
+})
+
+test('what is taken back at a source is followed: every stream that is asked for tells of it or is compared', () => {
+  const streams = [...connectors.values()].flatMap(({ id, streams }) =>
+    Object.entries(streams).map(([name, stream]) => [`${id}/${name}`, 'deletes' in stream ? stream.deletes : 'told']),
+  )
+  expect(streams.filter(([, deletes]) => deletes === 'none')).toEqual([])
 })
 
 describe('a descriptor with a mistake is named with file and field', () => {

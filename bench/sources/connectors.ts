@@ -14,7 +14,7 @@ export async function connectors({ root, say }: Bench): Promise<Figures> {
   const { connectors: all, faults } = await loadConnectors()
   if (faults.length > 0) throw new Error(faults.map(({ file, reason }) => `${file}: ${reason}`).join('; '))
   const lines: number[] = []
-  for (const id of all.keys()) lines.push(await linesOf(root, id))
+  for (const id of all.keys()) lines.push(await linesOf(root, `${id}.ts`))
   const real = await journeyed(root)
   say(`  against real servers: ${real.join(', ')}`)
   return found({
@@ -39,9 +39,9 @@ export async function journeyed(root: string): Promise<string[]> {
   return [...ids].sort()
 }
 
-/** Lines of a descriptor's file as Biome writes it at {@link WIDTH} columns, comments and imports included. */
-async function linesOf(root: string, id: string): Promise<number> {
-  const path = join('src', 'connectors', `${id}.ts`)
+/** Lines of a descriptor's file (`id.ts`) as Biome writes it at {@link WIDTH} columns, comments and imports included. */
+export async function linesOf(root: string, file: string): Promise<number> {
+  const path = join('src', 'connectors', file)
   const biome = join(root, 'node_modules', '.bin', 'biome')
   const { status, stdout, stderr } = spawnSync(
     biome,

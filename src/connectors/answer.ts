@@ -60,6 +60,18 @@ export function factOf(
   return [{ sourceId, verb, at: timeOf(at), thing, name: named(textOf(name)), about: aboutOf(about) }]
 }
 
+/**
+ * Facts of somebody who is followed, with an `id`: the first of `names` that is filled is what they are called, `more` are members
+ * that say more of them.
+ */
+export const followed =
+  (names: readonly string[], more: readonly string[] = []) =>
+  (item: unknown): readonly RawFact[] => {
+    const one = recordOf(item)
+    const name = names.map((member) => textOf(one[member])).find((text) => text !== '')
+    return factOf('follow', 'Person', { id: one.id, name, about: [name, ...more.map((member) => one[member])] })
+  }
+
 /** How an account is shown: the first name that is one, and a picture on the web. */
 export function cardOf(names: readonly unknown[], picture?: unknown): AccountCard {
   const name = names.map((one) => plain(textOf(one, 80))).find((one) => one !== '')
@@ -67,6 +79,11 @@ export function cardOf(names: readonly unknown[], picture?: unknown): AccountCar
   const isOnTheWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
   return { name: name ?? null, picture: isOnTheWeb ? address : null }
 }
+
+/** A header that shows who asks by id and secret (RFC 7617; form-encoded first, RFC 6749 §2.3.1). */
+export const basic = (id: string, secret: string): { readonly authorization: string } => ({
+  authorization: `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}`,
+})
 
 /** What a query says: a list is a parameter that is said again for each, null one that is left out. */
 export type Query = Readonly<Record<string, string | number | null | readonly string[]>>

@@ -59,7 +59,7 @@ export const atproto = (network = PUBLIC_NETWORK): Connector => {
     id: 'atproto',
     kind: 'oauth2',
     names: { zh: 'Bluesky', en: 'Bluesky' },
-    mark: null,
+    mark: 'M16 8.5v5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0z',
     login: {
       server: {
         asks: { zh: '账号', en: 'Handle' },

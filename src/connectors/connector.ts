@@ -297,7 +297,10 @@ export interface Connector {
   readonly id: string
   readonly kind: 'oidc' | 'oauth2' | 'quirk' | 'upload' | 'own-site' | 'declared'
   readonly names: Text
-  /** Its mark: one path in a square of 24, drawn in one colour; null: the first letter of its name. */
+  /**
+   * Its mark: one path in a square of 24, drawn as a line 2 wide in one colour; null: a letter of its name. Ours are drawn by
+   * ourselves and nobody's logo, because those come with rules of their owners.
+   */
   readonly mark: string | null
   /** Absent where nobody signs in with it. */
   readonly login?: Login

@@ -12,7 +12,7 @@ const declared: Connector = {
   id: 'declared',
   kind: 'declared',
   names: { zh: '你自己说的', en: 'What you told us' },
-  mark: null,
+  mark: 'M4 5h16v11h-9l-4 4v-4H4z',
   streams: {
     likes: {
       own: true,

@@ -31,7 +31,7 @@ const google: Connector = {
   id: 'google',
   kind: 'quirk',
   names: { zh: 'Google', en: 'Google' },
-  mark: null,
+  mark: 'M18 7.5a7.5 7.5 0 1 0 1.5 4.5H12.5',
   login: {
     server: { issuer: 'https://accounts.google.com' },
     scopes: ['profile'],

@@ -1,4 +1,4 @@
-import { cardOf, factOf, idOf, listOf, plain, recordOf, textOf } from './answer.ts'
+import { cardOf, factOf, followed, idOf, listOf, plain, recordOf, textOf } from './answer.ts'
 import type { Connector, ReadStream, Verb } from './connector.ts'
 import { findMastodon } from './mastodon-find.ts'
 import { linkedStream, type OwnWords, sinceNewest, WORDS } from './stream.ts'
@@ -36,7 +36,7 @@ const mastodon: Connector = {
   id: 'mastodon',
   kind: 'oauth2',
   names: { zh: 'Mastodon 长毛象', en: 'Mastodon' },
-  mark: null,
+  mark: 'M4.5 19.5v-14l7.5 9 7.5-9v14',
   login: {
     server: {
       asks: { zh: '服务器或账号', en: 'Server or address' },
@@ -80,11 +80,7 @@ const mastodon: Connector = {
     ),
     following: stream('accounts/:id/following?limit=80', {
       ...WORDS.follows,
-      facts: (item) => {
-        const { id, display_name, acct, note } = recordOf(item)
-        const name = textOf(display_name) || acct
-        return factOf('follow', 'Person', { id, name, about: [name, note] })
-      },
+      facts: followed(['display_name', 'acct'], ['note']),
     }),
   },
   terms: TERMS,

@@ -33,7 +33,7 @@ const oidc: Connector = {
   id: 'oidc',
   kind: 'oidc',
   names: { zh: 'OpenID 账号', en: 'OpenID account' },
-  mark: null,
+  mark: 'M13 15.5a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM11.5 12.5l8-8M16.5 7.5l3 3',
   login: {
     server: { issuer: null },
     scopes: ['profile'],

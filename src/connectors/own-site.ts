@@ -28,7 +28,7 @@ const ownSite: Connector = {
   id: 'own-site',
   kind: 'own-site',
   names: { zh: '本站', en: 'This site' },
-  mark: null,
+  mark: 'M4 10v10h16V10M3 10l2-6h14l2 6zM10 20v-6h4v6',
   streams: {
     views: stream('view', {
       title: { zh: '在这里看过的', en: 'What you looked at here' },

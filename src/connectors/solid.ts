@@ -77,7 +77,7 @@ const solid: Connector = {
   id: 'solid',
   kind: 'oidc',
   names: { zh: 'Solid 个人空间', en: 'Solid pod' },
-  mark: null,
+  mark: 'M4 7v10c0 2 3.5 3.5 8 3.5s8-1.5 8-3.5V7M20 7c0 2-3.5 3.5-8 3.5S4 9 4 7s3.5-3.5 8-3.5S20 5 20 7z',
   login: {
     server: {
       asks: { zh: 'WebID 地址', en: 'WebID address' },

@@ -45,6 +45,17 @@ export const WORDS = {
     example: { zh: '露营装备清单', en: 'camping gear list' },
     keepsName: false,
   },
+  stars: {
+    title: { zh: '星标', en: 'Stars' },
+    purpose: { zh: '你标星的项目讲什么', en: 'What the projects you starred are about' },
+    example: { zh: '开源相机固件', en: 'open camera firmware' },
+  },
+  projects: {
+    title: { zh: '你的公开项目', en: 'Your public projects' },
+    purpose: { zh: '看主题和语言，名字不留', en: 'Topics and languages, no names kept' },
+    example: { zh: '用 Rust 写的徒步路线工具', en: 'a trail planner in Rust' },
+    keepsName: false,
+  },
   purchases: {
     title: { zh: '买过的东西', en: 'Purchases' },
     purpose: { zh: '你在别处买了哪类商品', en: 'What kind of things you bought elsewhere' },

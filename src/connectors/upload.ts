@@ -23,7 +23,7 @@ const upload: Connector = {
   id: 'upload',
   kind: 'upload',
   names: { zh: '你带来的存档', en: 'An archive of yours' },
-  mark: null,
+  mark: 'M4 15v5h16v-5M12 16V4M7 9l5-5 5 5',
   streams: {
     likes: archiveStream(filesOf('likes'), {
       ...{ ...WORDS.likes, ...KEPT, keepsName: false, verb: 'like', thing: 'Note' },

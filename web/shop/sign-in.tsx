@@ -57,14 +57,30 @@ function Typed({ provider, back, error = null }: TypedProps) {
   )
 }
 
+/** The letter of a name that tells it from the others: 微信 is 信 and 微博 is 博, Google is G. */
+const letterOf = (name: string): string => /^微(\p{Script=Han})/u.exec(name)?.[1] ?? [...name][0] ?? ''
+
+/** What a kind of account is known by: its mark, or a letter. */
+function Mark({ provider: { mark, name } }: { provider: Provider }) {
+  return (
+    <span class="badge" aria-hidden="true">
+      {mark === null ? (
+        letterOf(name)
+      ) : (
+        <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2">
+          <path d={mark} stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+      )}
+    </span>
+  )
+}
+
 /** One kind of account: the way there, or first a field that opens below. */
 function Way({ provider }: { provider: Provider }) {
   const isOpen = useSignal(false)
   const inside = (
     <>
-      <span class="badge" aria-hidden="true">
-        {[...provider.name][lang.value === 'zh' && [...provider.name].length > 1 ? 1 : 0]}
-      </span>
+      <Mark provider={provider} />
       {t('with', { name: provider.name })}
       <Icon name="next" size={18} />
     </>
