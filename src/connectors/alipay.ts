@@ -73,6 +73,7 @@ export const alipay = (
       en: 'For signing in only: name and picture are shown to their owner and serve no offer.',
     },
   },
+  country: 'CN',
   revoke: 'none',
   setup: {
     privateKey: {

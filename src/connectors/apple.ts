@@ -41,6 +41,7 @@ export const apple = (issuer = 'https://appleid.apple.com'): Connector => ({
       en: 'For signing in only: no e-mail is asked for; the name is shown to its owner and serves no offer.',
     },
   },
+  country: 'US',
   revoke: 'rfc7009',
   setup: {
     teamId: {

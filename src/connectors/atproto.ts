@@ -91,6 +91,7 @@ export const atproto = (network = PUBLIC_NETWORK): Connector => {
       reposts: sinceNewest(records('feed.repost', { ...WORDS.shares, ...posts, facts: pointedFact('share') }), uriOf),
     },
     terms: TERMS,
+    country: null,
     revoke: 'rfc7009',
     unchecked: { zh: '没有对真的 Bluesky 跑过', en: 'Never run against the real Bluesky' },
   }

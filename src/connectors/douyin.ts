@@ -59,6 +59,7 @@ export const douyin = (open = 'https://open.douyin.com'): Connector => ({
       en: 'For signing in only: name and picture serve no offer; videos and follows need a permission of their own.',
     },
   },
+  country: 'CN',
   revoke: 'none',
   unchecked: {
     zh: '没有连过真实的抖音：扫码、换令牌、续期、取资料都只对照文档用替身试过。',

@@ -52,6 +52,7 @@ export const github = (web = 'https://github.com', api = 'https://api.github.com
     repos: list(`${api}/user/repos?per_page=100&affiliation=owner`, repo('post'), WORDS.projects),
   },
   terms: TERMS,
+  country: 'US',
   revoke: 'own',
   unchecked: { zh: '没有对真的 GitHub 跑过', en: 'Never run against the real GitHub' },
 })

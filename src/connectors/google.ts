@@ -45,6 +45,7 @@ const google: Connector = {
   },
   pair: ['declared'],
   terms: TERMS,
+  country: 'US',
   revoke: 'rfc7009',
   unchecked: { zh: '没有对真的 Google 跑过', en: 'Never run against the real Google' },
 }

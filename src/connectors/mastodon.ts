@@ -84,6 +84,7 @@ const mastodon: Connector = {
     }),
   },
   terms: TERMS,
+  country: null,
   revoke: 'rfc7009',
   unchecked: { zh: '没有对真的服务器跑过', en: 'Never run against a real server' },
 }

@@ -59,6 +59,7 @@ export const qq = (graph = 'https://graph.qq.com'): Connector => ({
       en: 'For signing in only: name and picture are shown to their owner and serve no offer.',
     },
   },
+  country: 'CN',
   revoke: 'none',
   unchecked: {
     zh: '没有连过真实的 QQ 互联：授权、换令牌、续期、unionid、取资料都只对照文档用替身试过。',

@@ -95,6 +95,7 @@ const solid: Connector = {
     orders: container('orders', { ...WORDS.purchases, facts: rdfFacts('Order', 'buy', 'orderedItem', 'orderDate') }),
   },
   terms: TERMS,
+  country: null,
   revoke: 'rfc7009',
   unchecked: { zh: '没有对公开的空间跑过', en: 'Never run against a public pod provider' },
 }

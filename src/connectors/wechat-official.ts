@@ -22,6 +22,7 @@ export const wechatOfficial = (web = 'https://open.weixin.qq.com', api = 'https:
       en: 'For signing in only, and only after a tap: name and picture are shown to their owner and serve no offer.',
     },
   },
+  country: 'CN',
   revoke: 'none',
   unchecked: {
     zh: '没有在真实的微信里打开过：授权页、快照页、换令牌、续期、取资料都只对照文档用替身试过。',

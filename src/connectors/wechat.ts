@@ -71,6 +71,7 @@ export const wechat = (web = 'https://open.weixin.qq.com', api = 'https://api.we
       en: 'For signing in only: name and picture are shown to their owner and serve no offer.',
     },
   },
+  country: 'CN',
   revoke: 'none',
   unchecked: {
     zh: '没有连过真实的微信：扫码、换令牌、续期、取资料都只对照文档用替身试过。',

@@ -90,6 +90,7 @@ const weibo: Connector = {
   },
   pair: ['declared'],
   terms: TERMS,
+  country: 'CN',
   revoke: 'own',
   unchecked: { zh: '没有对真的微博跑过', en: 'Never run against the real Weibo' },
 }
