@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
 import { dispatchRoutes } from './dispatch/http.ts'
+import { tidyDuties } from './duties/flow-tidy.ts'
 import { dutiesRoutes } from './duties/http.ts'
 import { Bus } from './engine/bus.ts'
 import type { Core } from './engine/core.ts'
@@ -331,6 +332,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
       push: tidyPush,
       offers: tidyOffers,
       catalog: tidyCatalog,
+      duties: (_core, limit) => tidyDuties(profiles, limit),
     }),
   )
 }

@@ -36,14 +36,23 @@ export interface LoopSite {
 export class LoopWorld {
   readonly app: App
   readonly url: string
+  /** Of the database, as its owner. */
+  readonly databaseUrl: string
   readonly clock: { ahead: number }
   readonly #stop: () => Promise<void>
   readonly #issuer: string
   #sites = 0
 
-  private constructor(app: App, clock: { ahead: number }, issuer: string, stop: () => Promise<void>) {
+  private constructor(
+    app: App,
+    databaseUrl: string,
+    clock: { ahead: number },
+    issuer: string,
+    stop: () => Promise<void>,
+  ) {
     this.app = app
     this.url = app.url
+    this.databaseUrl = databaseUrl
     this.clock = clock
     this.#issuer = issuer
     this.#stop = stop
@@ -80,7 +89,7 @@ export class LoopWorld {
         },
       ],
     })
-    return new LoopWorld(app, clock, islet.issuer, async () => {
+    return new LoopWorld(app, database.url, clock, islet.issuer, async () => {
       await app.stop()
       await islet.stop()
       await database.drop()
