@@ -60,6 +60,7 @@ if (APPS.length > 0) {
 /** Files that stand alone under a fixed name: the tag in foreign pages, and the service workers. */
 const ALONE = [
   { entry: 'web/tag/tag.ts', file: 'tag.js' },
+  { entry: 'web/tag/sign-in.ts', file: 'sign-in.js' },
   { entry: 'web/worker/shop.ts', file: 'shop/sw.js' },
   { entry: 'web/worker/phone.ts', file: 'phone/sw.js' },
 ]

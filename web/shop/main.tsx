@@ -7,6 +7,7 @@ import { go, keepLinksInside, path } from '../kit/route.ts'
 import { beginLang, inLang } from '../kit/words.ts'
 import { Bag, Checkout } from './bag.tsx'
 import { Consent } from './consent.tsx'
+import { Enter } from './enter.tsx'
 import { Home } from './home.tsx'
 import { Failed, Lost } from './lost.tsx'
 import { MyData } from './my-data.tsx'
@@ -91,7 +92,7 @@ function Top() {
 
 /** Below every page but those that ask for one answer: the ways to one's orders and one's data, also without an account. */
 function Foot() {
-  if (/\/(consent|checkout)$/.test(path.value)) return null
+  if (/\/(consent|checkout|enter)$/.test(path.value)) return null
   return (
     <footer class="foot">
       <a href={`${HOME}/orders`}>{t('myOrders')}</a>
@@ -125,6 +126,8 @@ function Page() {
       return <Checkout />
     case 'consent':
       return <Consent />
+    case 'enter':
+      return <Enter />
     case 'reading':
       return <Reading />
     case 'sources':

@@ -8,9 +8,12 @@ import { inLang, lang } from '../kit/words.ts'
 import { HOME, isSigningIn, type Provider, providers, SLUG, site } from './shop-state.ts'
 import { t } from './words-data.ts'
 
-/** Where signing in begins, with what was typed for it; it ends on the consent sheet, which leads back to `back`. */
-export function signInHref(href: string, back = path.value, typed?: string): string {
-  const returnTo = `${HOME}/consent?${new URLSearchParams({ back })}`
+/**
+ * Where signing in begins, with what was typed for it; it ends on the consent sheet, which leads back to `back`, or where
+ * `goOn` says.
+ */
+export function signInHref(href: string, back = path.value, typed?: string, goOn?: string): string {
+  const returnTo = goOn ?? `${HOME}/consent?${new URLSearchParams({ back })}`
   const query = new URLSearchParams({ returnTo, lang: lang.value })
   if (typed !== undefined) query.set('typed', typed)
   return `${href}?${query}`
@@ -21,11 +24,13 @@ const typedKey = (connector: string): string => `tuidan-typed-${SLUG}-${connecto
 interface TypedProps {
   readonly provider: Provider
   readonly back?: string
+  /** Where it ends, when that is not the consent sheet. */
+  readonly returnTo?: string | undefined
   readonly error?: string | null
 }
 
 /** Asks for the account or server that a provider is found by; what was typed stays in this tab, for another try. */
-function Typed({ provider, back, error = null }: TypedProps) {
+function Typed({ provider, back, returnTo, error = null }: TypedProps) {
   const typed = useSignal(sessionStorage.getItem(typedKey(provider.connector)) ?? '')
   const asks = provider.asks!
   return (
@@ -36,7 +41,7 @@ function Typed({ provider, back, error = null }: TypedProps) {
         const text = typed.value.trim()
         sessionStorage.setItem(typedKey(provider.connector), text)
         // Not the form's own way: the page's rules let no form lead to another site, and this one ends at a provider.
-        location.assign(signInHref(provider.href, back, text))
+        location.assign(signInHref(provider.href, back, text, returnTo))
       }}
     >
       <Field
@@ -76,7 +81,7 @@ function Mark({ provider: { mark, name } }: { provider: Provider }) {
 }
 
 /** One kind of account: the way there, or first a field that opens below. */
-function Way({ provider }: { provider: Provider }) {
+export function Way({ provider, returnTo }: { provider: Provider; returnTo?: string }) {
   const isOpen = useSignal(false)
   const inside = (
     <>
@@ -87,11 +92,11 @@ function Way({ provider }: { provider: Provider }) {
   )
   if (provider.asks === null)
     return (
-      <a class="btn" href={signInHref(provider.href)}>
+      <a class="btn" href={signInHref(provider.href, undefined, undefined, returnTo)}>
         {inside}
       </a>
     )
-  if (isOpen.value) return <Typed provider={provider} />
+  if (isOpen.value) return <Typed provider={provider} returnTo={returnTo} />
   return (
     <button
       type="button"

@@ -21,11 +21,11 @@ article>div{flex:1;min-width:0}article a{display:block;margin-inline-end:28px}b{
 .r{display:flex;align-items:center;gap:10px;font-size:13px}small{font-size:12px;border:1px solid var(--e);border-radius:4px;padding:0 5px;color:var(--s)}
 button{all:unset;cursor:pointer;padding:8px 0}.r button{margin-inline-start:auto;text-decoration:underline}:focus-visible{outline:3px solid #4a7fe0;outline-offset:2px}
 .x{position:absolute;top:0;inset-inline-end:0;width:44px;text-align:center;padding:0;line-height:44px;font-size:18px;color:var(--s)}
-dialog{box-sizing:border-box;border:0;border-radius:16px;padding:20px;width:min(420px,100vw);background:var(--b);color:var(--i);font:inherit}dialog>b{font-size:20px}ul{margin:0;padding:0;list-style:none}li{padding:10px 0;font-size:16px;line-height:1.4}li+li{border-top:1px solid var(--l)}li span{display:block;font-size:13px;color:var(--s)}
-.n{margin:6px 0 12px;padding:10px 14px;border-radius:10px;background:light-dark(#dff3ee,#1f3b37)}.f{display:flex;align-items:center;gap:10px;margin-bottom:12px}.f span{flex:1;font-weight:600}
-.w{width:46px;padding:3px;border:2px solid var(--e);border-radius:17px}.w::before{content:"○";display:block;width:24px;border-radius:12px;background:var(--e);color:var(--b);font:700 14px/24px a;text-align:center}.w[aria-checked=true]{border-color:#1d7a6c;background:#1d7a6c}.w[aria-checked=true]::before{content:"✓";margin-inline-start:22px;background:#fff;color:#1d7a6c}
-.g{display:grid;grid-template-columns:1fr 1fr;gap:10px}.g>*{text-align:center;border:1.5px solid var(--e);border-radius:10px;padding:10px 6px;font-weight:600}
-@media(max-width:560px){dialog{margin-block:auto 0;border-radius:22px 22px 0 0;max-width:none}}`
+dialog{box-sizing:border-box;border:0;border-radius:16px;padding:20px;width:min(420px,100vw);background:var(--b);color:var(--i);font:inherit}dialog>b{font-size:20px}ul{margin:0;padding:0;list-style:none}li{padding:10px 0;font-size:16px}li+li{border-top:1px solid var(--l)}li span{display:block;font-size:13px;color:var(--s)}
+.n{margin:10px 0;padding:10px;border-radius:10px;background:light-dark(#dff3ee,#1f3b37)}.f{display:flex;align-items:center;gap:10px;margin:10px 0}.f span{flex:1;font-weight:600}
+.w{width:46px;padding:3px;border:2px solid var(--e);border-radius:16px}.w::before{content:"○";display:block;width:24px;border-radius:16px;background:var(--e);color:var(--b);font:700 14px/24px a;text-align:center}.w[aria-checked=true]{border-color:#1d7a6c;background:#1d7a6c}.w[aria-checked=true]::before{content:"✓";margin-inline-start:22px;background:#fff;color:#1d7a6c}
+.g{display:grid;grid-template-columns:1fr 1fr;gap:10px}.g>*{text-align:center;border:1.5px solid var(--e);border-radius:10px;padding:10px;font-weight:600}
+@media(max-width:560px){dialog{margin-block:auto 0;border-radius:16px 16px 0 0;max-width:none}}`
 
 /** An element with its text and properties; text is never read as HTML. */
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -33,9 +33,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   text = '',
   set: Partial<HTMLElementTagNameMap[K]> = {},
 ): HTMLElementTagNameMap[K] {
-  const element = Object.assign(document.createElement(tag), set)
-  if (text) element.textContent = text
-  return element
+  return Object.assign(document.createElement(tag), { textContent: text }, set)
 }
 
 /** Draws the card into a shadow root; also the console's preview, so that what is previewed is what is drawn. */

@@ -23,7 +23,7 @@ interface Decision {
 
 declare global {
   interface Window {
-    tuidan?: { refresh(): Promise<void>; offerToken(): string | null }
+    tuidan?: { refresh?(): Promise<void>; offerToken?(): string | null; visitor?(): Promise<object | null> }
   }
 }
 
@@ -37,7 +37,7 @@ const KEY = 'tuidan_offer'
 const HIDDEN = 'tuidan_hidden'
 
 const texts = (selector: string, most: number, length: number): string[] =>
-  [...document.querySelectorAll(selector)].slice(0, most).map((e) => (e.textContent ?? '').trim().slice(0, length))
+  [...document.querySelectorAll(selector)].slice(0, most).map((e) => e.textContent!.trim().slice(0, length))
 
 /** What the page says of itself; nothing is fetched, and the address goes without its query. */
 function page(): object {
@@ -60,17 +60,16 @@ function send(token: string, type: string): void {
   navigator.sendBeacon(`${host}/v1/events`, JSON.stringify({ site, events: [{ token, type }] }))
 }
 
-/** Asks, twice when need be. Null without network: the page stays as it is. */
-async function post(path: string, body: object, tries = 2): Promise<Response | null> {
+/** Asks, twice when need be; cookies go along on our own pages only. Nothing without network: the page stays as it is. */
+async function post(path: string, body: object, again = true): Promise<Response | undefined> {
   try {
     return await fetch(host + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(isOurs && { 'x-tuidan': '1' }) },
-      credentials: isOurs ? 'include' : 'omit',
       body: JSON.stringify(body),
     })
   } catch {
-    return tries > 1 ? post(path, body, 1) : null
+    if (again) return post(path, body, false)
   }
 }
 
@@ -135,7 +134,7 @@ function explain(box: Element, d: Decision): void {
       const on = knob.ariaChecked !== 'true'
       const answer = await post('/v1/personal-offers', { site, on })
       if (!answer?.ok) return
-      knob.ariaChecked = String(on)
+      knob.ariaChecked = `${on}`
       changed = true
     }
     const row = make('div', '', { className: 'f' })
@@ -161,6 +160,9 @@ let asked = 0
 const hidden = new WeakSet<Element>()
 
 async function refresh(): Promise<void> {
+  // Ways to sign in are drawn by a script of their own, which only a page that has the element loads.
+  if (document.querySelector('tuidan-sign-in:not(:defined)'))
+    document.head.append(make('script', '', { src: `${host}/sign-in.js?${site}` }))
   const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')].filter((s) => !hidden.has(s))
   if (!slots[0]) return
   const mine = ++asked
@@ -190,6 +192,6 @@ try {
 } catch {}
 /** What was hidden in this tab, for whoever the server does not remember; it takes the last thirty. */
 const hiddenSkus = () => store[HIDDEN]?.split('\n').slice(-30)
-window.tuidan = { refresh, offerToken: () => came }
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void refresh())
+window.tuidan = { ...window.tuidan, refresh, offerToken: () => came }
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', refresh)
 else void refresh()
