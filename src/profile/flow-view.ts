@@ -122,7 +122,6 @@ export async function openProfile(profiles: Profiles, site: Site, personId: stri
 }
 
 /** How far the reading of one stream is, for its owner. */
-export /** How far the reading of one stream is, for its owner. */
 export function streamJson(s: StreamState, connectors: readonly Source[], now: number, lang: Lang) {
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
