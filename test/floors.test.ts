@@ -20,6 +20,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/openid/signing.ts': 'the signing keys of a site, and jose',
   'src/profile/source.ts': 'fetch from an open data source',
   'src/profile/archive.ts': 'inflate of node:zlib, over a zip',
+  'src/profile/archive-file.ts': 'the file an archive is held in while it is read',
   'src/profile/hot.ts': 'profiles that decisions read, held in memory',
   'src/warehouse/label-pdf.ts': 'the drawn labels',
   'src/warehouse/label-paper.ts': 'the paper that pdf-lib and bwip-js draw on',

@@ -1,7 +1,11 @@
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from 'vitest'
 import { DAY } from '../src/base/clock.ts'
 import { allCategories } from '../src/catalog/categories.ts'
 import { putProducts } from '../src/catalog/flow.ts'
+import { holdFile } from '../src/profile/archive-file.ts'
 import { planOwnOrders } from '../src/profile/flow.ts'
 import { tidyOwn } from '../src/profile/flow-own.ts'
 import { until } from './harness/wait.ts'
@@ -150,9 +154,52 @@ describe('an archive that somebody brings', () => {
       'profile/archive-broken',
       'profile/archive-unknown',
     ])
+    // A file with a mistake does not take back what came before it.
+    await agreeTo(browser, 'upload', { likes: true })
+    const half = zipOf([
+      {
+        path: 'data/like.js',
+        text: `window.YTD.like.part0 = ${JSON.stringify(
+          Array.from({ length: 20 }, (_, i) => ({ like: { tweetId: String(i), fullText: '手冲咖啡 豆子' } })),
+        )}`,
+      },
+      { path: 'data/like-part1.js', text: 'window.YTD.like.part1 = [{' },
+    ])
+    expect((await send(browser, half)).json().code).toBe('profile/archive-broken')
+    expect(await interests(browser)).toContain('kitchen/coffee/pour-over')
     const odd = zipOf([{ path: 'x/subscriptions.csv', text: 'a"b,c\n"' }])
     expect((await send(browser, odd)).statusCode).toBe(400)
     await erase(browser)
+  })
+})
+
+describe('the file an archive is held in', () => {
+  const parts = (n: number) => Readable.from(Array.from({ length: n }, () => Buffer.alloc(1000)))
+
+  test('is gone by its name while it is read, and goes when it is too large or breaks off', async () => {
+    const before = new Set(await readdir(tmpdir()))
+    const held = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith('tuidan-archive-') && !before.has(name))
+    const file = await holdFile(parts(3))
+    expect([file.size, (await file.read(2500, 1000)).length]).toEqual([3000, 500])
+    if (process.platform !== 'win32') expect(await held()).toEqual([])
+    await file.close()
+    await expect(holdFile(parts(3), 2500)).rejects.toMatchObject({ code: 'profile/archive-too-large' })
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.alloc(10)
+        throw new Error('the line is dead')
+      })(),
+    )
+    await expect(holdFile(broken)).rejects.toMatchObject({ code: 'profile/archive-broken' })
+    expect(await held()).toEqual([])
+  })
+
+  test('is one of a few: more are asked to come back', async () => {
+    const files = await Promise.all(Array.from({ length: 4 }, () => holdFile(parts(1))))
+    await expect(holdFile(parts(1))).rejects.toMatchObject({ code: 'profile/archive-busy' })
+    await Promise.all(files.map((file) => file.close()))
+    await (await holdFile(parts(1))).close()
   })
 })
 

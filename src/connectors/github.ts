@@ -57,4 +57,5 @@ export const github = (web = 'https://github.com', api = 'https://api.github.com
   unchecked: { zh: '没有对真的 GitHub 跑过', en: 'Never run against the real GitHub' },
 })
 
+/** GitHub at its own addresses. */
 export default github()

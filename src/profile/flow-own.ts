@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { DAY, iso } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { category } from '../catalog/categories.ts'
@@ -11,6 +12,7 @@ import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
 import { mayRead } from './apart.ts'
 import { filesOf } from './archive.ts'
+import { holdFile } from './archive-file.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
 import { goodsItem } from './goods.ts'
@@ -138,10 +140,10 @@ const AT_ONCE = 500
  */
 export async function takeArchive(
   profiles: Profiles,
-  input: { site: Site; personId: string; zip: Buffer },
+  input: { site: Site; personId: string; body: Readable },
 ): Promise<TakenArchive[]> {
   const { core, signIn } = profiles
-  const { site, personId, zip } = input
+  const { site, personId, body } = input
   const of = { siteId: site.id, personId, connector: 'upload' }
   const inForce = await listConsents(core.db, site.id, personId)
   const found = ownSources(signIn).find((one) => one.id === of.connector)
@@ -150,28 +152,39 @@ export async function takeArchive(
       ? [[stream, spec] as const]
       : [],
   )
+  // Before anything of it is received.
   if (wanted.length === 0) throw profileFail('profile/not-agreed')
+  const zip = await holdFile(body)
   const taken = new Map<string, TakenArchive>()
-  for await (const [path, text] of filesOf(zip, (path) => wanted.some(([, spec]) => spec.holds(path)))) {
-    for (const [stream, spec] of wanted) {
-      if (!spec.holds(path)) continue
-      const before = taken.get(stream) ?? { stream, files: 0, items: 0, kept: 0, known: 0, setAside: 0 }
-      const now = await takeFile(profiles, { ...of, stream, items: itemsOf(spec, text, path) })
-      taken.set(stream, {
-        stream,
-        files: before.files + 1,
-        items: before.items + now.items,
-        kept: before.kept + now.kept,
-        known: before.known + now.known,
-        setAside: before.setAside + now.setAside,
-      })
+  try {
+    for await (const [path, text] of filesOf(zip, (path) => wanted.some(([, spec]) => spec.holds(path)))) {
+      for (const [stream, spec] of wanted) {
+        if (!spec.holds(path)) continue
+        const before = taken.get(stream) ?? { stream, files: 0, items: 0, kept: 0, known: 0, setAside: 0 }
+        const now = await takeFile(profiles, { ...of, stream, items: itemsOf(spec, text, path) })
+        taken.set(stream, addedTo(before, now))
+      }
+    }
+  } finally {
+    await zip.close()
+    // What was read before something broke is understood now.
+    if (taken.size > 0) {
+      await core.db.tx((tx) => derive(profiles, tx, site.id, personId))
+      changed(core, site.id, personId)
     }
   }
   if (taken.size === 0) throw profileFail('profile/archive-unknown')
-  await core.db.tx((tx) => derive(profiles, tx, site.id, personId))
-  changed(core, site.id, personId)
   return [...taken.values()]
 }
+
+const addedTo = (before: TakenArchive, now: Omit<TakenArchive, 'stream' | 'files'>): TakenArchive => ({
+  stream: before.stream,
+  files: before.files + 1,
+  items: before.items + now.items,
+  kept: before.kept + now.kept,
+  known: before.known + now.known,
+  setAside: before.setAside + now.setAside,
+})
 
 function itemsOf(spec: ArchiveStream, text: string, path: string): unknown[] {
   try {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
@@ -127,20 +128,14 @@ function ownRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf
   )
 }
 
-/** An export without photos and videos is smaller. */
-const MOST_ARCHIVE_BYTES = 64 * 1024 * 1024
-
-/** A zip is sent as it is; only this route takes one. */
+/** A zip is sent as it is; only this route takes one, and takes it as it comes: it is received by whoever may send one. */
 function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
   app.register(async (scope) => {
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_ARCHIVE_BYTES }, (_request, body, done) =>
-      done(null, body),
-    )
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
     scope.post(
       '/v1/sites/:slug/upload',
       {
         preHandler: auth.site,
-        bodyLimit: MOST_ARCHIVE_BYTES,
         schema: {
           params: Slug,
           consumes: ['application/zip'],
@@ -150,8 +145,8 @@ function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       },
       async (request) => {
         const { site, personId } = await viewer(request)
-        if (!Buffer.isBuffer(request.body)) throw profileFail('profile/archive-broken')
-        return { streams: await takeArchive(profiles, { site, personId, zip: request.body }) }
+        if (!(request.body instanceof Readable)) throw profileFail('profile/archive-broken')
+        return { streams: await takeArchive(profiles, { site, personId, body: request.body }) }
       },
     )
   })

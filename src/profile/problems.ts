@@ -94,8 +94,8 @@ export const profileFail = problems({
   'profile/archive-broken': {
     status: 400,
     title: {
-      zh: '这个存档打不开：没传完、加了密，或者不是 zip。',
-      en: 'This archive does not open: cut off, encrypted, or no zip.',
+      zh: '这个存档打不开：没传完、加了密、坏了，或者不是 zip。',
+      en: 'This archive does not open: cut off, encrypted, damaged, or no zip.',
     },
     next: { zh: '重新下载存档，整个传上来。', en: 'Download the archive again and send all of it.' },
   },
@@ -107,11 +107,20 @@ export const profileFail = problems({
       en: 'Export only the parts that matter, without photos and videos.',
     },
   },
+  'profile/archive-busy': {
+    status: 503,
+    title: {
+      zh: '正在读别人的存档，暂时收不下更多。',
+      en: 'Archives of others are being read; there is no room for more now.',
+    },
+    next: { zh: '过一分钟再传，存档还在你手里。', en: 'Send it again in a minute; your archive is still yours.' },
+    retry: true,
+  },
   'profile/archive-path': {
     status: 400,
     title: {
-      zh: '这个存档里有指向外面的路径，没有读。',
-      en: 'This archive holds paths that lead outside; it was not read.',
+      zh: '这个存档里有指向外面的路径或链接，没有读。',
+      en: 'This archive holds paths or links that lead outside; it was not read.',
     },
     next: { zh: '从服务商那里重新下载一份。', en: 'Download a fresh one from the service.' },
   },

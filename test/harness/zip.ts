@@ -8,8 +8,8 @@ export interface Packed {
   readonly flags?: number
 }
 
-/** A zip as exports are: each file deflated, a directory at the end. */
-export function zipOf(files: readonly Packed[]): Buffer {
+/** A zip as exports are: each file deflated, a directory at the end, which may name all of them more than once. */
+export function zipOf(files: readonly Packed[], { repeated = 1 }: { readonly repeated?: number } = {}): Buffer {
   const locals: Buffer[] = []
   const central: Buffer[] = []
   let at = 0
@@ -32,10 +32,11 @@ export function zipOf(files: readonly Packed[]): Buffer {
     locals.push(local)
     at += local.length
   }
-  const directory = Buffer.concat(central)
+  const directory = Buffer.concat(Array.from({ length: repeated }, () => central).flat())
+  const count = Math.min(0xffff, files.length * repeated)
   const end = Buffer.alloc(18)
-  end.writeUInt16LE(files.length, 4)
-  end.writeUInt16LE(files.length, 6)
+  end.writeUInt16LE(count, 4)
+  end.writeUInt16LE(count, 6)
   end.writeUInt32LE(directory.length, 8)
   end.writeUInt32LE(at, 12)
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end])

@@ -176,7 +176,7 @@ const speaksFor = ({ zh, en, seeds }: Category, words: string): boolean =>
   [zh, en, ...seeds].some((one) => one.toLowerCase().includes(words))
 
 /** The server takes archives up to this size; a larger one is not sent in vain. */
-const MOST_BYTES = 64 * 1024 * 1024
+const MOST_BYTES = 512 * 1024 * 1024
 
 interface Taken {
   readonly streams: readonly {

@@ -73,8 +73,8 @@ export const t = words({
   pickSaved: { zh: '记下了，马上用上。', en: 'Noted; it is used at once.' },
   archive: { zh: '选一个 zip 存档', en: 'Choose a zip archive' },
   archiveHint: {
-    zh: 'Google Takeout、X、Mastodon、Instagram 的存档，64 MB 以内。只读上面打开的，文件不留。',
-    en: 'From Google Takeout, X, Mastodon or Instagram, up to 64 MB. Only what is on above is read; the file is not kept.',
+    zh: 'Google Takeout、X、Mastodon、Instagram 的存档，512 MB 以内。只读上面打开的，文件不留。',
+    en: 'From Google Takeout, X, Mastodon or Instagram, up to 512 MB. Only what is on above is read; the file is not kept.',
   },
   archiveGoing: { zh: '正在传', en: 'Sending' },
   archiveReading: { zh: '传完了，正在读', en: 'Sent; reading it' },
