@@ -27,7 +27,19 @@ export interface LoggedEvent {
 
 /** Appends an event in the transaction of the change it tells of. */
 export async function record<N extends EventName>(tx: Sql, event: NewEvent<N>): Promise<void> {
-  await recordAll(tx, [event])
+  await tx.named(
+    'event-append-one',
+    'insert into event (site_id, id, name, at, order_id, person_id, payload) values ($1, $2, $3, $4, $5, $6, $7)',
+    [
+      event.siteId,
+      newId(),
+      event.name,
+      iso(event.at),
+      event.orderId ?? null,
+      event.personId ?? null,
+      JSON.stringify(event.payload),
+    ],
+  )
 }
 
 /** Appends several events, of one or many sites, in one statement. */

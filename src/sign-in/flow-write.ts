@@ -119,7 +119,7 @@ export async function writeAccount(
     ...input.card,
     ...(found === undefined ? {} : { base: found.base, typed: found.typed }),
   }
-  const tokens = sealTokens(core, siteId, connector, accountId, identity.tokens, input.at)
+  const token = sealTokens(core, siteId, connector, accountId, identity.tokens, input.at)
   const place = `account|${accountId}`
   // Not waited for one by one: they run in this order all the same.
   const steps: Promise<unknown>[] = []
@@ -129,18 +129,18 @@ export async function writeAccount(
         ? await newPerson(core, tx, { siteId, id: personId, lang: input.lang, at: now })
         : await core.vault.personBox(tx, siteId, personId)
     const sealed = box.seal(card, place)
-    steps.push(saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now }))
+    steps.push(
+      saveAccount(tx, { siteId, id: accountId, personId, connector, subjectHash, sealed, at: now }),
+      saveToken(tx, siteId, accountId, token, now),
+    )
   } else {
     const sealed = core.vault.boxOf(known.wrapped, siteId, personId).seal(card, place)
-    steps.push(touchAccount(tx, siteId, accountId, { connector, sealed, at: now }))
+    steps.push(touchAccount(tx, siteId, accountId, { connector, sealed, token, at: now }))
     if (known.isOther) steps.push(renameAccount(tx, siteId, accountId, subjectHash))
   }
   if (others.length > 0) steps.push(saveAliases(tx, siteId, accountId, others))
   const payload = { connector, first: known === null }
-  steps.push(
-    saveToken(tx, siteId, accountId, tokens, now),
-    record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload }),
-  )
+  steps.push(record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload }))
   if (beside !== undefined) steps.push(beside({ personId, accountId }))
   await Promise.all(steps)
   return { personId, accountId }

@@ -496,14 +496,14 @@ export async function finish(
   const entered = await proveAttempt(signIn, attempt)
   const siteId = site.id
   const token = newSecret(32)
+  const old = oldSession === null ? null : hashOf(oldSession)
   // Of two tabs at once the second finds the account that the first made: its transaction is done again.
   const personId = await core.db.tx(async (tx) => {
     const beside = async (who: { personId: string; accountId: string }) => {
       const at = core.clock.now()
-      const session = { siteId, tokenHash: hashOf(token), personId: who.personId, at, expiresAt: at + SESSION_MS }
+      const { personId } = who
       await Promise.all([
-        oldSession === null ? null : deleteSession(tx, siteId, hashOf(oldSession)),
-        saveSession(tx, session),
+        saveSession(tx, { siteId, tokenHash: hashOf(token), personId, at, expiresAt: at + SESSION_MS, old }),
         signIn.onSignedIn?.(tx, { siteId, ...who }),
       ])
     }

@@ -208,22 +208,6 @@ export async function saveAccount(
   )
 }
 
-/**
- * The account was signed in with: its card may have changed, and it is connected again; by the kind that was used now, whose tokens
- * it has (a website application and a service account of one merchant are two kinds with the same people).
- */
-export async function touchAccount(
-  sql: Sql,
-  siteId: string,
-  id: string,
-  now: { readonly connector: string; readonly sealed: Buffer; readonly at: number },
-): Promise<void> {
-  await sql.run(
-    `update account set sealed = $3, signed_in_at = $4, connector = $5, state = 'connected' where site_id = $1 and id = $2`,
-    [siteId, id, now.sealed, new Date(now.at), now.connector],
-  )
-}
-
 /** The provider takes the refresh token no more. */
 export async function markNeedsReconnect(sql: Sql, siteId: string, id: string): Promise<void> {
   await sql.run(`update account set state = 'needs-reconnect' where site_id = $1 and id = $2`, [siteId, id])
@@ -318,6 +302,24 @@ export async function lockToken(tx: Sql, siteId: string, accountId: string): Pro
   )
 }
 
+const PUT_TOKEN = `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at, dpop, server)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
+       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, dpop = excluded.dpop,
+       server = excluded.server, refreshing_until = null, version = account_token.version + 1`
+
+const tokenValues = (siteId: string, accountId: string, token: TokenRow, at: number) => [
+  siteId,
+  accountId,
+  token.access,
+  token.refresh,
+  token.expiresAt === null ? null : new Date(token.expiresAt),
+  token.scopes,
+  new Date(at),
+  token.dpop,
+  token.server,
+]
+
 /** Writes tokens, expiry included: a stale one from an earlier sign-in must not stay. */
 export async function saveToken(
   sql: Sql,
@@ -326,23 +328,24 @@ export async function saveToken(
   token: TokenRow,
   at: number,
 ): Promise<void> {
+  await sql.run(PUT_TOKEN, tokenValues(siteId, accountId, token, at))
+}
+
+/**
+ * A known account was signed in with: its card may have changed, it is connected again, and has new tokens; by the kind that was used
+ * now, whose tokens they are (a website application and a service account of one merchant are two kinds with the same people).
+ */
+export async function touchAccount(
+  sql: Sql,
+  siteId: string,
+  id: string,
+  now: { readonly connector: string; readonly sealed: Buffer; readonly token: TokenRow; readonly at: number },
+): Promise<void> {
   await sql.run(
-    `insert into account_token (site_id, account_id, access, refresh, expires_at, scopes, updated_at, dpop, server)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (site_id, account_id) do update set access = excluded.access, refresh = excluded.refresh,
-       expires_at = excluded.expires_at, scopes = excluded.scopes, updated_at = excluded.updated_at, dpop = excluded.dpop,
-       server = excluded.server, refreshing_until = null, version = account_token.version + 1`,
-    [
-      siteId,
-      accountId,
-      token.access,
-      token.refresh,
-      token.expiresAt === null ? null : new Date(token.expiresAt),
-      token.scopes,
-      new Date(at),
-      token.dpop,
-      token.server,
-    ],
+    `with known as (
+       update account set sealed = $10, signed_in_at = $7, connector = $11, state = 'connected' where site_id = $1 and id = $2)
+     ${PUT_TOKEN}`,
+    [...tokenValues(siteId, id, now.token, now.at), now.sealed, now.connector],
   )
 }
 
@@ -365,15 +368,20 @@ export async function loadSession(sql: Sql, siteId: string, tokenHash: Buffer): 
   return row ?? null
 }
 
-/** Writes a new session; of somebody who was merged into another meanwhile, it is the other's. */
+/**
+ * Writes a new session; of somebody who was merged into another meanwhile, it is the other's. The one that the browser had before
+ * (`old`) ends.
+ */
 export async function saveSession(
   sql: Sql,
-  session: { siteId: string; tokenHash: Buffer; personId: string; at: number; expiresAt: number },
+  session: { siteId: string; tokenHash: Buffer; personId: string; at: number; expiresAt: number; old?: Buffer | null },
 ): Promise<void> {
+  const { siteId, tokenHash, personId, at, expiresAt, old = null } = session
   await sql.run(
-    `insert into shopper_session (site_id, token_hash, person_id, signed_in_at, seen_at, expires_at)
+    `with old as (delete from shopper_session where site_id = $1 and token_hash = $6)
+     insert into shopper_session (site_id, token_hash, person_id, signed_in_at, seen_at, expires_at)
      select $1, $2, coalesce(merged_into, id), $4, $4, $5 from person where site_id = $1 and id = $3 for share`,
-    [session.siteId, session.tokenHash, session.personId, new Date(session.at), new Date(session.expiresAt)],
+    [siteId, tokenHash, personId, new Date(at), new Date(expiresAt), old],
   )
 }
 
