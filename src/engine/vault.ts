@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomFillSync } from 'node:crypto'
 import { problems } from '../base/problem.ts'
 import type { Sql } from '../storage/db.ts'
 
@@ -48,21 +48,37 @@ export interface PersonBox {
 const NONCE = 12
 const TAG = 16
 
+// Random bytes are a call into the system, whether for one nonce or for hundreds. Each is used once.
+const NONCES = new Uint8Array(NONCE * 340)
+let usedNonces = NONCES.length
+
+function newNonce(): Uint8Array {
+  if (usedNonces === NONCES.length) {
+    randomFillSync(NONCES)
+    usedNonces = 0
+  }
+  usedNonces += NONCE
+  return NONCES.subarray(usedNonces - NONCE, usedNonces)
+}
+
 /** AES-256-GCM: key id (1 byte), nonce (12), ciphertext, tag (16). */
 function encrypt(keyId: number, key: Uint8Array, plain: Uint8Array, aad: string): Buffer {
-  const nonce = randomBytes(NONCE)
+  const nonce = newNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(aad))
   return Buffer.concat([Buffer.of(keyId), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
 function decrypt(key: Uint8Array, sealed: Uint8Array, aad: string): Buffer {
-  const bytes = Buffer.from(sealed)
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE))
     decipher.setAAD(Buffer.from(aad))
     decipher.setAuthTag(bytes.subarray(-TAG))
-    return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE, -TAG)), decipher.final()])
+    const plain = decipher.update(bytes.subarray(1 + NONCE, -TAG))
+    // In this mode it adds no bytes; it checks the tag.
+    decipher.final()
+    return plain
   } catch (cause) {
     throw vaultFail('vault/wrong-key', { cause })
   }
