@@ -65,6 +65,7 @@ export async function accountsView(profiles: Profiles, { site, personId, lang, s
       kind: nameOf(connectors, a.connector, lang),
       name: a.name,
       picture: a.picture,
+      typed: a.typed ?? null,
       state: a.state,
       connectedAt: iso(a.connectedAt),
       streams: streams.filter((s) => s.accountId === a.id).map((s) => streamJson(s, connectors, now, lang)),

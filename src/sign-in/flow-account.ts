@@ -38,6 +38,8 @@ export interface Account {
   readonly picture: string | null
   readonly issuer: string
   readonly subject: string
+  /** What its server was found by. */
+  readonly typed?: string
   readonly state: AccountRow['state']
   readonly connectedAt: number
   readonly signedInAt: number

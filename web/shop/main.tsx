@@ -5,6 +5,7 @@ import { Icon } from '../kit/icons.tsx'
 import { Preferences, type Trouble, troubleOf } from '../kit/parts.tsx'
 import { go, keepLinksInside, path } from '../kit/route.ts'
 import { beginLang, inLang } from '../kit/words.ts'
+import { AccountsPage } from './accounts.tsx'
 import { Bag, Checkout } from './bag.tsx'
 import { Consent } from './consent.tsx'
 import { Enter } from './enter.tsx'
@@ -132,6 +133,8 @@ function Page() {
       return <Reading />
     case 'sources':
       return <SourcesPage />
+    case 'accounts':
+      return <AccountsPage />
     case 'my-data':
       return <MyData />
     case 'orders':

@@ -15,6 +15,7 @@ import { Receipts } from './receipts.tsx'
 import { canSignIn, HOME, isSigningIn, SITE_API, signedIn, signOut, site } from './shop-state.ts'
 import { LiveStreams, streamIcon } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
+import { t as accounts } from './words-accounts.ts'
 import { t } from './words-data.ts'
 
 /** Everything held about the shopper, each with a way to correct, withdraw, take along or erase it. */
@@ -108,6 +109,7 @@ function Head({ data }: { data: Data }) {
         <h1>{account?.name ?? t('myData')}</h1>
         <p>
           <a href={`${HOME}/orders`}>{t('orders')}</a>
+          <a href={`${HOME}/accounts`}>{accounts('title')}</a>
           <button type="button" class="textbtn underline" onClick={() => void signOut()}>
             {t('signOut')}
           </button>

@@ -6,6 +6,7 @@ import { Field, Note, Sheet, type Trouble } from '../kit/parts.tsx'
 import { path, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { HOME, isSigningIn, type Provider, providers, SLUG, site } from './shop-state.ts'
+import { t as accounts } from './words-accounts.ts'
 import { t } from './words-data.ts'
 
 /**
@@ -66,13 +67,21 @@ function Typed({ provider, back, returnTo, error = null }: TypedProps) {
 const letterOf = (name: string): string => /^微(\p{Script=Han})/u.exec(name)?.[1] ?? [...name][0] ?? ''
 
 /** What a kind of account is known by: its mark, or a letter. */
-function Mark({ provider: { mark, name } }: { provider: Provider }) {
+export function Mark({ of: { mark, name } }: { of: Pick<Provider, 'mark' | 'name'> }) {
   return (
     <span class="badge" aria-hidden="true">
       {mark === null ? (
         letterOf(name)
       ) : (
-        <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 24 24"
+          width="20"
+          height="20"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="2"
+        >
           <path d={mark} stroke-linecap="round" stroke-linejoin="round" />
         </svg>
       )}
@@ -85,7 +94,7 @@ export function Way({ provider, returnTo }: { provider: Provider; returnTo?: str
   const isOpen = useSignal(false)
   const inside = (
     <>
-      <Mark provider={provider} />
+      <Mark of={provider} />
       {t('with', { name: provider.name })}
       <Icon name="next" size={18} />
     </>
@@ -158,6 +167,17 @@ export function SignInProblem() {
     )
   }, [code, what, provider?.name, lang.value])
   const said = words.value
+  if (query.value.has('link'))
+    return (
+      <div class="narrow">
+        <h1>{accounts('notConnected')}</h1>
+        <Note trouble={said} />
+        <p>{accounts('notConnectedKept')}</p>
+        <a class="btn" href={`${HOME}/accounts`}>
+          {accounts('toAccounts')}
+        </a>
+      </div>
+    )
   if (provider?.asks && OF_TYPED.test(code))
     return (
       <div class="narrow">
