@@ -4,6 +4,7 @@ import { classify } from '../catalog/match.ts'
 import { countTerms, terms } from '../catalog/terms.ts'
 import type { RawFact, StreamSpec, Verb } from '../connectors/connector.ts'
 import { isDenied } from './sensitive.ts'
+import { isSensitiveText } from './sensitive-text.ts'
 
 /** A category that a fact speaks of, and how clearly (0 to 1). */
 export interface FactCategory {
@@ -29,12 +30,15 @@ const SENSITIVE_SHARE = 0.5
 
 /**
  * Judges one thing read: what it is about, in our tree: what the source itself names, else what its words say. Null when it touches
- * health, faith, politics, love, children or another sensitive branch: such a thing is set aside, nothing of it is kept.
+ * health, faith, politics, love, children or another sensitive branch, by its words or by what they add up to: such a thing is set
+ * aside, nothing of it is kept.
  */
 export function judgeFact(raw: RawFact, spec: Pick<StreamSpec, 'keepsName'>): KeptFact | null {
   const named = (raw.categories ?? []).filter((id) => category(id) !== null)
   if (named.some(isDenied)) return null
-  const hits = classify(countTerms(terms(`${raw.about} ${raw.name.zh ?? ''} ${raw.name.en ?? ''}`)), 6)
+  const text = `${raw.about} ${raw.name.zh ?? ''} ${raw.name.en ?? ''}`
+  if (isSensitiveText(text)) return null
+  const hits = classify(countTerms(terms(text)), 6)
   const best = hits[0]?.weight ?? 0
   if (hits.some((hit) => isDenied(hit.id) && hit.weight >= best * SENSITIVE_SHARE)) return null
   const recognised = hits
