@@ -25,6 +25,21 @@ describe.each([...connectors.values()])('connector $id', (connector) => {
     expect(conform(connector, JSON.parse(await readFile(file, 'utf8')))).toEqual([])
   })
 
+  test('its page says what is read, what is not any more, what to register, the terms, and what was never checked', async () => {
+    const page = await readFile(join(ROOT, `docs/connectors/${connector.id}.md`), 'utf8')
+    const lost = [
+      'What is read',
+      'Not available any more',
+      'What the merchant registers',
+      'Terms',
+      'Never checked',
+    ].filter((heading) => !page.includes(`**${heading}**`))
+    expect(lost).toEqual([])
+    // Somebody who decides by it can find it: whatever is unchecked is said in the descriptor too.
+    const hasProvider = connector.login !== undefined && connector.id !== 'oidc'
+    expect(connector.unchecked === null).toBe(!hasProvider && connector.kind !== 'upload')
+  })
+
   test('its terms were read within 180 days', () => {
     for (const { reviewed } of [connector.terms, ...Object.values(connector.streams).map((stream) => stream.terms)])
       expect((Date.now() - Date.parse(reviewed)) / 86_400_000).toBeLessThan(MOST_DAYS_SINCE_REVIEW)

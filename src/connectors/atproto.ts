@@ -93,7 +93,7 @@ export const atproto = (network = PUBLIC_NETWORK): Connector => {
     terms: TERMS,
     country: null,
     revoke: 'rfc7009',
-    unchecked: { zh: '没有对真的 Bluesky 跑过', en: 'Never run against the real Bluesky' },
+    unchecked: { zh: '只对真的 PDS 跑过，没有对 Bluesky', en: 'Run against a real PDS only' },
   }
 }
 

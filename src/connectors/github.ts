@@ -18,7 +18,6 @@ const repo = (verb: Verb) => (item: unknown) => {
   const fact = { id: one.id, at: starred_at ?? one.created_at, name: one.full_name, about }
   return one.private === true ? [] : factOf(verb, 'SoftwareSourceCode', fact)
 }
-
 const list = (url: string, facts: ReadStream['facts'], words: Words & { accept?: string }) =>
   linkedStream(() => url, { ...words, facts, terms: TERMS })
 
@@ -54,7 +53,7 @@ export const github = (web = 'https://github.com', api = 'https://api.github.com
   terms: TERMS,
   country: 'US',
   revoke: 'own',
-  unchecked: { zh: '没有对真的 GitHub 跑过', en: 'Never run against the real GitHub' },
+  unchecked: { zh: '只对 GitHub 的仿真跑过', en: 'Run against an emulation of GitHub only' },
 })
 
 /** GitHub at its own addresses. */

@@ -11,7 +11,7 @@ const TERMS = {
 
 /** A list of the YouTube Data API v3: https://developers.google.com/youtube/v3/docs */
 const youtube = (list: string, verb: Verb, thing: string, words: Words) =>
-  cursorStream(() => `https://www.googleapis.com/youtube/v3/${list}&part=snippet&maxResults=50`, {
+  cursorStream(() => `${list}&part=snippet&maxResults=50`, {
     ...{ ...words, terms: TERMS, list: 'items', cursor: 'nextPageToken', sendAs: 'pageToken' },
     scope: 'https://www.googleapis.com/auth/youtube.readonly',
     // One call costs one of the 10,000 units that all people of a client share each day.
@@ -26,28 +26,37 @@ const youtube = (list: string, verb: Verb, thing: string, words: Words) =>
     },
   })
 
-/** Google: OpenID Connect, and what of YouTube its owner may look at; no offer ever rests on it. */
-const google: Connector = {
+/**
+ * Google, or what stands in for it: OpenID Connect, and what of YouTube its owner may look at; no offer ever rests on it.
+ */
+export const google = (
+  issuer = 'https://accounts.google.com',
+  youtubeApi = 'https://www.googleapis.com/youtube/v3',
+): Connector => ({
   id: 'google',
   kind: 'quirk',
   names: { zh: 'Google', en: 'Google' },
   mark: 'M18 7.5a7.5 7.5 0 1 0 1.5 4.5H12.5',
   login: {
-    server: { issuer: 'https://accounts.google.com' },
+    server: { issuer },
     scopes: ['profile'],
     // There is no scope offline_access: a refresh token is asked for like this.
     quirk: { add: { authorize: { access_type: 'offline', prompt: 'consent' } } },
     profile: (me) => cardOf([me.name, me.given_name], me.picture),
   },
   streams: {
-    likes: youtube('videos?myRating=like', 'like', 'VideoObject', WORDS.likes),
-    subscriptions: youtube('subscriptions?mine=true', 'follow', 'Organization', WORDS.follows),
+    likes: youtube(`${youtubeApi}/videos?myRating=like`, 'like', 'VideoObject', WORDS.likes),
+    subscriptions: youtube(`${youtubeApi}/subscriptions?mine=true`, 'follow', 'Organization', WORDS.follows),
   },
   pair: ['declared'],
   terms: TERMS,
   country: 'US',
   revoke: 'rfc7009',
-  unchecked: { zh: '没有对真的 Google 跑过', en: 'Never run against the real Google' },
-}
+  unchecked: {
+    zh: '登录只对 Google 的仿真跑过，YouTube 没有',
+    en: 'Sign-in ran against an emulation of Google only, YouTube not at all',
+  },
+})
 
-export default google
+/** Google at its own addresses. */
+export default google()

@@ -97,7 +97,7 @@ const solid: Connector = {
   terms: TERMS,
   country: null,
   revoke: 'rfc7009',
-  unchecked: { zh: '没有对公开的空间跑过', en: 'Never run against a public pod provider' },
+  unchecked: { zh: '只对真的 Solid 服务器跑过', en: 'Run against a real Solid server only' },
 }
 
 export default solid

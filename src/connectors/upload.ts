@@ -44,7 +44,7 @@ const upload: Connector = {
   },
   terms: TERMS,
   revoke: 'none',
-  unchecked: { zh: '没有用真的存档跑过', en: 'Never run on a real archive' },
+  unchecked: { zh: '只用仿照的存档跑过', en: 'Run on archives made like the real ones only' },
 }
 
 export default upload

@@ -26,19 +26,19 @@ export interface Registered {
   readonly source?: string
 }
 
-/** Makes a site whose visitors sign in at the peer. */
-export async function openShop(world: LoopWorld, registered: Registered): Promise<Shop> {
+/** Makes a site whose visitors sign in at the peer, or at each of several. */
+export async function openShop(world: LoopWorld, ...registered: readonly Registered[]): Promise<Shop> {
   const at = await world.site([KETTLE, TENT])
-  const { connector, issuer = '', clientId = '', clientSecret = '', tokenAuth = 'none', source = null } = registered
-  await registerConnector(world.app.core, at.site.id, connector, {
-    kind: connector,
-    issuer,
-    clientId,
-    clientSecret,
-    tokenAuth,
-    name: { zh: connector, en: connector },
-    source,
-  })
+  for (const { connector, issuer = '', clientId = '', clientSecret = '', ...rest } of registered)
+    await registerConnector(world.app.core, at.site.id, connector, {
+      kind: connector,
+      issuer,
+      clientId,
+      clientSecret,
+      tokenAuth: rest.tokenAuth ?? 'none',
+      name: { zh: connector, en: connector },
+      source: rest.source ?? null,
+    })
   return { world, at, stop: () => world.stop() }
 }
 
@@ -48,8 +48,10 @@ export interface JourneyInput {
   readonly connector: string
   /** What the person types, where the server is found from that. */
   readonly typed?: string
-  /** Which streams they agree to. */
+  /** Which streams they agree to; of `declared` where they say themselves what they like. */
   readonly streams: readonly string[]
+  /** What they say they like, where no offer may rest on what the account tells: categories. */
+  readonly declares?: readonly string[]
   /** How many facts are there then. */
   readonly facts: number
   /** Lets the person sign in at the peer; the address that leads back. */
@@ -61,7 +63,8 @@ export interface JourneyInput {
  * step is looked at where the shopper sees it.
  */
 export async function journey(input: JourneyInput): Promise<void> {
-  const { shop, connector, streams } = input
+  const { shop, connector, streams, declares } = input
+  const source = declares === undefined ? connector : 'declared'
   const { world, at } = shop
   const startedAt = performance.now()
   const { launch, offered, nothing } = offering(world)
@@ -75,7 +78,7 @@ export async function journey(input: JourneyInput): Promise<void> {
 
   const answer = (yes: boolean) =>
     visitor.ask('POST', `${path}/consents`, {
-      connector,
+      connector: source,
       streams: Object.fromEntries(streams.map((name) => [name, yes])),
       textVersion: '2026-11-25',
       ofAge: true,
@@ -83,14 +86,8 @@ export async function journey(input: JourneyInput): Promise<void> {
     })
   const said = await answer(true)
   expect(said.status, said.text).toBe(200)
-  const reading = await until(
-    async () => {
-      const { json } = await visitor.ask('GET', `${path}/reading?once=1`)
-      return json.done ? json : null
-    },
-    { what: 'everything read', timeoutMs: 60_000 },
-  )
-  expect(reading.streams.map((one: Json) => one.state)).toEqual(streams.map(() => 'done'))
+  if (declares === undefined) await readWhole(visitor, path, streams)
+  else expect((await visitor.ask('PUT', `${path}/declared`, { categoryIds: declares })).status).toBe(200)
   expect(await factCount()).toBe(input.facts)
   const mine = await visitor.ask('GET', `${path}/my-data`)
   expect(JSON.stringify(mine.json.interests ?? mine.json)).toContain('outdoor')
@@ -103,11 +100,32 @@ export async function journey(input: JourneyInput): Promise<void> {
   expect(erased.status, erased.text).toBeLessThan(300)
   expect(await world.count('account where site_id = $1', [at.site.id])).toBe(0)
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
-  note({ journey: `sign-in → consent → facts → interests → offer → withdrawn → gone with ${connector}`, seconds })
+  note({
+    journey: `sign-in → consent → facts → interests → offer → withdrawn → gone with ${connector}`,
+    connector,
+    seconds,
+  })
+}
+
+/** Waits until these streams are read to their end. */
+export async function readWhole(visitor: Visitor, path: string, streams: readonly string[]): Promise<void> {
+  const reading = await until(
+    async () => {
+      const { json } = await visitor.ask('GET', `${path}/reading?once=1`)
+      return json.done ? json : null
+    },
+    { what: 'everything read', timeoutMs: 60_000 },
+  )
+  expect(reading.streams.map((one: Json) => one.state)).toEqual(streams.map(() => 'done'))
 }
 
 /** Somebody who is signed in at the shop with an account of the peer. */
-export async function signIn({ shop, connector, typed, login }: JourneyInput): Promise<Visitor> {
+export async function signIn({
+  shop,
+  connector,
+  typed,
+  login,
+}: Pick<JourneyInput, 'shop' | 'connector' | 'typed' | 'login'>): Promise<Visitor> {
   const { world, at } = shop
   const visitor = new Visitor(world.url)
   const query = typed === undefined ? '' : `?${new URLSearchParams({ typed })}`
