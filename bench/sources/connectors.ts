@@ -15,8 +15,9 @@ export async function connectors({ root, say }: Bench): Promise<Figures> {
   if (faults.length > 0) throw new Error(faults.map(({ file, reason }) => `${file}: ${reason}`).join('; '))
   const lines: number[] = []
   for (const id of all.keys()) lines.push(await linesOf(root, `${id}.ts`))
-  const real = await journeyed(root)
-  say(`  against real servers: ${real.join(', ')}`)
+  const { at, journeys } = await recorded(root)
+  const real = (await journeyed(root)).filter((id) => journeys.includes(id))
+  say(`  the whole way against real servers, on ${at}: ${real.join(', ')}`)
   return found({
     connectors: all.size,
     connectors_with_data: [...all.values()].filter(({ streams }) => Object.keys(streams).length > 0).length,
@@ -37,6 +38,11 @@ export async function journeyed(root: string): Promise<string[]> {
     for (const [, id = ''] of (await readFile(join(folder, name), 'utf8')).matchAll(JOURNEY)) ids.add(id)
   }
   return [...ids].sort()
+}
+
+/** What `npm run test:peers -- --record` wrote down when all of it passed: when that was, and who went the whole way. */
+export async function recorded(root: string): Promise<{ readonly at: string; readonly journeys: readonly string[] }> {
+  return JSON.parse(await readFile(join(root, 'test', 'peers', 'ran.json'), 'utf8'))
 }
 
 /** Lines of a descriptor's file (`id.ts`) as Biome writes it at {@link WIDTH} columns, comments and imports included. */

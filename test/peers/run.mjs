@@ -1,6 +1,7 @@
 // What `npm run test:peers` runs: installs the real providers when their lock file or the Node changed, runs the tests against
 // them one file after the other, and says at the end what ran, in which version, and what did not and why. Plain JavaScript
-// without dependencies. `npm run test:peers -- pds solid` runs just those.
+// without dependencies. `npm run test:peers -- pds solid` runs just those; `-- --record` writes down what passed as ran.json,
+// which the figure of connectors that were run for real is counted from.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +17,9 @@ const MARK = join(MODULES, '.tuidan-peers')
 const WINDOWS = process.platform === 'win32'
 const env = { ...process.env, PATH: [BIN, process.env.PATH].join(delimiter) }
 
-const wanted = process.argv.slice(2)
+const RECORD = '--record'
+const isRecorded = process.argv.includes(RECORD)
+const wanted = process.argv.slice(2).filter((word) => word !== RECORD)
 const files = readdirSync(HERE)
   .filter((name) => name.endsWith('.test.ts'))
   .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
@@ -146,3 +149,21 @@ console.log(
   `${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped, on Node ${process.version}`,
 )
 process.exitCode = total.failed === 0 ? 0 : 1
+// A part of it, or one that failed, says nothing of the whole.
+if (isRecorded && wanted.length === 0 && total.failed === 0) writeRecord()
+
+function writeRecord() {
+  const packages = lines
+    .filter((line) => line.package !== undefined)
+    .map(({ package: name, version }) => [name, version])
+  const journeys = lines.filter((line) => line.connector !== undefined).map(({ connector }) => connector)
+  const record = {
+    at: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    packages: Object.fromEntries(packages.sort()),
+    journeys: [...new Set(journeys)].sort(),
+    passed: total.passed,
+    skipped: total.skipped.map(({ name, reason }) => `${name}: ${reason}`),
+  }
+  writeFileSync(join(HERE, 'ran.json'), `${JSON.stringify(record, null, 2)}\n`)
+}
