@@ -20,6 +20,7 @@ import { followKeys, keysAgain, loadKeys, openVault } from './engine/keys.ts'
 import { Outbox } from './engine/outbox.ts'
 import { closeStreams } from './engine/sse.ts'
 import { keepTidy, TIDY, tidy } from './engine/tidy.ts'
+import type { Vault } from './engine/vault.ts'
 import { Auth } from './http/auth.ts'
 import { givenUpRoutes } from './http/given-up.ts'
 import { problemPageOf } from './http/problem-page.ts'
@@ -109,8 +110,7 @@ export async function startApp(input: AppInput): Promise<App> {
   })
   const log = server.log
   const db = await openDatabase(input, log)
-  const { home, keys } = config
-  const vault = await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
+  const vault = await openKeys(db, config)
   const bus = new Bus(db, log)
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
@@ -278,6 +278,16 @@ async function closeServer(server: Server): Promise<void> {
   } finally {
     clearInterval(idle)
     clearTimeout(late)
+  }
+}
+
+/** The vault with the keys of this database. @throws keys/… */
+async function openKeys(db: Db, { home, keys }: Config): Promise<Vault> {
+  try {
+    return await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
+  } catch (error) {
+    await db.close()
+    throw error
   }
 }
 

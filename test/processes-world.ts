@@ -9,7 +9,7 @@ import { silentLog } from '../src/base/log.ts'
 import { putProducts } from '../src/catalog/flow.ts'
 import { Bus } from '../src/engine/bus.ts'
 import type { Core } from '../src/engine/core.ts'
-import { loadKeys, openVault } from '../src/engine/keys.ts'
+import { keysAgain, loadKeys, openVault } from '../src/engine/keys.ts'
 import { Outbox } from '../src/engine/outbox.ts'
 import { createSite } from '../src/sites/flow.ts'
 import type { Site } from '../src/sites/site.ts'
@@ -171,7 +171,7 @@ export interface Hands {
 /** Opens the database of running programs. */
 export async function handsOn(databaseUrl: string, home: string): Promise<Hands> {
   const db = openDb(databaseUrl, { max: 3, applicationName: 'test hands' })
-  const vault = await openVault(db, await loadKeys(home, null))
+  const vault = await openVault(db, await loadKeys(home, null), keysAgain(home, null))
   const bus = new Bus(db, silentLog)
   const outbox = new Outbox(db, systemClock, silentLog, bus)
   const core = { db, clock: systemClock, log: silentLog, bus, outbox, vault, publicUrl: 'http://localhost:1' }

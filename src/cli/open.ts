@@ -6,9 +6,10 @@ import { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
 import { keysAgain, loadKeys, openVault } from '../engine/keys.ts'
 import { Outbox } from '../engine/outbox.ts'
+import type { Vault } from '../engine/vault.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
-import { openDb } from '../storage/db.ts'
+import { type Db, openDb } from '../storage/db.ts'
 import { startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
 import { cliFail } from './options.ts'
@@ -28,9 +29,12 @@ export async function openCore(): Promise<Opened> {
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: silentLog }) : null
   const db = openDb(config.databaseUrl ?? embedded!.url, { max: 4, applicationName: 'tuidan command' })
-  await migrate(db)
-  const { home, keys } = config
-  const vault = await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
+  const vault = await openUp(db, config).catch(async (error) => {
+    // An idle connection would keep the command from ending for half a minute.
+    await db.close()
+    await embedded?.stop()
+    throw error
+  })
   const bus = new Bus(db, silentLog)
   const outbox = new Outbox(db, systemClock, silentLog, bus)
   // Links lead to the server that runs, whatever port it was started at.
@@ -44,6 +48,12 @@ export async function openCore(): Promise<Opened> {
       await embedded?.stop()
     },
   }
+}
+
+/** The schema of this program, and the keys that belong to the database. @throws storage/…, keys/… */
+async function openUp(db: Db, { home, keys }: Config): Promise<Vault> {
+  await migrate(db)
+  return await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
 }
 
 /** The site a command is about: the one named, else the first that is no demo, else the first. @throws cli/no-site, cli/no-sites */

@@ -6,6 +6,7 @@ import { MINUTE, systemClock } from '../base/clock.ts'
 import { problems } from '../base/problem.ts'
 import type { Db, Sql } from '../storage/db.ts'
 import { cannotWrite, makeFolder } from '../storage/folder.ts'
+import { acrossSites } from '../storage/scope.ts'
 import type { Core } from './core.ts'
 import { hashKeyOf, type KeyRing, Vault } from './vault.ts'
 
@@ -263,7 +264,10 @@ export function followKeys({ db, bus, vault, log }: Core): () => void {
     if (sealing !== null && !vault.sealWith(sealing.key))
       log.error({ key: sealing.key }, 'values are sealed with a key that this process does not have: give it that key')
   }
-  const begin = () => void look().catch((err) => log.warn({ err }, 'which key seals was not found out'))
+  const begin = () =>
+    void acrossSites('the keys are the installation’s', look).catch((err) =>
+      log.warn({ err }, 'which key seals was not found out'),
+    )
   const off = bus.on('keys', begin)
   const timer = setInterval(begin, LOOK_MS)
   return () => {

@@ -35,6 +35,8 @@ const BATCH = 200
 /** What was in somebody's hands is tried again after this pause, and so often; whoever holds a row for longer is seldom and ends. */
 const PAUSE_MS = 250
 const MOST_PAUSES = 24
+/** What does not open is looked at once more: see {@link sealedAnew}. */
+const LOOKS_AT_BROKEN = 2
 
 /** What was not sealed anew. */
 export interface Left {
@@ -55,10 +57,9 @@ export async function sealAllAnew(core: Core, show: (done: number) => void = () 
     const round = await sealRound(core, (moved) => show(done + moved))
     done += round.moved
     const all = countOthers(await countHanging(core.db), core.vault.current)
-    if (all === 0 || (round.moved === 0 && ++pauses > MOST_PAUSES)) {
-      const broken = Math.min(all, round.broken)
-      return { busy: all - broken, broken }
-    }
+    const broken = Math.min(all, round.broken)
+    if (round.moved === 0) pauses++
+    if (all === 0 || pauses > (all === broken ? LOOKS_AT_BROKEN : MOST_PAUSES)) return { busy: all - broken, broken }
     if (round.moved === 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
 }

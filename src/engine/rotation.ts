@@ -207,6 +207,7 @@ export async function retireKey(core: Core, place: KeyPlace, id: number): Promis
       })
     if (id >= sealing.key) throw rotationFail('keys/seals', { params: { id } })
     // A process that was late may have sealed with it after the rotation.
+    core.vault.sealWith(sealing.key)
     if (!sealing.isOnTheWay) await sealAllAnew(core)
     const of = (await countHanging(core.db)).get(id)
     if (of !== undefined) {

@@ -158,7 +158,7 @@ export const SEALED: readonly SealedPlace[] = [
 ]
 
 /**
- * What is sealed and stands in no row: a handover in the merchant's own server, good for so many ms. It opens as long as the key it
- * was sealed with is in the ring.
+ * What is sealed and stands in no row (a handover in the merchant's own server, the pass of a page's visitor) is good for so many ms
+ * at most. It opens as long as the key it was sealed with is in the ring.
  */
 export const SEALED_ELSEWHERE_MS = 30 * DAY
