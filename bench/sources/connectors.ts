@@ -16,7 +16,7 @@ export async function connectors({ root, say }: Bench): Promise<Figures> {
   const lines: number[] = []
   for (const id of all.keys()) lines.push(await linesOf(root, `${id}.ts`))
   const { at, journeys } = await recorded(root)
-  const real = (await journeyed(root)).filter((id) => journeys.includes(id))
+  const real = (await journeyed(root)).filter((id) => id in journeys)
   say(`  the whole way against real servers, on ${at}: ${real.join(', ')}`)
   return found({
     connectors: all.size,
@@ -40,8 +40,10 @@ export async function journeyed(root: string): Promise<string[]> {
   return [...ids].sort()
 }
 
-/** What `npm run test:peers -- --record` wrote down when all of it passed: when that was, and who went the whole way. */
-export async function recorded(root: string): Promise<{ readonly at: string; readonly journeys: readonly string[] }> {
+/** What `npm run test:peers -- --record` wrote down when all of it passed: when that was, and who went the whole way, in seconds. */
+export async function recorded(
+  root: string,
+): Promise<{ readonly at: string; readonly journeys: Readonly<Record<string, number>> }> {
   return JSON.parse(await readFile(join(root, 'test', 'peers', 'ran.json'), 'utf8'))
 }
 

@@ -156,14 +156,17 @@ function writeRecord() {
   const packages = lines
     .filter((line) => line.package !== undefined)
     .map(({ package: name, version }) => [name, version])
-  const journeys = lines.filter((line) => line.connector !== undefined).map(({ connector }) => connector)
+  const journeys = lines
+    .filter((line) => line.connector !== undefined)
+    .map(({ connector, seconds }) => [connector, seconds])
   const record = {
     at: new Date().toISOString().slice(0, 10),
     node: process.version,
     packages: Object.fromEntries(packages.sort()),
-    journeys: [...new Set(journeys)].sort(),
+    // In seconds.
+    journeys: Object.fromEntries(journeys.sort()),
     passed: total.passed,
-    skipped: total.skipped.map(({ name, reason }) => `${name}: ${reason}`),
+    skipped: Object.fromEntries(total.skipped.map(({ name, reason }) => [name, reason])),
   }
   writeFileSync(join(HERE, 'ran.json'), `${JSON.stringify(record, null, 2)}\n`)
 }
