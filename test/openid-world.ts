@@ -51,12 +51,16 @@ export async function asking(config: client.Configuration, redirectUri: string, 
   return { url, checks: { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce } }
 }
 
+/** Where an answer leads a browser: by a redirect, or by a page that goes on by itself. */
+export const leadsTo = (headers: Headers): string | null =>
+  headers.get('location') ?? headers.get('refresh')?.replace('0;url=', '') ?? null
+
 /** Follows a browser within the program until it leaves it or is shown a page. */
 export async function followed(world: LoopWorld, visitor: Visitor, address: string | URL) {
   let url = new URL(address)
   for (let step = 0; step < 12; step++) {
     const answer = await visitor.ask('GET', url.pathname + url.search, undefined, { accept: 'text/html' })
-    const location = answer.headers.get('location')
+    const location = leadsTo(answer.headers)
     if (location === null) return { url, answer }
     url = new URL(location, url)
     if (url.origin !== world.url) return { url, answer }

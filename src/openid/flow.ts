@@ -10,7 +10,7 @@ import type { Site } from '../sites/site.ts'
 import { hashOf } from './adapter.ts'
 import { type ClientInput, clientFault, MOST_CLIENTS, type OpenidClient } from './client.ts'
 import { openidFail } from './problems.ts'
-import { type Card, issuerOf, type OpenidParts, OpenidProviders } from './provider.ts'
+import { type Card, issuerOf, type OpenidParts, OpenidProviders, SCOPES } from './provider.ts'
 import { readHint, renewKeys, subjectOf } from './signing.ts'
 import { deleteClient, listClients, loadClient, saveClient } from './store.ts'
 
@@ -126,9 +126,13 @@ export async function enter(openid: Openid, entering: Entering): Promise<string 
   if (here === null) return null
   if (interaction.prompt.name === 'login') {
     const login = { accountId: here.personId, ts: Math.floor(here.signedInAt / SECOND), remember: true }
-    return await finishStep(step, entering, { login })
+    // What needs no question is granted in the same step.
+    const scopes = (interaction.params.scope ?? '').split(' ').filter((scope) => SCOPES.includes(scope))
+    if (scopes.includes('email')) return await finishStep(step, entering, { login })
+    return await finishStep(step, entering, { login, consent: { grantId: await grantOf(step, scopes, []) } })
   }
-  return step.asks === 'email' ? null : await grant(step, entering, [])
+  if (step.asks === 'email') return null
+  return await finishStep(step, entering, { consent: { grantId: await grantOf(step, missingOf(interaction), []) } })
 }
 
 /** What the page asks. @throws openid/expired */
@@ -149,7 +153,8 @@ export async function answer(openid: Openid, entering: Entering, said: 'share' |
     return await finishStep(step, entering, result)
   }
   if (step.here === null || step.interaction.prompt.name !== 'consent') throw openidFail('openid/expired')
-  return await grant(step, entering, said === 'keep' ? ['email'] : [])
+  const grantId = await grantOf(step, missingOf(step.interaction), said === 'keep' ? ['email'] : [])
+  return await finishStep(step, entering, { consent: { grantId } })
 }
 
 async function stepOf(openid: Openid, { site, request, response, session }: Entering): Promise<Step> {
@@ -167,7 +172,7 @@ async function stepOf(openid: Openid, { site, request, response, session }: Ente
   // The provider knows seconds only: whoever is quicker than one is asked once more.
   const isIn = signedIn !== null && (!anew || signedIn.signedInAt >= (interaction.iat + 1) * SECOND)
   const here = isIn ? signedIn : null
-  const wantsEmail = prompt.name === 'consent' && (prompt.details.missingOIDCScope ?? []).includes('email')
+  const wantsEmail = prompt.name === 'consent' && missingOf(interaction).includes('email')
   const email = here !== null && wantsEmail ? ((await cardOf(core, site.id, here.personId))?.email ?? null) : null
   return { provider, interaction, here, client: client.name, asks: email === null ? 'account' : 'email', email }
 }
@@ -181,17 +186,19 @@ async function detailsOf(provider: Provider, request: IncomingMessage, response:
   }
 }
 
-/** Grants what the client asked for but `refused`; an address that is not there is refused, so that it is asked for later. */
-async function grant(step: Step, entering: Entering, refused: readonly string[]): Promise<string> {
+const missingOf = ({ prompt }: Interaction): readonly string[] => prompt.details.missingOIDCScope ?? []
+
+/** Grants these but `refused`; an address that is not there is refused, so that it is asked for later. @returns the grant's id */
+async function grantOf(step: Step, scopes: readonly string[], refused: readonly string[]): Promise<string> {
   const { provider, interaction, here, email } = step
   const clientId = interaction.params.client_id!
   const known = interaction.grantId === undefined ? undefined : await provider.Grant.find(interaction.grantId)
   const given = known ?? new provider.Grant({ accountId: here!.personId, clientId })
-  for (const scope of interaction.prompt.details.missingOIDCScope ?? []) {
+  for (const scope of scopes) {
     if (refused.includes(scope) || (scope === 'email' && email === null)) given.rejectOIDCScope(scope)
     else given.addOIDCScope(scope)
   }
-  return await finishStep(step, entering, { consent: { grantId: await given.save() } })
+  return await given.save()
 }
 
 async function finishStep(

@@ -7,6 +7,7 @@ import { siteByPublicKey } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Openid } from './flow.ts'
 import { leadBack, leave, takeCode, takePass, type Visitor, waysOf } from './flow-visitor.ts'
+import { leadOn } from './http-leave.ts'
 import { openidFail } from './problems.ts'
 import { isChallenge, visitReturn } from './visit.ts'
 
@@ -122,7 +123,11 @@ function visitRoute(app: Server, openid: Openid, auth: Auth): void {
       if (shopper === null || session === null)
         return reply.redirect(`/s/${site.slug}/enter?${new URLSearchParams({ to: again, ...words })}`, 303)
       const { personId } = shopper
-      return reply.redirect(await leadBack(openid, site, { returnTo, challenge }, { session, personId }), 303)
+      return leadOn(
+        reply,
+        await leadBack(openid, site, { returnTo, challenge }, { session, personId }),
+        langOf(request),
+      )
     },
   )
 }

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Auth } from '../http/auth.ts'
-import type { Server } from '../http/server.ts'
+import { langOf, type Server } from '../http/server.ts'
 import { answer, asked, type Entering, enter, type Openid, signOutFor } from './flow.ts'
 import { openidConsoleRoutes } from './http-console.ts'
+import { leadOn } from './http-leave.ts'
 import { visitorRoutes } from './http-visitor.ts'
 import { OPENID_PATH } from './provider.ts'
 import { publicKeys } from './signing.ts'
@@ -61,8 +62,9 @@ function stepRoutes(app: Server, openid: Openid, auth: Auth): void {
     const { slug } = request.site
     const here = `/s/${slug}${OPENID_PATH}/enter/${request.params.uid}`
     const next = await enter(openid, enteringOf(auth, request, reply))
+    if (next !== null) return leadOn(reply, next, langOf(request))
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
-    return reply.redirect(next ?? `/s/${slug}/enter?${new URLSearchParams({ to: here })}`, 303)
+    return reply.redirect(`/s/${slug}/enter?${new URLSearchParams({ to: here })}`, 303)
   })
   app.get(`${at}/asked`, { preHandler: auth.site, schema: { params: OfStep, hide: true } }, async (request, reply) => {
     reply.header('cache-control', 'no-store')

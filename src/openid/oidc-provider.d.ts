@@ -79,7 +79,10 @@ declare module 'oidc-provider' {
   }
 
   export type Result =
-    | { readonly login: { readonly accountId: string; readonly remember?: boolean; readonly ts?: number } }
+    | {
+        readonly login: { readonly accountId: string; readonly remember?: boolean; readonly ts?: number }
+        readonly consent?: { readonly grantId: string }
+      }
     | { readonly consent: { readonly grantId: string } }
     | { readonly error: string; readonly error_description: string }
     | Readonly<Record<string, never>>

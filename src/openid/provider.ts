@@ -44,6 +44,9 @@ export const OPENID_PATH = '/openid'
 export const issuerOf = (core: Pick<Core, 'publicUrl'>, slug: string): string =>
   `${core.publicUrl}/s/${slug}${OPENID_PATH}`
 
+/** What a client may ask for. */
+export const SCOPES: readonly string[] = ['openid', 'profile', 'email']
+
 /** Keys are believed so long without a look; they change once in three months, told of a day ahead. */
 const BELIEVED_MS = MINUTE
 /** Providers held at once, some 200 KB each. */
@@ -138,7 +141,7 @@ export class OpenidProviders {
       adapter: (kind: string) => new SiteAdapter(library, core, site.id, kind),
       jwks: { keys: keys.jwks },
       responseTypes: ['code'],
-      scopes: ['openid', 'profile', 'email'],
+      scopes: SCOPES,
       claims: { openid: ['sub'], profile: ['name', 'picture'], email: ['email', 'email_verified'] },
       // Many clients read the ID token only; what is in it is what was granted.
       conformIdTokenClaims: false,

@@ -1,6 +1,6 @@
 /** How `<tuidan-sign-in>` looks; as with the card, what would hide it is important, and nothing but the face is the page's own. */
 export const SIGN_IN_STYLE = `:host(:not([hidden])){display:block!important;opacity:1!important}
-section{all:initial;display:block;max-width:420px;color-scheme:inherit;font-size:16px;line-height:1.5;color:var(--i);--i:light-dark(#1d2b29,#f2f2ee);--s:light-dark(#47554f,#c3cbc5);--b:light-dark(#fdfdfb,#1f2a29);--d:light-dark(#dff3ee,#1f3b37);--e:#7d8a84}
+section{all:initial;display:block;box-sizing:border-box;max-width:420px;padding:14px;border:1px solid var(--l);border-radius:14px;background:var(--b);color-scheme:inherit;font-size:16px;line-height:1.5;color:var(--i);--i:light-dark(#1d2b29,#f2f2ee);--s:light-dark(#47554f,#c3cbc5);--l:light-dark(#dcdfd9,#3b4846);--b:light-dark(#fdfdfb,#1f2a29);--d:light-dark(#dff3ee,#1f3b37);--e:#7d8a84}
 ul{margin:0;padding:0;list-style:none;display:grid;gap:10px}p{margin:10px 0 0;font-size:14px;color:var(--s)}
 button,a,input{font:inherit;color:inherit;box-sizing:border-box}button{cursor:pointer}
 li>button,form{display:flex;align-items:center;gap:12px;width:100%;min-height:56px;padding:8px 14px;border:1.5px solid var(--e);border-radius:12px;background:var(--b);text-align:start;font-weight:600}
