@@ -1,4 +1,3 @@
-import { isWithin } from '../catalog/categories.ts'
 import { type FactInput, type Interest, weightAt } from './interest.ts'
 
 /** How clearly somebody says they care, in the words of the screens. */
@@ -8,7 +7,7 @@ export type Strength = 'strong' | 'some' | 'faint'
 export interface Correction {
   readonly categoryId: string
   readonly strength?: Strength
-  /** What was taken for `categoryId`, or anything below it, is this. */
+  /** What was taken for `categoryId` is this. */
   readonly instead?: string
 }
 
@@ -25,7 +24,7 @@ export function moved(facts: readonly FactInput[], corrections: readonly Correct
   return facts.map((fact) => ({
     ...fact,
     categories: fact.categories.map(({ id, weight }) => {
-      const move = moves.find((one) => isWithin(id, one.categoryId))
+      const move = moves.find((one) => one.categoryId === id)
       return { id: move?.instead ?? id, weight }
     }),
   }))

@@ -87,10 +87,17 @@ export class Doings {
     const isKept = await core.db.tx(async (tx) => {
       if ((await holdProfile(tx, site.id, personId)) === null) return false
       const room = MOST_A_DAY - (await countOwnSince(tx, of, dayStart(day, timeZone)))
-      const kept = room <= 0 ? null : await keepOwn(this.#profiles, tx, { ...of, items: items.slice(0, room) })
-      if (kept === null || kept.kept === 0) return false
-      await derive(this.#profiles, tx, site.id, personId)
-      return true
+      let kept = 0
+      // What was known before takes no room.
+      for (let rest = items; rest.length > 0 && kept < room; ) {
+        const most = room - kept
+        const now = await keepOwn(this.#profiles, tx, { ...of, items: rest.slice(0, most) })
+        if (now === null) return false
+        kept += now.kept
+        rest = rest.slice(most)
+      }
+      if (kept > 0) await derive(this.#profiles, tx, site.id, personId)
+      return kept > 0
     })
     if (isKept) changed(core, site.id, personId)
   }
