@@ -129,6 +129,12 @@ export function guardedFetch({
  */
 export const cappedFetch: Fetch = async (address, asked = {}) => await send(new URL(address), asked, MAX_BYTES, {})
 
+/** The same for answers of up to so many bytes. */
+export const cappedFetchOf =
+  (mostBytes: number): Fetch =>
+  async (address, asked = {}) =>
+    await send(new URL(address), asked, mostBytes, {})
+
 /** How a request finds its way. */
 interface Way {
   readonly lookup?: LookupFunction
@@ -188,7 +194,7 @@ function headersOf({ headers: given, body }: Asked, bytes: Uint8Array | null): R
   headers.accept ??= '*/*'
   // GitHub answers nobody without a name.
   headers['user-agent'] ??= 'tuidan'
-  headers['accept-encoding'] = 'identity'
+  headers['accept-encoding'] ??= 'identity'
   return headers
 }
 

@@ -128,11 +128,14 @@ async function readPages(profiles: Profiles, begun: Task): Promise<void> {
   let task: Task | null = begun
   try {
     let who: Bearer | null = null
+    // One turn long: of somebody who is erased meanwhile nothing is kept, so that it seals nothing that stays.
+    let box: PersonBox | null = null
     while (task !== null) {
       await takeAllowance(profiles, task)
       who ??= await bearer(profiles.signIn, siteId, task.state.accountId)
-      const read = await nextPage(profiles, task, who)
-      const state: StreamState | null = await keepPage(profiles, task, read)
+      box ??= await core.vault.personBox(core.db, siteId, task.state.personId)
+      const read = await nextPage(profiles, task, who, box)
+      const state: StreamState | null = await keepPage(profiles, task, read, box)
       changed(core, siteId, begun.state.personId)
       if (state !== null && core.clock.now() >= endsAt) throw new PutOff(core.clock.now())
       task = state === null ? null : { ...task, state }
@@ -203,10 +206,9 @@ function bucketOf(
   return `${connector}|${stream}|${whose}`
 }
 
-async function nextPage(profiles: Profiles, task: Task, who: Bearer): Promise<Read> {
+async function nextPage(profiles: Profiles, task: Task, who: Bearer, box: PersonBox): Promise<Read> {
   const { core } = profiles
   const { siteId, state, spec } = task
-  const box = await core.vault.personBox(core.db, siteId, state.personId)
   const open = (sealed: Buffer | null, place: string) => (sealed === null ? null : box.open<string>(sealed, place))
   const since = open(state.since, placeOf(state, 'since'))
   const isFirst = state.pages === 0
@@ -296,7 +298,7 @@ const placeOf = (s: StreamState, column: 'next_page' | 'since') =>
  * Keeps a page: facts, how far it is, the profile formed anew where that is due: one transaction, under the consent.
  * @returns where the run stands, or null when there is nothing more to read
  */
-async function keepPage(profiles: Profiles, task: Task, read: Read): Promise<StreamState | null> {
+async function keepPage(profiles: Profiles, task: Task, read: Read, box: PersonBox): Promise<StreamState | null> {
   const { core } = profiles
   const { siteId, spec } = task
   const { accountId, stream, personId, connector } = task.state
@@ -324,12 +326,11 @@ async function keepPage(profiles: Profiles, task: Task, read: Read): Promise<Str
     // Newest first: a page without anything new, of a stream read to the end before, says that the rest is known.
     const isKnown = isWhole && spec.deletes !== 'compare' && state.readAt !== null && facts.length > 0 && kept === 0
     const goesOn = read.hasNext && !isKnown && state.pages + 1 < MOST_PAGES
-    const sealer = goesOn || page.since != null ? await core.vault.personBox(tx, siteId, personId) : null
     const isSince = state.pages === 0 && page.since != null
     const stands: StreamState = {
       ...state,
       state: 'reading',
-      nextPage: goesOn && sealer !== null ? sealer.seal(page.next, placeOf(state, 'next_page')) : null,
+      nextPage: goesOn ? box.seal(page.next, placeOf(state, 'next_page')) : null,
       pages: state.pages + 1,
       count: state.count + page.items.length,
       kept: state.kept + kept,
@@ -339,7 +340,7 @@ async function keepPage(profiles: Profiles, task: Task, read: Read): Promise<Str
       failures: 0,
       nextAt: null,
       isWhole,
-      sinceNext: isSince && sealer !== null ? sealer.seal(page.since, placeOf(state, 'since')) : state.sinceNext,
+      sinceNext: isSince ? box.seal(page.since, placeOf(state, 'since')) : state.sinceNext,
     }
     if (goesOn) await saveStream(tx, siteId, stands)
     else await finishRun(profiles, tx, siteId, stands, { spec, sawAll: isWhole && page.next === null })

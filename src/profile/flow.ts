@@ -478,23 +478,19 @@ export async function derive(
   const corrections = correctionsIn(box, (await loadSaid(tx, siteId, personId)).corrections)
   const facts = moved(await factInputs(tx, box, siteId, personId, now), corrections)
   const names = sourceNames(connectors)
-  const form = (purpose: Purpose, isUsable: (fact: FactInput) => boolean) =>
-    weighed(
-      formInterests(
-        facts.filter((f) => isCovered(inForce, f.connector, f.stream, purpose) && isUsable(f)),
-        denied,
-        now,
-      ),
-      corrections,
-      now,
-    ).map((interest) => kept(interest, names))
-  const sealed: SealedProfile = {
-    interests: form('profile', () => true),
-    offers: form('offers', (fact) => {
-      const adUse = connectors.find((c) => c.id === fact.connector)?.descriptor.streams[fact.stream]?.terms.adUse
-      return adUse !== undefined && mayReachOffers(adUse) && isCovered(inForce, fact.connector, fact.stream, 'profile')
-    }),
+  const form = (usable: readonly FactInput[]) =>
+    weighed(formInterests(usable, denied, now), corrections, now).map((interest) => kept(interest, names))
+  const [forProfile, forOffers] = [[], []] as [FactInput[], FactInput[]]
+  const useOf = usesOf(connectors, inForce)
+  for (const fact of facts) {
+    const { profile: isForProfile, offers } = useOf(fact)
+    if (isForProfile) forProfile.push(fact)
+    if (offers) forOffers.push(fact)
   }
+  const interests = form(forProfile)
+  // What may reach offers is a part of the rest; where it is all of it, it is not formed twice.
+  const offers = forOffers.length === forProfile.length ? interests : form(forOffers)
+  const sealed: SealedProfile = { interests, offers }
   await saveProfile(tx, siteId, personId, {
     ...profile,
     sealed: box.seal(sealed, 'profile|sealed'),
@@ -503,6 +499,22 @@ export async function derive(
     derivedAt: now,
   })
   return sealed.interests
+}
+
+/** What the facts of a stream may be used for, by the consents in force and the source's terms; worked out once a stream. */
+function usesOf(connectors: readonly Source[], inForce: readonly Consent[]) {
+  const known = new Map<string, { readonly profile: boolean; readonly offers: boolean }>()
+  return ({ connector, stream }: FactInput) => {
+    const key = `${connector} ${stream}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const adUse = connectors.find((c) => c.id === connector)?.descriptor.streams[stream]?.terms.adUse
+    const profile = isCovered(inForce, connector, stream, 'profile')
+    const isOffered = profile && adUse !== undefined && mayReachOffers(adUse)
+    const uses = { profile, offers: isOffered && isCovered(inForce, connector, stream, 'offers') }
+    known.set(key, uses)
+    return uses
+  }
 }
 
 /** What they corrected, opened. */

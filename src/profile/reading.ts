@@ -79,7 +79,7 @@ export function isLost(
 
 /** The profile is formed at the end of a run; before that at most so often, and less the more facts there are to go through. */
 export function mayDerive(derivedAt: number | null, facts: number, now: number): boolean {
-  return derivedAt === null || now - derivedAt >= SECOND + facts / 5 || now < derivedAt
+  return derivedAt === null || now - derivedAt >= SECOND + facts || now < derivedAt
 }
 
 /**

@@ -3,11 +3,9 @@ import type { Clock } from '../base/clock.ts'
 import { Problem } from '../base/problem.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
 import type { ApiAnswer, ApiRequest } from '../connectors/connector.ts'
-import { type Fetch, ForbiddenAddress, guardedFetch, TooLarge } from '../engine/guarded-fetch.ts'
+import { cappedFetchOf, type Fetch, ForbiddenAddress, guardedFetch, TooLarge } from '../engine/guarded-fetch.ts'
 import { profileFail } from './problems.ts'
 
-/** A page that takes longer is a slow source. */
-const TIMEOUT_MS = 5_000
 /** A page of 100 items is some 100 KB. */
 const MAX_BYTES = 4 * 1024 * 1024
 
@@ -24,8 +22,7 @@ export interface OnBehalf {
 export const guardedPages = (mayLoop: boolean): Fetch => guardedFetch({ mayLoop, mostBytes: MAX_BYTES })
 
 /** A fetch for the addresses of descriptors and settings. */
-export const openPages: Fetch = async (url, asked = {}) =>
-  await fetch(url, { ...(asked as RequestInit), redirect: 'manual' })
+export const openPages: Fetch = cappedFetchOf(MAX_BYTES)
 
 /**
  * Asks an open data source one thing, as its descriptor wishes it. Follows no redirect, reads not more than 4 MB, waits not longer
@@ -47,7 +44,7 @@ export async function fetchPage(request: ApiRequest, onBehalf: OnBehalf, clock: 
       throw fault
     }
     const headers = Object.fromEntries(response.headers)
-    return { status: response.status, headers, body: openBody(await limited(response), headers['content-type']) }
+    return { status: response.status, headers, body: openBody(await response.text(), headers['content-type']) }
   } catch (error) {
     if (error instanceof Problem) throw error
     if ((error as Error).name === 'TimeoutError') throw profileFail('profile/source-slow', { cause: error })
@@ -65,6 +62,7 @@ async function send(request: ApiRequest, { token, sign, fetch }: OnBehalf, nonce
   const headers = {
     ...signed,
     accept: 'application/activity+json, application/json',
+    'accept-encoding': 'gzip',
     ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
     ...request.headers,
@@ -73,7 +71,6 @@ async function send(request: ApiRequest, { token, sign, fetch }: OnBehalf, nonce
     method,
     headers,
     ...bodyOf(request),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
   })
 }
 
@@ -112,15 +109,4 @@ function resetMs(headers: Headers, clock: Clock): number | undefined {
   if (headers.get('x-ratelimit-remaining') !== '0') return undefined
   const at = Number(headers.get('x-ratelimit-reset') ?? '') * 1000
   return Number.isFinite(at) && at > clock.now() ? at - clock.now() : undefined
-}
-
-async function limited(response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of response.body ?? []) {
-    bytes += part.length
-    if (bytes > MAX_BYTES) throw profileFail('profile/source-rubbish')
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
 }
