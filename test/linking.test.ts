@@ -5,6 +5,7 @@ import { newId } from '../src/base/id.ts'
 import type { ApiAnswer, ApiRequest, Connector, FoundServer } from '../src/connectors/connector.ts'
 import { receiptText } from '../src/profile/consent.ts'
 import { ON_MERGE } from '../src/profile/flow-merge.ts'
+import { keepOwn } from '../src/profile/flow-own.ts'
 import { listReceipts } from '../src/profile/store.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { accessToken } from '../src/sign-in/flow-account.ts'
@@ -29,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   w.shop.clock.byMs = 0
   // Everybody begins as nobody: people of the tests before are gone with all that hung on them.
-  for (const table of ['orders', 'person', 'consent_receipt', 'event', 'outbox', 'offer_decision', 'offer_event'])
+  for (const table of ['orders', 'fact', 'person', 'consent_receipt', 'event', 'outbox', 'offer_decision', 'offer_event'])
     await w.db.run(`delete from ${table}`)
   w.shop.signIn.sessions.allEnded(w.site.id)
 })
@@ -196,7 +197,7 @@ describe('an account of somebody else here', () => {
     expect(await w.accounts(browser)).toHaveLength(1)
     // Nobody else may answer, also not the other one's own session.
     for (const answer of [await w.post(other, `accounts/merges/${id}`, { confirm: true })])
-      expect([answer.statusCode, answer.json().code]).toEqual([409, 'profile/merge-over'])
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'profile/merge-over'])
     await w.post(browser, `accounts/merges/${id}`, { confirm: false })
     expect((await w.post(browser, `accounts/merges/${id}`, { confirm: true })).json().code).toBe('profile/merge-over')
     expect(await w.personOf(other)).not.toBe(await w.personOf(browser))
@@ -265,6 +266,32 @@ describe('an account of somebody else here', () => {
     await w.post(browser, 'erase', { confirm: true })
     for (const table of ['account', 'fact', 'consent', 'profile', 'person_key'])
       expect([table, await w.count(`${table} where person_id = any($1)`, [[from, into]])]).toEqual([table, 0])
+  })
+
+  test('what either removed stays away, also what has no account: read again it is known by the old key', async () => {
+    const keep = async (browser: Browser, ids: readonly string[]) => {
+      const personId = (await w.personOf(browser))!
+      const items = ids.map((id) => ({
+        id,
+        at: '2026-11-01T00:00:00Z',
+        name: { zh: id, en: id },
+        about: '',
+        categories: [],
+      }))
+      const of = { siteId: w.site.id, personId, connector: 'own-site', stream: 'views', items }
+      return await w.db.tx((tx) => keepOwn({ core: w.shop.core, signIn: w.shop.signIn }, tx, of))
+    }
+    const other = await w.signedIn('zhou-ye', 'reef')
+    await w.agree(other, 'own-site', { views: true })
+    expect(await keep(other, ['a', 'b'])).toMatchObject({ kept: 2 })
+    const [fact] = (await w.get(other, 'facts')).items
+    await other.ask(`/v1/sites/hill/facts/${fact.id}`, { method: 'DELETE' })
+    const browser = await w.signedIn('lin-wan')
+    await w.agree(browser, 'own-site', { views: true })
+    await w.merge(browser, 'zhou-ye')
+    const again = await keep(browser, ['a', 'b', 'c'])
+    expect(again).toMatchObject({ kept: 1, known: 2 })
+    expect(again!.hashes).toHaveLength(3)
   })
 
   test('every table that names a person is taken along; a new one has to say what becomes of it', async () => {
@@ -347,7 +374,7 @@ describe('an account of somebody else here', () => {
     const late = new Browser(w.shop.server)
     const back = await loginWith(await late.begin('hill', 'reef'), 'zhou-ye')
     const [one, two] = await Promise.all([yes(), yes(), late.ask(back)])
-    expect([one.statusCode, two.statusCode].sort()).toEqual([200, 409])
+    expect([one.statusCode, two.statusCode].sort()).toEqual([200, 404])
     expect(await rowsOf(into)).toBe(2)
     // Whoever signed in meanwhile is nobody, or the one who stays; a session that is written late leads there.
     expect([null, into]).toContain(await w.personOf(late))

@@ -66,6 +66,7 @@ export interface Side {
   /** Work that the outbox gave up. */
   readonly givenUpId: string
   readonly factId: string
+  readonly accountId: string
   readonly messageId: string
   readonly subscriptionId: string
   /** Proves at this site that the message was read. */
@@ -196,6 +197,9 @@ export class ApartWorld {
       'select person_id as "personId" from shopper_session where site_id = $1',
       [siteId],
     )
+    const { id: accountId } = await core.db.one<{ id: string }>('select id from account where person_id = $1', [
+      personId,
+    ])
     const { campaignId, decisionId, token } = await this.#offer(at, owner, shopper, own, sku)
     const { phone, ship } = await this.#parcel(at, slug)
     const asked = { ...orderOf(sku, own, token), externalId: `${slug}-1` }
@@ -240,6 +244,7 @@ export class ApartWorld {
       campaignId,
       decisionId,
       factId,
+      accountId,
       messageId,
       subscriptionId,
     }

@@ -194,7 +194,7 @@ async function endConsents(
   }
 }
 
-/** What stayed of accounts of a kind that were disconnected goes too. @throws profile/no-such-account when there are accounts of it */
+/** What stayed of accounts of a kind that were disconnected goes too. @throws profile/no-such-account when nothing did */
 export async function forgetKept(
   profiles: Profiles,
   input: { site: Site; personId: string; connector: string; lang: Lang },
@@ -204,14 +204,12 @@ export async function forgetKept(
   await core.db.tx(async (tx) => {
     await lockProfile(tx, site.id, personId)
     const accounts = await listAccounts(tx, site.id, personId)
-    if (ownSources(profiles.signIn).some((one) => one.id === connector)) throw profileFail('profile/no-such-account')
+    const of = 'site_id = $1 and person_id = $2 and connector = $3 and account_id is null'
+    const isOwn = ownSources(profiles.signIn).some((one) => one.id === connector)
+    const gone = isOwn ? 0 : await tx.run(`delete from fact where ${of}`, [site.id, personId, connector])
+    if (gone === 0) throw profileFail('profile/no-such-account')
     if (accounts.every((one) => one.connector !== connector))
       await endConsents(profiles, tx, { siteId: site.id, personId, connector, lang, how: 'my-data' }, false)
-    await tx.run('delete from fact where site_id = $1 and person_id = $2 and connector = $3 and account_id is null', [
-      site.id,
-      personId,
-      connector,
-    ])
     await derive(profiles, tx, site.id, personId)
   })
   changed(core, site.id, personId)

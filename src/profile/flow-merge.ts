@@ -7,6 +7,7 @@ import { record, recordAll } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import type { PersonBox } from '../engine/vault.ts'
 import { giveOffers } from '../offers/store-merge.ts'
+import { deleteRecordsOf } from '../openid/store.ts'
 import { giveOrders } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { giveRecipient } from '../push/store-merge.ts'
@@ -31,6 +32,7 @@ import {
   receiptsOf,
   refOf,
 } from './flow.ts'
+import { ownHash } from './flow-former.ts'
 import { mergeConsents, type Side, stricterSwitch, type Withdrawn } from './merge.ts'
 import { profileFail } from './problems.ts'
 import {
@@ -130,6 +132,7 @@ export async function mergeLocked(
   const orders = await giveOrders(tx, siteId, from, into)
   await giveOffers(tx, siteId, from, into)
   await giveRecipient(tx, siteId, shopper(from), shopper(into))
+  await deleteRecordsOf(tx, siteId, from)
   await dropMergeOffers(tx, siteId, [from, into])
   await core.outbox.cancel(tx, { siteId, kind: OWN_ORDERS, ref: from })
   await planOwnOrders(core, tx, { siteId, personId: into })
@@ -219,10 +222,10 @@ const nextTurn = ({ state, nextAt }: StreamState, now: number): number | null =>
 /** In portions: a hundred thousand facts must not hold up everybody else. */
 async function giveAllFacts(core: Core, tx: Sql, { siteId, from, into }: Merge, boxes: Boxes): Promise<number> {
   // What somebody declared is known by its category; the same said by both is one fact.
-  const hashOf = (personId: string, category: string) =>
-    core.vault.hash(siteId, 'fact', `${personId}\ndeclared/likes\n${category}`)
+  const likes = { siteId, connector: 'declared', stream: 'likes' }
+  const hashOf = (personId: string, category: string) => ownHash(core, { ...likes, personId }, category)
   const hashes = allCategories().map(({ id }) => [hashOf(from, id), hashOf(into, id)] as const)
-  await rehashOwn(tx, { siteId, from, into, connector: 'declared', stream: 'likes' }, hashes)
+  await rehashOwn(tx, { ...likes, from, into }, hashes)
   let moved = 0
   for (;;) {
     const some = await someFacts(tx, siteId, from, AT_ONCE)

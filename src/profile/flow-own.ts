@@ -15,6 +15,7 @@ import { filesOf } from './archive.ts'
 import { holdFile } from './archive-file.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
+import { knownFormer, ownHash } from './flow-former.ts'
 import { goodsItem } from './goods.ts'
 import { mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
@@ -68,8 +69,15 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
   if (raws.length === 0) return NOTHING
   const now = core.clock.now()
   const box = await core.vault.personBox(tx, siteId, personId)
+  const former = await knownFormer(
+    core,
+    tx,
+    input,
+    raws.map((raw) => raw.sourceId),
+  )
+  const fresh = raws.filter((raw) => !former.ids.has(raw.sourceId))
   const facts: (FactRow & { sourceHash: Buffer })[] = []
-  for (const raw of raws) {
+  for (const raw of fresh) {
     const fact = judgeFact(raw, spec)
     if (fact === null) continue
     const id = newId()
@@ -82,12 +90,13 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
       receiptId: consent.receiptId,
       readAt: now,
       expiresAt: now + spec.retentionDays * DAY,
-      sourceHash: core.vault.hash(siteId, 'fact', `${personId}\n${connector}/${stream}\n${raw.sourceId}`),
+      sourceHash: ownHash(core, input, raw.sourceId),
     })
   }
   const kept = await saveFacts(tx, siteId, personId, facts)
-  const setAside = raws.length - facts.length
-  return { kept, setAside, known: facts.length - kept, hashes: facts.map((fact) => fact.sourceHash) }
+  const setAside = fresh.length - facts.length
+  const known = raws.length - setAside - kept
+  return { kept, setAside, known, hashes: [...facts.map((fact) => fact.sourceHash), ...former.hashes] }
 }
 
 /**

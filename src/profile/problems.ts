@@ -84,7 +84,7 @@ export const profileFail = problems({
     },
   },
   'profile/merge-over': {
-    status: 409,
+    status: 404,
     title: { zh: '这次合并已经过期，或已经做完了。', en: 'This merge has run out, or is done already.' },
     next: {
       zh: '要合并，回“已连接的账号”再连一次那个账号。什么都没有改变。',
