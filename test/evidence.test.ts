@@ -136,6 +136,78 @@ describe('what somebody takes along', () => {
   })
 })
 
+describe('the record of processing and the notice', () => {
+  const record = (lang: string) => at.owner.ask('GET', `/v1/console/record.html?lang=${lang}`)
+
+  test('the record is written from what is configured: who, sources with terms and days, borders, how long, what is missing', async () => {
+    const { json: settings } = await at.owner.ask('GET', '/v1/console/settings')
+    const change = async (more: object) => {
+      const { name, origins } = settings
+      const body = { name, origins, settings: { ...settings.settings, ...more } }
+      const answer = await at.owner.ask('PUT', '/v1/console/settings', body)
+      expect(answer.status, answer.text).toBe(200)
+    }
+    const before = await record('en')
+    expect(before.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(before.text).toContain('What is missing')
+    expect(before.text).toContain('how people reach you about their data')
+    await change({
+      operator: '山前百货 <有限公司>',
+      privacyContact: 'data@hillside.example',
+      country: 'CN',
+      keptIn: 'CN',
+    })
+    for (const lang of ['zh', 'en']) {
+      const { text } = await record(lang)
+      for (const part of ['山前百货 &lt;有限公司&gt;', 'data@hillside.example', 'localhost', 'order_receiver'])
+        expect(text, part).toContain(part)
+      expect(text).not.toMatch(/<script|\{\w+\}/)
+      // Every stream of every source that there is, with its days and its terms.
+      const { json } = await at.owner.ask('GET', `/v1/console/connectors?lang=${lang}`)
+      for (const stream of json.items[0].streams) expect(text).toContain(stream.title)
+    }
+    expect((await record('zh')).text).not.toContain('还缺什么')
+    // A source that is set up a moment later stands in it.
+    const setting = {
+      name: { zh: '礁', en: 'Reef' },
+      issuer: 'https://reef.example',
+      clientId: 'x',
+      clientSecret: 'y',
+      tokenAuth: 'client_secret_basic',
+    }
+    await at.owner.ask('PUT', '/v1/console/connectors/reef', { ...setting, source: 'https://reef.example/api' })
+    expect((await record('en')).text).toContain('reef.example')
+    expect((await at.owner.ask('GET', '/v1/console/audit?group=people')).json.items[0].words).toBe('打开了处理活动记录')
+  })
+
+  test('anybody may read what the shop reads and why, as a page and as text; it says no more than is so', async () => {
+    const stranger = new Visitor(world.url)
+    const page = await stranger.ask('GET', `/s/${at.site.slug}/privacy?lang=en`)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    for (const part of ['data@hillside.example', 'Signing in', 'Reef', 'off at first'])
+      expect(page.text).toContain(part)
+    const text = await stranger.ask('GET', `/s/${at.site.slug}/privacy.txt?lang=zh`)
+    expect(text.headers.get('content-type')).toContain('text/plain')
+    expect(text.text).toContain('登录不等于同意读取')
+    expect(text.text).not.toMatch(/\{\w+\}|<p>|undefined/)
+    expect((await stranger.ask('GET', '/v1/console/record.html')).status).toBe(401)
+  })
+
+  test('the screen of duties counts what people asked for, agreed to, and what goes next', async () => {
+    const { json } = await at.owner.ask('GET', '/v1/console/duties?lang=en')
+    expect(json.counts.exports).toBeGreaterThan(0)
+    expect(
+      json.consents.find(
+        (one: { stream: string; purpose: string }) => one.stream === 'likes' && one.purpose === 'read',
+      ),
+    ).toMatchObject({ n: 1, title: expect.any(String) })
+    expect(json.gaps).toEqual([])
+    expect(json.streams.length).toBeGreaterThan(2)
+    expect(JSON.stringify(json)).not.toContain('林晚')
+  })
+})
+
 /** Tables with a person's number, and the member of the export that tells of them; or why none does. */
 const TAKEN_ALONG: Readonly<Record<string, string>> = {
   account: 'accounts',

@@ -85,6 +85,8 @@ POST /v1/console/people/:id/read             ✓     ·        ·          ·   
 GET /v1/console/connectors                   ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/audit                        ✓     ·        ·          ·      ·      ·       ·        ·
 GET /v1/console/audit/chain                  ✓     ·        ·          ·      ·      ·       ·        ·
+GET /v1/console/duties                       ✓     ·        ·          ·      ·      ·       ·        ·
+GET /v1/console/record.html                  ✓     ·        ·          ·      ·      ·       ·        ·
 DELETE /v1/console/connectors/:connector     ✓     ·        ·          ·      ·      ·       ·        ·
 # A phone
 GET /v1/phone/me                             ·     ·        ✓          ✓      ✓      ✓       ·        ·

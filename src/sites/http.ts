@@ -21,6 +21,8 @@ const Change = Type.Object({
     minorAge: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
     country: Type.Optional(Type.Union([Type.String({ maxLength: 2 }), Type.Null()])),
     keptIn: Type.Optional(Type.Union([Type.String({ maxLength: 2 }), Type.Null()])),
+    operator: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
+    privacyContact: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
   }),
 })
 

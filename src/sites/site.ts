@@ -31,6 +31,10 @@ export interface SiteSettings {
   readonly country: string | null
   /** The country this server keeps its data in; null: the same. */
   readonly keptIn: string | null
+  /** Who answers for the data (GDPR article 4(7), PIPL article 73): the name in the trade register; null: unsaid. */
+  readonly operator: string | null
+  /** Where people reach them about it: a mail address, a phone number; null: unsaid. */
+  readonly privacyContact: string | null
 }
 
 /** A website with its login and its platform: the tenant. */
@@ -58,6 +62,8 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   minorAge: 14,
   country: null,
   keptIn: null,
+  operator: null,
+  privacyContact: null,
 }
 
 /** What a merchant changes: names, the pages the tag stands on, and any of the settings. */
@@ -90,6 +96,9 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
   const { minorAge } = settings
   if (minorAge !== null && (!Number.isInteger(minorAge) || minorAge < 13 || minorAge > 18))
     return { field: 'settings/minorAge', expected: { zh: '13 到 18 岁，或留空', en: '13 to 18 years, or empty' } }
+  for (const key of ['operator', 'privacyContact'] as const)
+    if (settings[key] !== null && !/^\P{Cc}{1,200}$/u.test(settings[key]))
+      return { field: `settings/${key}`, expected: { zh: '1 到 200 个字，或留空', en: '1 to 200 characters, or empty' } }
   for (const key of ['country', 'keptIn'] as const)
     if (settings[key] !== null && !isCountry(settings[key]))
       return {
