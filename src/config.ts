@@ -252,7 +252,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
     env: 'TUIDAN_KEYS',
     secret: true,
     about: {
-      zh: '加密钥匙 1:base64,2:base64；不填就用 keys.json',
+      zh: '封存用的钥匙 1:base64,2:base64；不填就用 keys.json',
       en: 'Sealing keys 1:base64,2:base64; keys.json is used without it',
     },
     initial: null,

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import { type Config, lookAtConfig } from '../config.ts'
 import { loadConnectors, ownFolders } from '../connectors/load.ts'
+import { loadKeys } from '../engine/keys.ts'
 import { openDb } from '../storage/db.ts'
 import { stateFolder } from '../storage/embedded/owner.ts'
 import { readOptions } from './options.ts'
@@ -79,6 +82,7 @@ const WORDS = {
     zh: '还没设推送服务的联系地址：苹果的推送服务会拒收，iPhone 收不到后台通知',
     en: 'No contact for push services is set yet: Apple’s refuses without one, so iPhones get no background notifications',
   },
+  keys: { zh: '封存用的钥匙读得出来：{ids} 号', en: 'The keys that seal can be read: {ids}' },
   own: { zh: '自己写的联合账号：{ids}', en: 'Kinds of account of your own: {ids}' },
   ownBad: { zh: '自己写的联合账号装不上：{file}', en: 'A kind of account of your own does not load: {file}' },
   contactNext: { zh: '设 TUIDAN_PUSH_CONTACT=mailto:你的邮箱', en: 'Set TUIDAN_PUSH_CONTACT=mailto:you@your.shop' },
@@ -114,6 +118,7 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
       ? { mark: '✓', what: w('port', { port: config.port }) }
       : { mark: '·', what: w('portBusy', { port: config.port }), next: w('portNext') },
     await database(config, lang),
+    ...(await keysOf(config, lang)),
     await certificate(config, lang),
     addressFinding(config, w),
     visitorsFinding(config, w),
@@ -147,6 +152,17 @@ async function ownConnectors(config: Config, lang: Lang): Promise<Finding[]> {
     return { mark: '✗', what: say(WORDS.ownBad, lang, { file }), next: words[lang] }
   })
   return own.length === 0 ? bad : [{ mark: '✓', what: say(WORDS.own, lang, { ids: own.join(', ') }) }, ...bad]
+}
+
+/** Looked at where they are; making them is for the first start. */
+async function keysOf({ home, keys }: Config, lang: Lang): Promise<Finding[]> {
+  if (keys === null && !existsSync(join(home, 'keys.json'))) return []
+  try {
+    const ids = [...(await loadKeys(home, keys)).keys.keys()].sort((a, b) => a - b)
+    return [{ mark: '✓', what: say(WORDS.keys, lang, { ids: ids.join(', ') }) }]
+  } catch (error) {
+    return [fromProblem(error, lang)]
+  }
 }
 
 async function writable(folder: string): Promise<boolean> {
