@@ -25,6 +25,9 @@ POST /v1/console/given-up/:id/let-go         ✓     ·        ✓          ·  
 GET /v1/console/settings                     ✓     ·        ·          ·      ·      ·       ·        ·
 PUT /v1/console/settings                     ✓     ·        ·          ·      ·      ·       ·        ·
 POST /v1/console/settings/secret-key         ✓     ·        ·          ·      ·      ·       ·        ·
+GET /v1/console/openid-clients               ✓     ·        ·          ·      ·      ·       ·        ·
+POST /v1/console/openid-clients              ✓     ·        ·          ·      ·      ·       ·        ·
+DELETE /v1/console/openid-clients/:id        ✓     ·        ·          ·      ·      ·       ·        ·
 # Goods
 GET /v1/console/categories                   ✓     ✓        ✓          ·      ·      ·       ·        ·
 GET /v1/console/products                     ✓     ✓        ✓          ·      ·      ·       ·        ·

@@ -6,6 +6,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { type Islet, startIslet } from '../demo/provider/server.ts'
 import { newSecret } from '../src/base/id.ts'
 import { putProducts } from '../src/catalog/flow.ts'
+import { addClient } from '../src/openid/flow.ts'
 import { announce, send } from '../src/push/flow.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
@@ -72,6 +73,8 @@ export interface Side {
   /** Proves at this site that the message was read. */
   readonly receipt: string
   readonly connector: string
+  /** A back end of the merchant's. */
+  readonly openidClientId: string
   /** Texts that belong to this site alone. */
   readonly marks: readonly string[]
 }
@@ -163,6 +166,8 @@ export class ApartWorld {
     await registerConnector(core, siteId, 'islet', isletSetting(this.islet.issuer))
     const connector = `${slug.split('-')[0]}-id`
     await registerConnector(core, siteId, connector, isletSetting(this.islet.issuer))
+    const backEnd = { name: 'Own', redirectUris: [`https://${slug}.example/`], signOutUris: [] }
+    const openidClientId = (await addClient(core, at.site, backEnd, 'en')).client.id
     await putProducts(core, siteId, [
       {
         sku,
@@ -247,6 +252,7 @@ export class ApartWorld {
       accountId,
       messageId,
       subscriptionId,
+      openidClientId,
     }
     const deviceSession = phone.headers.cookie!.split('=')[1]!
     return {
