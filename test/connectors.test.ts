@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linesOf } from '../bench/sources/connectors.ts'
+import { cardOf } from '../src/connectors/answer.ts'
 import { checkConnector } from '../src/connectors/check.ts'
 import { conform } from '../src/connectors/conform.ts'
 import type { Connector, ReadStream } from '../src/connectors/connector.ts'
@@ -62,6 +63,12 @@ test('a descriptor is short: 60 lines for an ordinary provider, 120 for one with
     if (lines > limit) tooLong.push(`${file} has ${lines} lines, at most ${limit}`)
   }
   expect(tooLong).toEqual([])
+})
+
+test('a name on an account is one line of words, whatever a provider sends', () => {
+  const names = [3, null, '<b></b>', '\u202e<script>x</script>小\0岛\n\ud83d', 'second']
+  expect(cardOf(names, 'javascript:alert(1)')).toEqual({ name: 'x 小岛', picture: null })
+  expect(cardOf(['长'.repeat(500)], 'https://x.example/a.png').name).toHaveLength(80)
 })
 
 test('what is taken back at a source is followed: every stream that is asked for tells of it or is compared', () => {

@@ -23,6 +23,8 @@ export interface Instead {
   readonly status: number
   readonly headers?: Record<string, string>
   readonly body?: string
+  /** Goes on sending blanks up to so many MB, or until nobody listens any more. */
+  readonly megabytes?: number
 }
 
 const PAGE = 10
@@ -32,10 +34,17 @@ export async function startSource() {
   const things = new Map<string, string[]>()
   const asked: Asked[] = []
   let instead: (asked: Asked) => Instead | null = () => null
+  let sent = 0
   const server = createServer((request, response) => {
-    void answerOf(request).then(({ status, headers = {}, body = '' }) => {
+    void answerOf(request).then(({ status, headers = {}, body = '', megabytes = 0 }) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(body)
+      const part = Buffer.alloc(1_000_000, ' ')
+      const more = (left: number): void => {
+        if (left === 0 || response.destroyed) return void response.end(body)
+        sent++
+        response.write(part, (error) => (error ? undefined : more(left - 1)))
+      }
+      more(megabytes)
     })
   })
   async function answerOf(request: IncomingMessage): Promise<Instead> {
@@ -67,6 +76,8 @@ export async function startSource() {
     base: `http://127.0.0.1:${port}`,
     things,
     asked,
+    /** MB of blanks that were sent. */
+    blanks: () => sent,
     /** Pages of a stream asked for since the last call. */
     askedOf(stream: string): Asked[] {
       const found = asked.filter(({ path }) => path === stream)

@@ -179,11 +179,94 @@ describe('what a provider allows', () => {
     await whenIts(browser, 'metered', 'done')
     expect(source.askedOf('metered')).toHaveLength(1)
   })
+})
 
-  test('pages that repeat end; rubbish is said, and asked for again', async () => {
+describe('a source that misbehaves', () => {
+  test('pages that repeat end', async () => {
     source.things.set('hourly', numbered(12))
     source.instead(() => ({ status: 200, body: JSON.stringify({ items: [{ id: 'x' }], next: '10', total: 9 }) }))
     await agree(browser, { hourly: true })
     expect(await whenIts(browser, 'hourly', 'done')).toMatchObject({ count: 2, kept: 1 })
+  })
+
+  test('pages that never end are read to the 500th, and what they did not show is not taken for gone', {
+    timeout: 120_000,
+  }, async () => {
+    source.things.set('compared', numbered(5))
+    await agree(browser, { compared: true })
+    await whenIts(browser, 'compared', 'done')
+    source.askedOf('compared')
+    source.instead(({ query }) => {
+      const page = Number(query.from ?? 0)
+      return { status: 200, body: JSON.stringify({ items: [], next: String(page + 1), total: page }) }
+    })
+    later(8 * DAY)
+    await until(async () => (await streamOf(browser, 'compared')).state === 'reading' || null)
+    await until(async () => (await streamOf(browser, 'compared')).state === 'done' || null, { timeoutMs: 100_000 })
+    expect(source.askedOf('compared')).toHaveLength(500)
+    expect(await facts()).toBe(5)
+  })
+
+  test('an answer of another shape than before is said, nothing of it is kept and nothing goes; of the old shape again, it is read on', async () => {
+    source.things.set('compared', numbered(5))
+    await agree(browser, { compared: true })
+    await whenIts(browser, 'compared', 'done')
+    source.instead(() => ({ status: 200, body: JSON.stringify({ data: { items: [] }, meta: { next: null } }) }))
+    later(8 * DAY)
+    const said = await whenIts(browser, 'compared', 'failed')
+    expect(said.problem.code).toBe('profile/source-rubbish')
+    expect(await facts()).toBe(5)
+    source.things.set('compared', numbered(4))
+    source.instead(() => null)
+    later(DAY)
+    await whenIts(browser, 'compared', 'done', (s) => s.count === 4)
+    expect(await facts()).toBe(4)
+  })
+
+  test('a cursor that expires in the middle: everything is read anew, and nothing is kept twice', async () => {
+    source.things.set('hourly', numbered(25))
+    let isOld = true
+    source.instead(({ query }) => {
+      if (query.from === undefined) return null
+      return isOld ? { status: 410 } : null
+    })
+    await agree(browser, { hourly: true })
+    await whenIts(browser, 'hourly', 'failed')
+    expect(await facts()).toBe(10)
+    source.askedOf('hourly')
+    isOld = false
+    later(2 * MINUTE)
+    await whenIts(browser, 'hourly', 'done', (s) => s.count === 25)
+    expect(source.askedOf('hourly').map(({ query }) => query.from ?? '0')).toEqual(['0', '10', '20'])
+    expect(await facts()).toBe(25)
+  })
+
+  test('200 MB are not received: after 4 it is said', async () => {
+    source.instead(() => ({ status: 200, body: '{"items": [], "next": null}', megabytes: 200 }))
+    await agree(browser, { hourly: true })
+    expect((await whenIts(browser, 'hourly', 'failed')).problem.code).toBe('profile/source-rubbish')
+    expect(source.blanks()).toBeLessThan(40)
+  })
+
+  test('names of any script, with markup and what turns letters around, are one line of words and nothing else', async () => {
+    source.things.set('pointing', ['a', 'b', 'c'])
+    const names = {
+      a: '<script>alert(1)</script>手冲咖啡',
+      b: '\u202egnp.exe\u202c قهوة ☕',
+      c: `\u0000${'长'.repeat(5000)}\ud83d`,
+    }
+    words.instead(() => ({ status: 200, body: JSON.stringify(names) }))
+    await agree(browser, { pointing: true })
+    expect(await whenIts(browser, 'pointing', 'done')).toMatchObject({ count: 3, kept: 3, problem: null })
+    const text = (await browser.ask('/v1/sites/hill/facts')).body
+    expect(text).not.toMatch(/\u202e|\\u0000|\\ud83d/)
+    const sentences = JSON.parse(text)
+      .items.map((one: { sentence: string }) => one.sentence.slice(0, 40))
+      .sort()
+    expect(sentences).toEqual([
+      '你喜欢过：<script>alert(1)</script>手冲咖啡',
+      '你喜欢过：gnp.exe قهوة ☕',
+      `你喜欢过：${'长'.repeat(35)}`,
+    ])
   })
 })

@@ -290,6 +290,11 @@ describe('a provider that lies, fails or sleeps', () => {
     ['no sub', { claims: ({ sub: _, ...c }) => c }, untrusted],
     ['no iat', { claims: ({ iat: _, ...c }) => c }, untrusted],
     ['iat a week old', { claims: (c) => ({ ...c, iat: c.iat! - 604_800 }) }, untrusted],
+    [
+      'a clock ten minutes ahead',
+      { claims: (c) => ({ ...c, iat: c.iat! + 600, exp: Number(c.exp) + 600, nbf: c.iat! + 600 }) },
+      untrusted,
+    ],
     ['exp past', { claims: (c) => ({ ...c, exp: c.iat! - 300 }) }, untrusted],
     ['exp a text', { claims: (c) => ({ ...c, exp: 'soon' as unknown as number }) }, untrusted],
     ['nbf in the future', { claims: (c) => ({ ...c, nbf: c.iat! + 3600 }) }, untrusted],

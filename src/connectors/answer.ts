@@ -1,3 +1,4 @@
+import { shownLine } from '../base/shown.ts'
 import type { AccountCard, ApiAnswer, Raw, RawFact, SourcePage, Verb } from './connector.ts'
 
 /** Is this an object of JSON? */
@@ -74,7 +75,7 @@ export const followed =
 
 /** How an account is shown: the first name that is one, and a picture on the web. */
 export function cardOf(names: readonly unknown[], picture?: unknown): AccountCard {
-  const name = names.map((one) => plain(textOf(one, 80))).find((one) => one !== '')
+  const name = names.map((one) => shownLine(plain(textOf(one, 200)), 80)).find((one) => one !== '')
   const address = textOf(picture, 500)
   const isOnTheWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
   return { name: name ?? null, picture: isOnTheWeb ? address : null }

@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { shownLine } from '../base/shown.ts'
 import { category } from '../catalog/categories.ts'
 import { classify } from '../catalog/match.ts'
 import { countTerms, terms } from '../catalog/terms.ts'
@@ -23,6 +24,8 @@ export interface KeptFact {
   readonly categories: readonly FactCategory[]
 }
 
+/** Letters of a name. */
+const MOST_NAME = 300
 /** A fact speaks of this many things at most. */
 const MOST_CATEGORIES = 2
 /** A sensitive category that is this close to the best decides. */
@@ -48,7 +51,15 @@ export function judgeFact(raw: RawFact, spec: Pick<StreamSpec, 'keepsName'>): Ke
   const categories =
     named.length === 0 ? recognised : [...new Set(named)].slice(0, MOST_CATEGORIES).map((id) => ({ id, weight: 1 }))
   const { verb, thing, at } = raw
-  return { verb, thing, at, categories, name: spec.keepsName ? raw.name : null }
+  return { verb, thing, at, categories, name: spec.keepsName ? shownName(raw.name) : null }
+}
+
+/** A name as it is kept: whoever wrote the descriptor, other people wrote the name. */
+function shownName({ zh, en }: RawFact['name']): RawFact['name'] {
+  return {
+    ...(zh === undefined ? {} : { zh: shownLine(zh, MOST_NAME) }),
+    ...(en === undefined ? {} : { en: shownLine(en, MOST_NAME) }),
+  }
 }
 
 const DID: Readonly<Record<Verb, Text>> = {
