@@ -65,8 +65,9 @@ import { listSites } from './sites/store.ts'
 import { staffRoutes } from './staff/http.ts'
 import { tidyStaff } from './staff/store-tidy.ts'
 import { stockRoutes } from './stock/http.ts'
+import { checkApart, openApart } from './storage/apart.ts'
 import { type Db, openDb, type Sql } from './storage/db.ts'
-import { migrate } from './storage/migrate.ts'
+import { acrossSites, within } from './storage/scope.ts'
 import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
 import { takeStock } from './warehouse/flow-import.ts'
@@ -75,6 +76,7 @@ import { LabelPress } from './warehouse/label-press.ts'
 
 /** A running program. */
 export interface App {
+  /** For whoever started it, outside of requests and jobs: what they ask is asked of the whole installation. */
   readonly core: Core
   readonly server: Server
   readonly url: string
@@ -110,12 +112,13 @@ export async function startApp(input: AppInput): Promise<App> {
   })
   const log = server.log
   const db = await openDatabase(input, log)
-  const vault = await openKeys(db, config)
+  const vault = await acrossSites('the keys are of all sites', () => openKeys(db, config))
   const bus = new Bus(db, log)
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
+  const outside: Core = { ...core, db: db.forInstallation() }
   const press = new LabelPress()
-  const urgent = openPool(input, log, URGENT_CONNECTIONS)
+  const urgent = openDb(db.url, { ...db.options, max: URGENT_CONNECTIONS })
   const hub = new Hub(urgent, bus, log, clock)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const signIn = await openAccounts(core, config)
@@ -156,7 +159,7 @@ export async function startApp(input: AppInput): Promise<App> {
   )
   pushRoutes(server, core, auth, hub, pushSettings, (worker) => sayHere(core, worker, 'stream'))
   const settle = () => offers.writer.flush()
-  if (input.demo) demo = await openDemo({ config, core, auth, orders, signIn, server, tls: input.tls, settle })
+  if (input.demo) demo = await openDemo({ config, core: outside, auth, orders, signIn, server, tls: input.tls, settle })
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
 
   const endTidy = keepTidy(core)
@@ -191,7 +194,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await stop()
     throw error
   }
-  return { core, server, url: publicUrl, stop }
+  return { core: outside, server, url: publicUrl, stop }
 }
 
 /** The site, its staff, its goods. */
@@ -229,15 +232,11 @@ const credit = (offers: Offers): Attribute => ({
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3
 
-function openPool({ databaseUrl }: AppInput, log: Log, max: number): Db {
-  return openDb(databaseUrl, { max, onError: (err) => log.warn({ err }, 'a database connection broke') })
-}
-
 /** Plans on connections of its own. */
 function openDispatcher(core: Core, urgent: Db): Dispatcher {
   return new Dispatcher({
-    plan: (siteId) => plan({ ...core, db: urgent }, siteId),
-    sites: async () => (await listSites(core.db)).map((site) => site.id),
+    plan: (siteId) => within(siteId, () => plan({ ...core, db: urgent }, siteId)),
+    sites: () => acrossSites('which sites there are', async () => (await listSites(core.db)).map((site) => site.id)),
     bus: core.bus,
     log: core.log,
   })
@@ -291,11 +290,19 @@ async function openKeys(db: Db, { home, keys }: Config): Promise<Vault> {
   }
 }
 
-/** Opens the database with the schema of this version. @throws storage/… when it is newer than the code, or away */
+/**
+ * Opens the database with the schema of this version, and with it the proof that sites are kept apart in it. A statement that is
+ * of no site is refused.
+ * @throws storage/… when it is newer than the code, away, or does not keep them apart
+ */
 async function openDatabase(input: AppInput, log: Log): Promise<Db> {
-  const db = openPool(input, log, input.config.poolSize)
+  const db = await openApart(input.databaseUrl, {
+    max: input.config.poolSize,
+    onError: (err) => log.warn({ err }, 'a database connection broke'),
+    unscoped: 'refused',
+  })
   try {
-    await migrate(db)
+    await checkApart(db)
   } catch (error) {
     await db.close()
     throw error
@@ -333,22 +340,24 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
   // Most of it is waiting for push services.
   outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
   outbox.handle(TIDY, (item) =>
-    tidy(core, item, {
-      orders: tidyOrders,
-      profile: (_core, limit) => tidyProfile(profiles, limit),
-      signIn: tidySignIn,
-      openid: tidyOpenid,
-      staff: tidyStaff,
-      push: tidyPush,
-      offers: tidyOffers,
-      catalog: tidyCatalog,
-      duties: (_core, limit) => tidyDuties(profiles, limit),
-    }),
+    acrossSites('what is over its time goes, of every site', () =>
+      tidy(core, item, {
+        orders: tidyOrders,
+        profile: (_core, limit) => tidyProfile(profiles, limit),
+        signIn: tidySignIn,
+        openid: tidyOpenid,
+        staff: tidyStaff,
+        push: tidyPush,
+        offers: tidyOffers,
+        catalog: tidyCatalog,
+        duties: (_core, limit) => tidyDuties(profiles, limit),
+      }),
+    ),
   )
 }
 
 /** Loaded only when it is wanted: a merchant's own server carries no demo. */
 async function openDemo(parts: DemoParts): Promise<DemoWorld> {
   const world = await import('../demo/world.ts')
-  return await world.openDemo(parts)
+  return await acrossSites('the demo is a site of its own, made beside the others', () => world.openDemo(parts))
 }

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { newId } from '../src/base/id.ts'
 import { addStaff } from '../src/staff/flow.ts'
 import { availableOf, countBin, receive } from '../src/stock/flow.ts'
-import type { Sql } from '../src/storage/db.ts'
+import { openDb, type Sql } from '../src/storage/db.ts'
 import { addBins } from '../src/warehouse/flow.ts'
 import { importGoods, takeStock } from '../src/warehouse/flow-import.ts'
 import { until } from './harness/wait.ts'
@@ -10,7 +10,12 @@ import { type LoopSite, LoopWorld, orderOf } from './loop-world.ts'
 
 const world = await LoopWorld.open()
 const { core } = world.app
-afterAll(() => world.stop())
+// The role that the program works as is told nothing of what others do.
+const watcher = openDb(core.db.url, { max: 1 })
+afterAll(async () => {
+  await watcher.close()
+  await world.stop()
+})
 
 const CUP = { sku: 'CUP', bin: 'A01-01', qty: 5 }
 const take = (at: LoopSite, goods: { sku: string; bin: string; qty: number }[], importId = newId()) =>
@@ -27,7 +32,7 @@ async function whileHeld<T>(act: (tx: Sql) => Promise<unknown>, waiting: number,
     begun.catch(() => {})
     await until(
       async () => {
-        const { n } = await core.db.one<{ n: number }>(
+        const { n } = await watcher.one<{ n: number }>(
           "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
         )
         return n >= waiting ? true : null

@@ -10,6 +10,7 @@ import { addStaff } from '../../src/staff/flow.ts'
 import { listStaff } from '../../src/staff/store.ts'
 import { receive } from '../../src/stock/flow.ts'
 import type { Sql } from '../../src/storage/db.ts'
+import { narrowTo } from '../../src/storage/scope.ts'
 import { addBins } from '../../src/warehouse/flow.ts'
 import { GOODS, SHOP_NAME } from '../shop/goods.ts'
 import { CAMPAIGNS } from './campaigns.ts'
@@ -61,7 +62,9 @@ export async function ensureDemo(core: Core, asked: boolean): Promise<Site | nul
 /** The demo's site as it stands, or null. */
 export async function demoSite(core: Core): Promise<Site | null> {
   const site = await loadSiteBySlug(core.db, SLUG)
-  return site?.isDemo === true ? site : null
+  if (site?.isDemo !== true) return null
+  narrowTo(site.id)
+  return site
 }
 
 /** Removes the demo with everything it holds and remembers that it is unwanted. Whoever holds a session of it is out. */

@@ -9,9 +9,11 @@ import { Outbox } from '../engine/outbox.ts'
 import type { Vault } from '../engine/vault.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
-import { type Db, openDb } from '../storage/db.ts'
+
+import { openApart } from '../storage/apart.ts'
+import type { Db } from '../storage/db.ts'
+
 import { startEmbedded } from '../storage/embedded.ts'
-import { migrate } from '../storage/migrate.ts'
 import { cliFail } from './options.ts'
 import { runningUrl } from './running.ts'
 
@@ -28,8 +30,12 @@ export async function openCore(): Promise<Opened> {
   const { config } = readConfig()
   const embedded =
     config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: silentLog }) : null
-  const db = openDb(config.databaseUrl ?? embedded!.url, { max: 4, applicationName: 'tuidan command' })
-  const vault = await openUp(db, config).catch(async (error) => {
+  const url = config.databaseUrl ?? embedded!.url
+  const db = await openApart(url, { max: 4, applicationName: 'tuidan command' }).catch(async (error) => {
+    await embedded?.stop()
+    throw error
+  })
+  const vault = await openKeys(db, config).catch(async (error) => {
     // An idle connection would keep the command from ending for half a minute.
     await db.close()
     await embedded?.stop()
@@ -50,9 +56,8 @@ export async function openCore(): Promise<Opened> {
   }
 }
 
-/** The schema of this program, and the keys that belong to the database. @throws storage/…, keys/… */
-async function openUp(db: Db, { home, keys }: Config): Promise<Vault> {
-  await migrate(db)
+/** The vault with the keys that belong to the database. @throws keys/… */
+async function openKeys(db: Db, { home, keys }: Config): Promise<Vault> {
   return await openVault(db, await loadKeys(home, keys), keysAgain(home, keys))
 }
 

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import type { Log } from '../base/log.ts'
 import type { Db } from '../storage/db.ts'
+import { acrossSites, within } from '../storage/scope.ts'
 
 /** What can have changed. The message carries no data: whoever hears it reads the database, which is the truth. */
 export type Topic =
@@ -63,7 +64,7 @@ export class Bus {
     }, COALESCE_MS)
   }
 
-  /** Registers a listener; the function returned ends it. */
+  /** Registers a listener, which then works for the site it is told of; the function returned ends it. */
   on(topic: Topic, listener: Listener): () => void {
     const set = this.#listeners.get(topic) ?? new Set()
     this.#listeners.set(topic, set)
@@ -83,7 +84,7 @@ export class Bus {
   #tell(topic: Topic, siteId: string, ref: string): void {
     for (const listener of this.#listeners.get(topic) ?? []) {
       try {
-        listener(siteId, ref)
+        within(siteId, () => listener(siteId, ref))
       } catch (error) {
         this.#log.error({ err: error, topic }, 'a listener of the bus failed')
       }
@@ -104,7 +105,8 @@ export class Bus {
     payloads.push(current)
     this.#waiting.clear()
     try {
-      await this.#db.query(`select pg_notify('${CHANNEL}', p) from unnest($1::text[]) p`, [payloads])
+      const notify = `select pg_notify('${CHANNEL}', p) from unnest($1::text[]) p`
+      await acrossSites('wake-ups of several sites go out together', () => this.#db.query(notify, [payloads]))
     } catch (error) {
       // Others find out by their poll; nothing but a moment is lost.
       this.#log.warn({ err: error }, 'a wake-up for other processes was not sent')

@@ -260,7 +260,7 @@ const LOOK_MS = MINUTE
 /** Sees to it that this process seals with the key that all do, now and while it runs. @returns what ends that */
 export function followKeys({ db, bus, vault, log }: Core): () => void {
   const look = async () => {
-    const sealing = await loadSealing(db)
+    const sealing = await acrossSites('the keys are of all sites', () => loadSealing(db))
     if (sealing !== null && !vault.sealWith(sealing.key))
       log.error({ key: sealing.key }, 'values are sealed with a key that this process does not have: give it that key')
   }

@@ -3,6 +3,7 @@ import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import { Problem } from '../base/problem.ts'
 import type { Db, Sql } from '../storage/db.ts'
+import { acrossSites, within } from '../storage/scope.ts'
 import type { Bus } from './bus.ts'
 
 /** Work to be done after the commit that wanted it, and not before `dueAt`: pushes, timers, readings. */
@@ -31,6 +32,8 @@ export class PutOff extends Error {
   }
 }
 
+/** Why taking, keeping and ending work is not of one site; doing it is. */
+const REASON = 'work of any site may be due'
 const LEASE_MS = 15_000
 const SWEEP_MS = 250
 const MAX_TRIES = 12
@@ -143,15 +146,17 @@ export class Outbox {
 
   /** How much work was given up and waits for somebody to look into why. */
   async countDead(): Promise<number> {
-    const { n } = await this.#db.one<{ n: number }>('select count(*) as n from outbox where dead_at is not null')
-    return n
+    return await acrossSites('the state of the program counts the work of every site', async () => {
+      const { n } = await this.#db.one<{ n: number }>('select count(*) as n from outbox where dead_at is not null')
+      return n
+    })
   }
 
   /** Begins to take rows. */
   start(): void {
     this.#stopped = false
     this.#off = this.#bus.on('outbox', () => this.wake())
-    this.#renewal = setInterval(() => void this.#renew(), this.#renewMs)
+    this.#renewal = setInterval(() => void acrossSites(REASON, () => this.#renew()), this.#renewMs)
     this.wake()
   }
 
@@ -159,7 +164,7 @@ export class Outbox {
   wake(): void {
     if (this.#stopped) return
     this.#again = true
-    this.#running ??= this.#run().finally(() => {
+    this.#running ??= acrossSites(REASON, () => this.#run()).finally(() => {
       this.#running = undefined
       if (this.#again && !this.#stopped) this.wake()
     })
@@ -173,7 +178,7 @@ export class Outbox {
     await this.#running
     clearInterval(this.#renewal)
     await Promise.all(this.#inHand.values())
-    await this.#clear()
+    await acrossSites(REASON, () => this.#clear())
   }
 
   async #run(): Promise<void> {
@@ -229,7 +234,7 @@ export class Outbox {
 
   /** Each item runs on its own; slow ones (a provider, a push service) hold up their own kind at most. */
   #begin(item: OutboxItem): void {
-    const work = this.#do(item).finally(() => {
+    const work = within(item.siteId, () => this.#do(item)).finally(() => {
       this.#inHand.delete(item)
       this.wake()
     })

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { inScopeOfNow } from '../storage/scope.ts'
 
 /** A phone that reads this slowly is cut off; it comes back and resumes by number. */
 const MAX_BUFFERED = 256 * 1024
@@ -48,9 +49,9 @@ export class EventStream {
     this.#write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 
-  /** Registers what to do when the stream ends, for whatever reason. */
+  /** Registers what to do when the stream ends, for whatever reason, in the scope of whoever registers it. */
   onClose(listener: () => void): void {
-    if (this.#open) this.#onClose.add(listener)
+    if (this.#open) this.#onClose.add(inScopeOfNow(listener))
     else listener()
   }
 

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
+import { acrossSites } from '../storage/scope.ts'
 import { tidyAudit } from './audit.ts'
 import type { Core } from './core.ts'
 import type { OutboxItem } from './outbox.ts'
@@ -40,7 +41,8 @@ export async function plantTidy({ db, clock }: Core): Promise<void> {
 
 /** Sees to it that the row is there, now and while the program runs. @returns what ends that */
 export function keepTidy(core: Core): () => void {
-  const look = () => void plantTidy(core).catch((err) => core.log.warn({ err }, 'the daily tidying was not planned'))
+  const plant = () => acrossSites('one row a database', () => plantTidy(core))
+  const look = () => void plant().catch((err) => core.log.warn({ err }, 'the daily tidying was not planned'))
   const timer = setInterval(look, LOOK_MS)
   look()
   return () => clearInterval(timer)

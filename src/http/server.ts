@@ -16,6 +16,7 @@ import Fastify, {
 import { isLang, type Lang, negotiateLang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { Problem, problemJson } from '../base/problem.ts'
+import { RequestScope } from '../storage/scope.ts'
 import { PAGE_VARIES, sendProblemPage, wantsPage } from './problem-page.ts'
 import { httpFail } from './problems.ts'
 import { terminalLine } from './terminal-log.ts'
@@ -132,6 +133,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.addHook('preClose', async () => {
     isStopping = true
   })
+  scopeRequests(app)
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, options.publicUrl.startsWith('https:'), options.demo?.origins() ?? [])
     if (isStopping) throw httpFail('http/stopping', { retryAfterMs: STOPPING_MS })
@@ -145,6 +147,22 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(httpFail('http/not-found'), request, reply))
   return app
+}
+
+/** A request sees no row until it is known which site it is about: see `storage/scope.ts`. */
+function scopeRequests(app: Server): void {
+  const scopes = new WeakMap<FastifyRequest, RequestScope>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const scope = new RequestScope()
+    scopes.set(request, scope)
+    scope.run(done)
+  })
+  // Once more: what comes after the reading of a body belongs to the connection.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const scope = scopes.get(request)
+    if (scope === undefined) done()
+    else scope.run(done)
+  })
 }
 
 /** The reader's language: `?lang=`, else `Accept-Language`, else Chinese. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { say } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
+import { acrossSites } from '../storage/scope.ts'
 import { httpFail } from './problems.ts'
 import { langOf, type Server } from './server.ts'
 
@@ -21,9 +22,8 @@ export function statusRoutes(app: Server, core: Core, status: Status): void {
   }))
 
   app.get('/ready', { schema: { tags: ['status'], summary: 'It can do its work: the database answers' } }, async () => {
-    const row = await core.db.one<{ sync: string; fsync: string }>(
-      "select current_setting('synchronous_commit') as sync, current_setting('fsync') as fsync",
-    )
+    const ask = "select current_setting('synchronous_commit') as sync, current_setting('fsync') as fsync"
+    const row = await acrossSites('settings of the database', () => core.db.one<{ sync: string; fsync: string }>(ask))
     return {
       status: 'ready',
       version: status.version,

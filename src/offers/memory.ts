@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import { buildTextIndexInSlices } from '../catalog/match.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Bus } from '../engine/bus.ts'
+import { within } from '../storage/scope.ts'
 import { Bids } from './bids.ts'
 import type { Campaign } from './campaign.ts'
 import type { SiteMemory } from './decide.ts'
@@ -136,13 +137,13 @@ export class OfferMemory {
       const beganAt = performance.now()
       const before = held.memory
       if (stale === 'everything') held.memory = await this.#load(siteId)
-      else held.memory = { ...held.memory, ...(await this.#loader.balances(siteId)) }
+      else held.memory = { ...held.memory, ...(await within(siteId, () => this.#loader.balances(siteId))) }
       if (held.memory.spent !== before.spent) held.bids.carryInto(held.memory.spent, beganAt)
     }
   }
 
   async #load(siteId: string): Promise<SiteMemory> {
-    const loaded = await this.#loader.everything(siteId)
+    const loaded = await within(siteId, () => this.#loader.everything(siteId))
     // Of ten thousand products this takes a third of a second: requests are answered in between.
     const text = await buildTextIndexInSlices(
       loaded.products.map((p) => ({

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
+import { within } from '../storage/scope.ts'
 import { countedSince, hiddenSince } from './store.ts'
 import type { DecisionWriter } from './writer.ts'
 
@@ -116,7 +117,7 @@ export class People {
   async #load(key: string, siteId: string, personId: string, dayFrom: number): Promise<Person> {
     const known = this.#loading.get(key)
     if (known !== undefined) return await known.person
-    const loading = { person: this.#read(siteId, personId, dayFrom), isDirty: false }
+    const loading = { person: within(siteId, () => this.#read(siteId, personId, dayFrom)), isDirty: false }
     this.#loading.set(key, loading)
     try {
       const person = await loading.person

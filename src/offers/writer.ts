@@ -1,6 +1,7 @@
 import type { Log } from '../base/log.ts'
 import { Problem } from '../base/problem.ts'
 import type { Db } from '../storage/db.ts'
+import { acrossSites } from '../storage/scope.ts'
 import { appendDecisions, type DecisionRow } from './store.ts'
 
 /** A crash loses at most this much of the decision log; spend is booked by events, in a transaction of its own. */
@@ -78,7 +79,7 @@ export class DecisionWriter {
   /** Writes a batch; a row that the database refuses for itself is left out and logged, so that it holds up nobody's. */
   async #append(batch: readonly DecisionRow[]): Promise<void> {
     try {
-      await appendDecisions(this.#db, batch)
+      await acrossSites('decisions of every site are written together', () => appendDecisions(this.#db, batch))
     } catch (error) {
       if (error instanceof Problem) throw error // the database is away or full: all of them wait
       const [first] = batch

@@ -9,6 +9,7 @@ import type { PushSettings } from '../push/flow.ts'
 import type { Site } from '../sites/site.ts'
 import { reserve } from '../stock/flow.ts'
 import { isUniqueViolation, type Sql } from '../storage/db.ts'
+import { within } from '../storage/scope.ts'
 import { type CheckedOrder, checkOrder, type PricedLine, priceLines, type Sellable } from './order.ts'
 import type { PaymentProvider } from './payments/payment.ts'
 import { ordersFail } from './problems.ts'
@@ -112,7 +113,10 @@ export function openOrders(
     takeBack: parts.takeBack ?? null,
     push: parts.push ?? { contact: null, extraHosts: [] },
   }
-  const collector = new Collector<PlaceEntry, Placed>((_siteId, entries) => placeTogether(shared, entries), BATCH)
+  const collector = new Collector<PlaceEntry, Placed>(
+    (siteId, entries) => within(siteId, () => placeTogether(shared, entries)),
+    BATCH,
+  )
   return { ...shared, collector }
 }
 

@@ -1,6 +1,7 @@
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Site } from '../sites/site.ts'
+import { within } from '../storage/scope.ts'
 import { changed, derive, type Profiles } from './flow.ts'
 import { keepOwn } from './flow-own.ts'
 import { goodsItem } from './goods.ts'
@@ -57,7 +58,7 @@ export class Doings {
     this.#waiting.clear()
     this.#work = this.#work.then(async () => {
       for (const one of all)
-        await this.#keep(one).catch((err) =>
+        await within(one.site.id, () => this.#keep(one)).catch((err) =>
           this.#profiles.core.log.warn({ err, stream: one.stream }, 'what was done here was not kept'),
         )
     })

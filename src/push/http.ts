@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
+import { narrowTo } from '../storage/scope.ts'
 import { type PushSettings, receipt, subscribe, vapidPublicKey } from './flow.ts'
 import type { Hub } from './hub.ts'
 import { pushFail, recipientKey } from './message.ts'
@@ -113,6 +114,7 @@ function receiptRoute(app: Server, core: Core): void {
       const uuid = /^[0-9a-f-]{36}$/
       if (parts.length !== 4 || ![siteId, messageId, subscriptionId].every((p) => uuid.test(p!)))
         throw pushFail('push/bad-receipt')
+      narrowTo(siteId!)
       await receipt(core, {
         siteId: siteId!,
         messageId: messageId!,

@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Db } from '../storage/db.ts'
+import { acrossSites } from '../storage/scope.ts'
 import { inboxesWithNews, inboxHead, keepOpen, markOpen, readInboxes } from './store.ts'
 import { isDropped } from './store-tidy.ts'
 
@@ -17,6 +18,8 @@ interface Reader {
 const MOST_AT_ONCE = 200
 /** A lost wake-up costs at most this much. */
 const SWEEP_MS = 1_000
+/** Why the hub's own statements are not of one site. */
+const REASON = 'streams of every site are read in one statement'
 /** How often it is written down that the apps here are open, and how long that holds: one missed turn closes nobody. */
 const KEEP_OPEN_MS = 20_000
 const OPEN_MS = 45_000
@@ -44,8 +47,8 @@ export class Hub {
     this.#clock = clock
     this.#log = log
     this.#off = bus.on('inbox', (siteId, recipient) => this.#wake(`${siteId} ${recipient}`))
-    this.#sweep = setInterval(() => void this.#look(), SWEEP_MS)
-    this.#keep = setInterval(() => void this.#keepOpen(), KEEP_OPEN_MS)
+    this.#sweep = setInterval(() => void acrossSites(REASON, () => this.#look()), SWEEP_MS)
+    this.#keep = setInterval(() => void acrossSites(REASON, () => this.#keepOpen()), KEEP_OPEN_MS)
   }
 
   /** How many apps are open. */
@@ -127,7 +130,7 @@ export class Hub {
   #wake(key: string): void {
     if (!this.#readers.has(key)) return
     this.#waiting.add(key)
-    if (!this.#reading) void this.#readAll()
+    if (!this.#reading) void acrossSites(REASON, () => this.#readAll())
   }
 
   /** Reads all streams that wait in one statement, and again those that were woken meanwhile. */

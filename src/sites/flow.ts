@@ -5,6 +5,7 @@ import { newId, newSecret } from '../base/id.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
 import { isUniqueViolation } from '../storage/db.ts'
+import { acrossSites, narrowTo, within } from '../storage/scope.ts'
 import { changeFault, type Site, type SiteChange, sitesFail } from './site.ts'
 import {
   loadSite,
@@ -44,14 +45,21 @@ function heldOf({ bus }: Core): Held {
   return fresh
 }
 
-/** The site under a key, from memory or loaded; one that is not there is looked for again each time. */
+/** The site under a key. A request that asks for it is about it from then on. */
 async function find(core: Core, key: string, load: () => Promise<Site | null>): Promise<Site | null> {
+  const site = await lookUp(core, key, load)
+  if (site !== null) narrowTo(site.id)
+  return site
+}
+
+/** From memory or loaded; one that is not there is looked for again each time. */
+async function lookUp(core: Core, key: string, load: () => Promise<Site | null>): Promise<Site | null> {
   const mine = heldOf(core)
   const now = core.clock.now()
   const known = mine.byKey.get(key)
   if (known !== undefined && now >= known.checkedAt && now - known.checkedAt < BELIEVED_MS) return known.site
   const { changes } = mine
-  const site = await load()
+  const site = await acrossSites('a name or key says which site', load)
   mine.byKey.delete(key)
   if (site === null || changes !== mine.changes) return site
   if (mine.byKey.size >= MOST) mine.byKey.clear()
@@ -73,7 +81,7 @@ export async function createSite(
   const secretKey = `sk_${newSecret(24)}`
   const id = newId()
   try {
-    await saveSite(core.db, {
+    const site = {
       id,
       slug: input.slug,
       name: input.name,
@@ -83,12 +91,13 @@ export async function createSite(
       secretHash: hashOf(secretKey),
       settings: input.settings ?? {},
       at: core.clock.now(),
-    })
+    }
+    await within(id, () => saveSite(core.db, site))
   } catch (error) {
     if (isUniqueViolation(error)) throw sitesFail('sites/slug-taken', { params: { slug: input.slug } })
     throw error
   }
-  const site = await loadSite(core.db, id)
+  const site = await within(id, () => loadSite(core.db, id))
   return { site: site!, secretKey }
 }
 

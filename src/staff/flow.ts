@@ -7,6 +7,8 @@ import { audit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { forgetDeviceSubscriptions } from '../push/store.ts'
+import type { Sql } from '../storage/db.ts'
+import { acrossSites, narrowTo, within } from '../storage/scope.ts'
 import {
   ABSOLUTE_DAYS,
   deviceName,
@@ -31,6 +33,7 @@ import {
   saveLink,
   saveSession,
   saveStaff,
+  siteOfLink,
   takeLink,
   touchSession,
   updateStaff,
@@ -116,13 +119,21 @@ export async function makeLink(
   return { url: `${core.publicUrl}${path}#${token}`, expiresAt }
 }
 
+/** A transaction of the site that a link is of. @throws staff/link-unknown */
+async function inSiteOfLink<T>(core: Core, token: string, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const siteId = await acrossSites('a link says which site', () => siteOfLink(core.db, hashOf(token)))
+  if (siteId === null) throw staffFail('staff/link-unknown')
+  narrowTo(siteId)
+  return await within(siteId, () => core.db.tx(work))
+}
+
 /** Opens a console session with a link's secret. @throws staff/link-unknown */
 export async function signInStaff(
   core: Core,
   token: string,
 ): Promise<{ session: string; siteId: string; staff: Staff }> {
   const at = core.clock.now()
-  return await core.db.tx(async (tx) => {
+  return await inSiteOfLink(core, token, async (tx) => {
     const link = await takeLink(tx, hashOf(token), 'console', at)
     if (link === null) throw staffFail('staff/link-unknown')
     const session = newSecret(32)
@@ -152,7 +163,7 @@ export async function joinPhone(
   userAgent: string,
 ): Promise<{ session: string; siteId: string; staff: Staff; deviceId: string }> {
   const at = core.clock.now()
-  return await core.db.tx(async (tx) => {
+  return await inSiteOfLink(core, token, async (tx) => {
     const link = await takeLink(tx, hashOf(token), 'phone', at)
     if (link === null) throw staffFail('staff/link-unknown')
     const deviceId = newId()
@@ -185,9 +196,10 @@ export async function staffOfSession(
 ): Promise<(Staff & { deviceId: string | null }) | null> {
   const at = core.clock.now()
   const tokenHash = hashOf(session)
-  const found = await loadSession(core.db, tokenHash, at, IDLE_HOURS * HOUR)
+  const load = () => loadSession(core.db, tokenHash, at, IDLE_HOURS * HOUR)
+  const found = await acrossSites('a session says which site', load)
   if (found !== null && at - found.seenAt > TOUCH_MS)
-    await touchSession(core.db, found.siteId, tokenHash, found.deviceId, at)
+    await within(found.siteId, () => touchSession(core.db, found.siteId, tokenHash, found.deviceId, at))
   return found
 }
 

@@ -64,6 +64,14 @@ export async function saveLink(
   )
 }
 
+/** Which site a link is of, used up or not, or null. */
+export async function siteOfLink(sql: Sql, tokenHash: Buffer): Promise<string | null> {
+  const row = await sql.maybe<{ siteId: string }>('select site_id as "siteId" from staff_link where token_hash = $1', [
+    tokenHash,
+  ])
+  return row?.siteId ?? null
+}
+
 /** Takes a link: marks it used and says whose it is; null when it was used, is old or was never made. */
 export async function takeLink(
   tx: Sql,

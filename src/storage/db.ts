@@ -185,11 +185,12 @@ export class Db implements Sql {
   readonly run: Sql['run']
   readonly afterCommit: Sql['afterCommit']
   readonly #pool: ScopedPool
-  readonly #options: DbOptions
+  /** How it was opened. */
+  readonly options: DbOptions
 
   constructor(url: string, options: DbOptions = {}, pool?: ScopedPool) {
     this.url = url
-    this.#options = options
+    this.options = options
     this.#pool = pool ?? new ScopedPool(poolConfig(url, options), options.onError ?? (() => {}))
     const query = (statement: Statement) => this.#pool.query(this.#scope(), statement)
     const sql = sqlOver({ query }, (later) => later())
@@ -257,13 +258,13 @@ export class Db implements Sql {
 
   /** The same pool for whoever stands outside of requests and jobs: what they do is the installation's where nothing says else. */
   forInstallation(): Db {
-    return new Db(this.url, { ...this.#options, unscoped: 'installation' }, this.#pool)
+    return new Db(this.url, { ...this.options, unscoped: 'installation' }, this.#pool)
   }
 
   /** A connection of its own outside the pool, for LISTEN and advisory locks held for long; it sees no rows. The caller ends it. */
   async dedicated(applicationName: string): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: withRole(this.url, this.#options.role),
+      connectionString: withRole(this.url, this.options.role),
       application_name: applicationName,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
@@ -293,7 +294,7 @@ export class Db implements Sql {
   #scope(): string {
     const scope = scopeNow()
     if (scope !== null) return scope
-    if (this.#options.unscoped !== 'refused') return INSTALLATION
+    if (this.options.unscoped !== 'refused') return INSTALLATION
     throw new TypeError('a statement of no site: it must run in a narrowed request, within() a site or acrossSites()')
   }
 }
