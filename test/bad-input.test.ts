@@ -8,13 +8,6 @@
  * | provider down, rubbish, in a read           | profile.test › a source in trouble › … in the middle                        |
  * | provider slow in a read                     | profile.test › a source in trouble › slow: after five seconds it is said    |
  * | consent withdrawn while reading             | profile.test › taking back › withdrawn while reading                        |
- * | another shape, endless or repeated pages,   |                                                                             |
- * | a cursor that expires, 200 MB, odd names    | reading.test › a source that misbehaves › …                                 |
- * | 429 for an hour                             | reading.test › what a provider allows › 429 with an hour of patience        |
- * | a provider's clock ten minutes off          | sign-in.test › … › a clock ten minutes ahead, iat a week old                |
- * | a typed server: script, numbers, lookalikes | connectors-found.test › a server that somebody types, accounts.test › typed |
- * | archives: bombs, paths, links, cut off      | archive.test › …, archives.test › …, own-sources.test › an archive …        |
- * | a descriptor with a mistake                 | connectors.test › a descriptor with a mistake is named with file and field  |
  * | a body whose connection breaks              | orders-http.test › a body whose connection breaks in the middle             |
  * | payment callback changed, old, elsewhere    | orders.test › a payment callback › is believed when it is signed            |
  * | 200 shoppers, 50 pieces                     | orders.test › stock is never sold twice                                     |

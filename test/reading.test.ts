@@ -4,6 +4,20 @@ import { until } from './harness/wait.ts'
 import { readingWorld } from './reading-world.ts'
 import type { Browser } from './sign-in-world.ts'
 
+/*
+ * What sources, providers, archives and people may send that is not right, and where it is tried:
+ *
+ * | bad input                                   | file › test                                                                 |
+ * |---------------------------------------------|-----------------------------------------------------------------------------|
+ * | another shape, endless or repeated pages,   |                                                                             |
+ * | a cursor that expires, 200 MB, odd names    | reading.test › a source that misbehaves › …                                 |
+ * | 429 for an hour                             | reading.test › what a provider allows › 429 with an hour of patience        |
+ * | a provider's clock ten minutes off          | sign-in.test › … › a clock ten minutes ahead, iat a week old                |
+ * | a typed server: script, numbers, lookalikes | connectors-found.test › a server that somebody types, accounts.test › typed |
+ * | archives: bombs, paths, links, cut off      | archive.test › …, archives.test › …, own-sources.test › an archive …        |
+ * | a descriptor with a mistake                 | connectors.test › a descriptor with a mistake is named with file and field  |
+ * | consent withdrawn in the middle of a read   | profile.test › taking back › withdrawn while reading                        |
+ */
 const w = await readingWorld()
 const { shop, source, words, agree, whenIts, streamOf, later, signedIn, personOf, count, erase } = w
 const numbered = (n: number, from = 0) => Array.from({ length: n }, (_, i) => `t${from + n - 1 - i}`)
