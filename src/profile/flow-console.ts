@@ -12,6 +12,7 @@ import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
 import { profileFail } from './problems.ts'
 import { listPeople } from './store.ts'
+import { countAges } from './store-duties.ts'
 import { readingHealth, type StreamHealth } from './store-reading.ts'
 
 const PEOPLE_A_PAGE = 50
@@ -20,9 +21,13 @@ const PEOPLE_A_PAGE = 50
 export async function peopleView(profiles: Profiles, site: Site, after: { at: number; id: string } | undefined) {
   const rows = await listPeople(profiles.core.db, site.id, after, PEOPLE_A_PAGE + 1)
   const shown = rows.slice(0, PEOPLE_A_PAGE)
+  const ages = await countAges(profiles.core.db, site.id)
+  const saying = (age: 'under' | 'of-age') => ages.find((one) => one.age === age)?.n ?? 0
   const last = rows.length > PEOPLE_A_PAGE ? shown.at(-1) : undefined
   return {
     items: shown.map((row) => ({ ...row, since: iso(row.since) })),
+    // Counted, never who: that somebody is a child is not for a list.
+    ages: { from: site.settings.minorAge, under: saying('under'), ofAge: saying('of-age') },
     next: last === undefined ? null : `${last.since}_${last.personId}`,
   }
 }
@@ -47,7 +52,8 @@ export async function readPerson(
     const who = { kind: 'staff', id: staffId } as const
     await audit(tx, { siteId: site.id, at, who, action: 'person.read', personId, note, outcome: 'done' })
   })
-  return await myDataView(profiles, { site, personId, lang })
+  const { age: _, ...view } = await myDataView(profiles, { site, personId, lang })
+  return view
 }
 
 /** A sign-in that failed at the provider's side, in the reader's language; null when none did. */

@@ -10,6 +10,10 @@ import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
   title: { zh: '用户和授权', en: 'People and consents' },
+  ages: {
+    zh: '{under} 人说没满 {n} 岁，什么也没读；{of} 人说满了。',
+    en: '{under} said they are under {n}: nothing is read. {of} said they are older.',
+  },
   fact: {
     zh: '这里只有随机号码。名字、喜好、读到的东西都封着，要看得写理由。',
     en: 'Only random keys here. Names, interests and what was read are sealed; reading them takes a reason.',
@@ -71,6 +75,8 @@ interface Person {
 interface Page {
   readonly items: readonly Person[]
   readonly next: string | null
+  /** Counted, never who. */
+  readonly ages: { readonly from: number | null; readonly under: number; readonly ofAge: number }
 }
 interface Connectors {
   readonly items: readonly {
@@ -120,11 +126,17 @@ export function People() {
   const titleOf = (connector: string, stream: string) =>
     connectors.find((c) => c.connector === connector)?.streams.find((s) => s.stream === stream)?.title ?? stream
   const people = [...(data.value?.items ?? []), ...more.value]
+  const ages = data.value?.ages
   return (
     <div class="leaf">
       <header class="head">
         <h1>{t('title')}</h1>
-        <p class="fact">{t('fact')}</p>
+        <p class="fact">
+          {t('fact')}
+          {ages !== undefined &&
+            ages.from !== null &&
+            ` ${t('ages', { n: ages.from, under: ages.under, of: ages.ofAge })}`}
+        </p>
       </header>
       <Note trouble={trouble.value ?? action.trouble.value} />
       {!mayRead && people.length > 0 && <p class="fact">{t('ownerOnly')}</p>}
