@@ -35,7 +35,8 @@ test('prints every setting with where it came from, and what it found; secrets s
       connectors: { islet: { issuer: 'https://id.example', clientId: 'shop', clientSecret: 'hush-hush' } },
     }),
   )
-  const { code, out } = await check({ DATABASE_URL: database.url, TUIDAN_KEYS: '1:c2VjcmV0' })
+  const key = Buffer.alloc(32, 'secret').toString('base64')
+  const { code, out } = await check({ DATABASE_URL: database.url, TUIDAN_KEYS: `7:${key}` })
   expect(out).toMatch(/TUIDAN_POOL +7 +tuidan\.json/)
   expect(out).toMatch(/TUIDAN_PORT +0 +environment/)
   expect(out).toMatch(/TUIDAN_HOST +127\.0\.0\.1 +default/)
@@ -43,7 +44,8 @@ test('prints every setting with where it came from, and what it found; secrets s
   expect(out).toMatch(/connectors\.islet +https:\/\/id\.example +tuidan\.json/)
   // The database of the tests does not sync its commits, which is said with what to do; a lent one may.
   expect(out).toMatch(/✓ Database PostgreSQL|✗ Database PostgreSQL .*\n +→ +Switch fsync/)
-  for (const secret of ['hush-hush', 'c2VjcmV0', database.url]) expect(out).not.toContain(secret)
+  expect(out).toContain('✓ The keys that seal can be read: 7')
+  for (const secret of ['hush-hush', key, database.url]) expect(out).not.toContain(secret)
   expect(code).toBe(out.includes('✗ Database') ? 1 : 0)
 })
 

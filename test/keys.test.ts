@@ -6,7 +6,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { type Islet, startIslet } from '../demo/provider/server.ts'
 import { DAY } from '../src/base/clock.ts'
 import type { Problem } from '../src/base/problem.ts'
-import { keysAgain, keyText, loadKeys, loadSealing, openVault, writeKeys } from '../src/engine/keys.ts'
+import { coversKeys, keysAgain, keyText, loadKeys, loadSealing, openVault, writeKeys } from '../src/engine/keys.ts'
 import { aloneAtKeys, countHanging, sealAllAnew, total } from '../src/engine/reseal.ts'
 import { retireKey, rotateKeys, viewKeys } from '../src/engine/rotation.ts'
 import { SEALED, SEALED_ELSEWHERE_MS } from '../src/engine/sealed.ts'
@@ -40,6 +40,7 @@ import { Browser, isletSetting, startShop, startTestIslet } from './sign-in-worl
 
 const PUBLIC_URL = 'http://localhost:4620'
 const MANY = 3_000
+const MANY_KEYS = 10
 
 let home: string
 let database: FreshDatabase
@@ -324,7 +325,8 @@ describe('a rotation while a server runs', () => {
 describe('a refresh on its way', () => {
   test('loses nothing to sealing anew, and gives nothing old back to it; its token is kept before it is used', async () => {
     const fresh = await freshDatabase()
-    const keys = new Map([1, 2].map((id) => [id, new Uint8Array(randomBytes(32))] as const))
+    const ids = Array.from({ length: MANY_KEYS }, (_, i) => i + 1)
+    const keys = new Map(ids.map((id) => [id, new Uint8Array(randomBytes(32))] as const))
     const shop = await startShop(fresh, { current: 1, keys })
     const provider = await startTestIslet({ accessTokenSeconds: 600 })
     try {
@@ -365,6 +367,24 @@ describe('a refresh on its way', () => {
       await tokenRefused(shop.core, hill.id, id)
       expect(await accessToken(shop.signIn, hill.id, id)).not.toBe(access)
       expect(await opened()).not.toBe(got[0])
+      // Both at full speed: an old token that came back would be refused by the provider.
+      let isOver = false
+      const refreshing = async () => {
+        let n = 0
+        for (; !isOver || n < 5; n++) {
+          await tokenRefused(shop.core, hill.id, id)
+          await accessToken(shop.signIn, hill.id, id)
+        }
+        return n
+      }
+      const sealing = async () => {
+        for (let key = 3; key <= MANY_KEYS; key++)
+          await sealAllAnew({ ...shop.core, vault: new Vault({ current: key, keys }) })
+        isOver = true
+      }
+      await Promise.all([refreshing(), sealing()])
+      expect((await kept()).refresh![0]).toBe(MANY_KEYS)
+      expect(await accessToken(shop.signIn, hill.id, id)).toBeTruthy()
     } finally {
       await shop.stop()
       await provider.stop()
@@ -420,6 +440,32 @@ describe('keys that come from elsewhere, or are wrong', () => {
     expect(old.err).toContain('(keys/missing)')
     await db.close()
   }, 90_000)
+
+  test('a backup from before a rotation goes to the keys from after it; one whose key was retired since does not', async () => {
+    const [one, two] = [randomBytes(32), randomBytes(32)]
+    const before = { current: 1, keys: new Map([[1, one]]) }
+    const hash = hashKeyOf(before)
+    const after = { current: 2, keys: new Map([...before.keys, [2, two]]), hash }
+    expect(coversKeys(after, keyText(before))).toBe(true)
+    expect(coversKeys(before, keyText(after))).toBe(false)
+    expect(coversKeys({ current: 2, keys: new Map([[2, two]]), hash }, keyText(before))).toBe(false)
+    expect(coversKeys({ current: 1, keys: new Map([[1, two]]) }, keyText(before))).toBe(false)
+  })
+
+  test('no id is given twice, though the file of a key that was prepared elsewhere is not here', async () => {
+    const db = openDb(other.url, { max: 2 })
+    const [here, there] = [await stateFolder(), await stateFolder()]
+    const ring = { current: 2, keys: new Map([[2, new Uint8Array(randomBytes(32))]]) }
+    for (const machine of [here, there]) await writeKeys(machine, ring)
+    const core = { ...hands.core, db }
+    const prepare = async (machine: string) =>
+      (await rotateKeys(core, { home: machine, fromEnv: null }, { prepare: true })).key
+    expect(await prepare(here)).toBe(3)
+    expect(await prepare(here), 'the one that is there').toBe(3)
+    expect(await prepare(there)).toBe(4)
+    await db.close()
+    for (const machine of [here, there]) await removeFolder(machine)
+  })
 
   test('two rotations at once: the second says so', async () => {
     const busy = await aloneAtKeys(hands.core.db, () =>

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -82,6 +82,11 @@ const WORDS = {
     zh: '还没设推送服务的联系地址：苹果的推送服务会拒收，iPhone 收不到后台通知',
     en: 'No contact for push services is set yet: Apple’s refuses without one, so iPhones get no background notifications',
   },
+  keysOpen: {
+    zh: '这台机器上的别人也能读 {file}，里面是打开一切的钥匙',
+    en: 'Others on this machine can read {file}, which holds the keys to everything',
+  },
+  keysOpenNext: { zh: 'chmod 600 {file}', en: 'chmod 600 {file}' },
   keys: { zh: '封存用的钥匙读得出来：{ids} 号', en: 'The keys that seal can be read: {ids}' },
   own: { zh: '自己写的联合账号：{ids}', en: 'Kinds of account of your own: {ids}' },
   ownBad: { zh: '自己写的联合账号装不上：{file}', en: 'A kind of account of your own does not load: {file}' },
@@ -156,8 +161,12 @@ async function ownConnectors(config: Config, lang: Lang): Promise<Finding[]> {
 
 /** Looked at where they are; making them is for the first start. */
 async function keysOf({ home, keys }: Config, lang: Lang): Promise<Finding[]> {
-  if (keys === null && !existsSync(join(home, 'keys.json'))) return []
+  const file = join(home, 'keys.json')
+  if (keys === null && !existsSync(file)) return []
   try {
+    // Windows has no such bits.
+    if (keys === null && process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+      return [{ mark: '✗', what: say(WORDS.keysOpen, lang, { file }), next: say(WORDS.keysOpenNext, lang, { file }) }]
     const ids = [...(await loadKeys(home, keys)).keys.keys()].sort((a, b) => a - b)
     return [{ mark: '✓', what: say(WORDS.keys, lang, { ids: ids.join(', ') }) }]
   } catch (error) {

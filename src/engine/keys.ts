@@ -203,6 +203,8 @@ export interface Sealing {
   readonly ended: Readonly<Record<string, number>>
   /** Are values of older keys still being sealed anew? */
   readonly isOnTheWay: boolean
+  /** The highest id that was ever given, on whatever machine: no two keys may have the same. */
+  readonly given?: number
 }
 
 /** Which key seals; null before the first start. */

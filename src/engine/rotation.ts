@@ -102,21 +102,23 @@ export async function rotateKeys(
       return await sealWith(core, place, sealing, newest, options.show)
     }
     if (sealing.isOnTheWay && !options.prepare) return await sealAll(core, place, sealing, options.show)
-    const made = await makeKey(place, ring, sealing)
+    const made = await makeKey(core, place, ring, sealing)
     if (options.prepare || place.fromEnv !== null) return { how: 'prepared', ...made }
-    return await sealWith(core, place, sealing, made.key, options.show)
+    return await sealWith(core, place, { ...sealing, given: made.key }, made.key, options.show)
   })
   if (rotated === null) throw rotationFail('keys/busy')
   return rotated
 }
 
 /** Adds a key to the ring and writes that down. What was written for TUIDAN_KEYS before may be on its way there: it stands. */
-async function makeKey({ home, fromEnv }: KeyPlace, ring: KeyRing, { ended }: Sealing) {
+async function makeKey({ db }: Core, { home, fromEnv }: KeyPlace, ring: KeyRing, sealing: Sealing) {
   const waiting = fromEnv === null ? null : await waitingRing(home, ring)
   if (waiting !== null && waiting.current > ring.current) return { key: waiting.current, file: nextFile(home) }
-  // Ids of keys that were retired are not given again: the first byte of a value must never name two keys.
-  const key = Math.max(...ring.keys.keys(), ...Object.keys(ended).map(Number)) + 1
+  // The first byte of a value must never name two keys: no id is given again, be it of one that was retired or one that was prepared
+  // on a machine whose file never came here.
+  const key = Math.max(...ring.keys.keys(), sealing.key, sealing.given ?? 0) + 1
   if (key > MAX_ID) throw rotationFail('keys/used-up')
+  await saveSealing(db, { ...sealing, given: key })
   const keys = new Map([...ring.keys, [key, randomBytes(32)]])
   return { key, file: await writeRing({ home, fromEnv }, { current: key, keys, hash: hashKeyOf(ring) }) }
 }
@@ -142,7 +144,7 @@ type Show = ((done: number, all: number) => void) | undefined
 async function sealWith(core: Core, place: KeyPlace, before: Sealing, key: number, show: Show): Promise<Rotated> {
   const now = core.clock.now()
   const ended = { ...before.ended, [before.key]: now }
-  const sealing = { key, since: now, ended, isOnTheWay: true }
+  const sealing = { ...before, key, since: now, ended, isOnTheWay: true }
   await saveSealing(core.db, sealing)
   return await sealAll(core, place, sealing, show)
 }
