@@ -17,6 +17,7 @@ import { isLang, type Lang, negotiateLang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { Problem, problemJson } from '../base/problem.ts'
 import { RequestScope } from '../storage/scope.ts'
+import { cutOffSlow, LARGE_WITHIN_MS } from './patience.ts'
 import { PAGE_VARIES, sendProblemPage, wantsPage } from './problem-page.ts'
 import { httpFail } from './problems.ts'
 import { terminalLine } from './terminal-log.ts'
@@ -91,7 +92,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     logger: options.logLevel === 'silent' ? false : loggerOptions(options.logLevel),
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    requestTimeout: LARGE_WITHIN_MS,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     // Our own 503 instead, which says what to do.
@@ -103,6 +104,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ...(options.demo === undefined ? {} : { rewriteUrl: rewriteDemo }),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as Server
+  cutOffSlow(app)
   await app.register(fastifyCookie)
   await app.register(fastifySwagger, {
     openapi: {

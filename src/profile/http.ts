@@ -136,6 +136,7 @@ function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       '/v1/sites/:slug/upload',
       {
         preHandler: auth.site,
+        config: { isLarge: true },
         schema: {
           params: Slug,
           consumes: ['application/zip'],
