@@ -17,6 +17,7 @@ const SCREENS = [
   '/s/demo/my-data',
   '/s/demo/sign-in-problem?code=sign-in/expired&connector=islet',
   '/s/demo/orders',
+  '/s/demo/enter?to=%2Fs%2Fdemo%2Fvisit%3F',
   '/s/demo/nowhere',
   '/s/nobody/',
   '/nowhere',
@@ -30,6 +31,7 @@ const SCREENS = [
   '/demo/console/report',
   '/demo/console/people',
   '/demo/console/connectors',
+  '/demo/console/site-sign-in',
   '/demo/console/settings',
   '/console/',
 ] as const

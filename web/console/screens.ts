@@ -74,6 +74,14 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./screens/connectors.tsx')).Connectors,
   },
   {
+    at: 'site-sign-in',
+    name: { zh: '网站登录', en: 'Site sign-in' },
+    icon: 'globe',
+    group: 'system',
+    roles: [],
+    load: async () => (await import('./screens/site-sign-in.tsx')).SiteSignIn,
+  },
+  {
     at: 'staff',
     name: { zh: '作业员', en: 'Workers' },
     icon: 'person',

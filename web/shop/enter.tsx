@@ -77,7 +77,7 @@ export function Enter() {
         <p>{said('noProviders')}</p>
       )}
       <p class="hint">
-        {who !== null && t('told', { name: who.client })} {said('notConsent')}
+        {who !== null && t('told', { name: who.client })} {t('notConsent')}
       </p>
       {who !== null && (
         <button type="button" class="textbtn" onClick={() => answer('cancel')}>
