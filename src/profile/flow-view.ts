@@ -253,6 +253,7 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
     })),
     streams: streams.map((s) => ({
       ...streamJson(s, connectors, now, lang),
+      accountId: s.accountId,
       facts: counts.find((c) => c.accountId === s.accountId && c.stream === s.stream)?.n ?? 0,
     })),
     facts,

@@ -30,8 +30,14 @@ export interface Correction {
 
 /** What the server says of everything held about the shopper. */
 export interface Data {
-  readonly accounts: readonly { id: string; name: string | null; picture: string | null; connectedAt: string }[]
-  readonly streams: readonly (StreamProgress & { facts: number })[]
+  readonly accounts: readonly {
+    id: string
+    connector: string
+    name: string | null
+    picture: string | null
+    connectedAt: string
+  }[]
+  readonly streams: readonly (StreamProgress & { accountId: string; facts: number })[]
   readonly facts: { readonly items: readonly Fact[]; readonly next: string | null }
   readonly interests: readonly Interest[]
   readonly denied: readonly { categoryId: string; label: string }[]

@@ -119,6 +119,13 @@ function Head({ data }: { data: Data }) {
   )
 }
 
+/** A stream by its title, and by its account where there are several of that kind. */
+function ofWhich(s: Data['streams'][number], accounts: Data['accounts']): string {
+  const alike = accounts.filter((one) => one.connector === s.connector)
+  const name = alike.find((one) => one.id === s.accountId)?.name
+  return alike.length < 2 || name == null ? s.title : `${s.title} · ${name}`
+}
+
 function Sources({ consents, data, change, load }: Parts & { consents: Consents; load: () => Promise<unknown> }) {
   if (isUnder(consents.age)) return null
   return (
@@ -138,7 +145,7 @@ function Sources({ consents, data, change, load }: Parts & { consents: Consents;
       ))}
       <ul class="progress">
         {data.streams.map((s) => (
-          <Progress key={`${s.connector}/${s.stream}`} of={s} />
+          <Progress key={`${s.accountId}/${s.stream}`} of={{ ...s, title: ofWhich(s, data.accounts) }} />
         ))}
       </ul>
       {data.streams.some((s) => s.state === 'stopped') && (

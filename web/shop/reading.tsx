@@ -50,8 +50,9 @@ export function Reading() {
       <h1>{t(now.done ? 'readingDone' : 'reading')}</h1>
       {!now.done && <p class="t2">{t('mayLeave')}</p>}
       <ul class="progress" aria-live="polite">
-        {now.streams.map((s) => (
-          <Progress key={`${s.connector}/${s.stream}`} of={s} />
+        {now.streams.map((s, i) => (
+          // Of two accounts of a kind the same stream stands twice, always in the same order.
+          <Progress key={`${s.connector}/${s.stream}/${i}`} of={s} />
         ))}
       </ul>
       <Note trouble={trouble.value} />

@@ -5,7 +5,7 @@ import { Icon } from '../kit/icons.tsx'
 import { Field, Note, Sheet, type Trouble } from '../kit/parts.tsx'
 import { path, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { HOME, isSigningIn, type Provider, providers, SLUG, site } from './shop-state.ts'
+import { HOME, isSigningIn, type Provider, providers, SLUG, signedIn, site } from './shop-state.ts'
 import { t as accounts } from './words-accounts.ts'
 import { t } from './words-data.ts'
 
@@ -172,7 +172,7 @@ export function SignInProblem() {
       <div class="narrow">
         <h1>{accounts('notConnected')}</h1>
         <Note trouble={said} />
-        <p>{accounts('notConnectedKept')}</p>
+        {signedIn.value && <p>{accounts('notConnectedKept')}</p>}
         <a class="btn" href={`${HOME}/accounts`}>
           {accounts('toAccounts')}
         </a>
