@@ -40,6 +40,9 @@ ${sections.join('\n')}
 /** A part with a head; null when it has nothing to say. */
 export const section = (head: string, body: string): string => `<section><h2>${html(head)}</h2>${body}</section>`
 
+/** A head within a part. */
+export const subhead = (text: string): string => `<h3>${html(text)}</h3>`
+
 /** A sentence. */
 export const p = (text: string): string => `<p>${html(text)}</p>`
 
@@ -65,6 +68,6 @@ export const PAPER_STYLE = `:root{color-scheme:light dark;--paper:oklch(.966 .00
 main{max-width:760px;margin:0 auto;padding:32px 20px 64px;display:grid;gap:16px}h1{margin:0;font-size:32px;line-height:1.35;font-weight:600;text-wrap:balance}h2{margin:0 0 8px;font-size:22px;line-height:1.35;font-weight:600}h3{margin:20px 0 4px;font-size:18px}
 .lead{margin:8px 0 0;color:var(--ink2)}section{background:var(--surface);border:1px solid var(--line);border-radius:14px;padding:20px}p{margin:0 0 8px}ul{margin:0;padding-left:1.2em}li{margin:6px 0}small{display:block;font-size:15px;color:var(--ink2)}
 nav{display:flex;flex-wrap:wrap;gap:4px 20px;margin-top:12px}nav a{display:inline-flex;align-items:center;min-height:44px}a{color:var(--link);text-underline-offset:.2em}:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
-table{width:100%;border-collapse:collapse;font-size:15px;line-height:1.45;font-variant-numeric:tabular-nums}th,td{text-align:start;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--ink2)}tr:last-child td{border-bottom:0}td:first-child{font-weight:600}
+td,th{overflow-wrap:break-word}table{width:100%;border-collapse:collapse;font-size:15px;line-height:1.45;font-variant-numeric:tabular-nums}th,td{text-align:start;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid var(--line)}th{font-weight:600;color:var(--ink2)}tr:last-child td{border-bottom:0}td:first-child{font-weight:600}
 @media(max-width:640px){thead{display:none}tr,td{display:block}tr{padding:12px 0;border-bottom:1px solid var(--line)}tr:last-child{border-bottom:0}td{border:0;padding:2px 0}td:not(:first-child)::before{content:attr(data-head) ": ";color:var(--ink2)}}
 @media print{:root{--paper:#fff;--surface:#fff;--ink:#000;--ink2:#333;--line:#999;color-scheme:light}body{font-size:11pt}main{max-width:none;padding:0;display:block}nav{display:none}section{border:0;border-top:1px solid var(--line);border-radius:0;padding:12pt 0}table{font-size:9.5pt}tr,li{break-inside:avoid}h2{break-after:avoid}}`

@@ -78,6 +78,7 @@ export async function dutiesView(duties: Duties, site: Site, lang: Lang) {
     settings: { operator, privacyContact, country, keptIn, minorAge },
     consents: consents.map(({ connector, stream, purpose, n }) => ({
       connector,
+      stream,
       source: say(sources.get(connector)?.names ?? { zh: connector, en: connector }, lang),
       title: say(sources.get(connector)?.descriptor.streams[stream]?.title ?? { zh: stream, en: stream }, lang),
       purpose,

@@ -1,5 +1,5 @@
 import { type Lang, say, type Text } from '../base/i18n.ts'
-import { list, p, paper, section, table } from '../base/paper.ts'
+import { list, p, paper, section, subhead, table } from '../base/paper.ts'
 import { placeIn } from '../profile/apart.ts'
 import { gapsOf, keptRows, type RecordInput, type StreamRow, streamRows } from './record.ts'
 
@@ -30,9 +30,6 @@ const WORDS = {
   visitors: { zh: '没有登录的访客：不记是谁', en: 'Visitors who do not sign in: not known' },
   sources: { zh: '数据从哪里来', en: 'Sources' },
   noSources: { zh: '没有配置任何来源。', en: 'No source is configured.' },
-  source: { zh: '来源', en: 'Source' },
-  stream: { zh: '数据流', en: 'Stream' },
-  why: { zh: '读什么', en: 'What is read' },
   scope: { zh: '权限', en: 'Scope' },
   keeps: { zh: '留什么', en: 'Kept' },
   days: { zh: '留几天', en: 'Days' },
@@ -205,7 +202,7 @@ export function recordPage(input: RecordInput, lang: Lang, day: string, other: s
           [w('visitors')],
         ]) + p(minorAge === null ? w('grownUps') : w('minors', { age: minorAge })),
       ),
-      section(w('sources'), sourcesTable(streamRows(input, lang), w)),
+      section(w('sources'), sourcesTable(streamRows(input, lang), lang, w)),
       section(w('recipients'), recipients(input, lang, w)),
       section(w('places'), places(input, lang, w)),
       section(w('kept'), keptTable(lang, w) + p(w('keptHow'))),
@@ -222,24 +219,28 @@ const measures = ({ isSecure, isApart }: RecordInput): Text[] => [
   ...(isApart ? [APART] : []),
 ]
 
-function sourcesTable(rows: readonly StreamRow[], w: Words): string {
+/** Source by source: ten columns would fit no paper. */
+function sourcesTable(rows: readonly StreamRow[], lang: Lang, w: Words): string {
   if (rows.length === 0) return p(w('noSources'))
-  const heads = ['source', 'stream', 'why', 'scope', 'keeps', 'days', 'often', 'ads', 'place', 'terms'] as const
-  return table(
-    heads.map((head) => w(head)),
-    rows.map((r) => [
-      r.source,
-      r.title + (r.isSensitive ? w('sensitive') : ''),
-      r.purpose,
-      r.scope,
-      r.keeps,
-      String(r.days),
-      r.readEvery,
-      w(r.adUse),
-      r.place,
-      `${r.docs} (${r.reviewed})`,
-    ]),
-  )
+  const colon = lang === 'zh' ? '：' : ': '
+  return [...Map.groupBy(rows, (row) => row.source)]
+    .map(([source, streams]) => {
+      const items = streams.map((r) => {
+        const details = [
+          [w('scope'), r.scope],
+          [w('keeps'), r.keeps],
+          [w('days'), String(r.days)],
+          [w('often'), r.readEvery],
+          [w('ads'), w(r.adUse)],
+          [w('place'), r.place],
+          [w('terms'), `${r.docs} (${r.reviewed})`],
+        ]
+        const small = details.map(([name, value]) => `${name}${colon}${value}`).join(lang === 'zh' ? '；' : '; ')
+        return [`${r.title}${r.isSensitive ? w('sensitive') : ''}${colon}${r.purpose}`, small] as const
+      })
+      return subhead(source) + list(items)
+    })
+    .join('')
 }
 
 function recipients({ sources, counted }: RecordInput, lang: Lang, w: Words): string {

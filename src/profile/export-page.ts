@@ -1,6 +1,6 @@
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { formatMoney } from '../base/money.ts'
-import { list, p, paper, section } from '../base/paper.ts'
+import { list, p, paper, section, subhead } from '../base/paper.ts'
 import { EVERYTHING } from './consent.ts'
 import type { Exported } from './export-shape.ts'
 
@@ -176,7 +176,7 @@ function facts(data: Exported, { w }: Telling): string {
   if (data.facts.length === 0) return section(w('facts'), p(w('factsNone')))
   const sources = Map.groupBy(data.facts, (f) => f.source)
   const parts = [...sources].map(([source, all]) => {
-    const head = `<h3>${p(w('factsCount', { source, n: all.length })).slice(3, -4)}</h3>`
+    const head = subhead(w('factsCount', { source, n: all.length }))
     const items = all
       .slice(0, MOST_LISTED)
       .map((f) => [f.sentence, w('factWhen', { at: day(f.at ?? f.readAt), end: day(f.expiresAt) })] as const)

@@ -66,6 +66,14 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./screens/people.tsx')).People,
   },
   {
+    at: 'duties',
+    name: { zh: '人和义务', en: 'Duties' },
+    icon: 'shield',
+    group: 'system',
+    roles: [],
+    load: async () => (await import('./screens/duties.tsx')).Duties,
+  },
+  {
     at: 'connectors',
     name: { zh: '连接器', en: 'Connectors' },
     icon: 'plug',
