@@ -26,7 +26,7 @@ export const github = (web = 'https://github.com', api = 'https://api.github.com
   id: 'github',
   kind: 'oauth2',
   names: { zh: 'GitHub', en: 'GitHub' },
-  mark: 'M7 3.5v17M7 10a7 7 0 0 0 10-6.5M14 6l3-3 3 3',
+  mark: 'M6.5 8v8M9 6a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM9 18.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM20 7a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM17.5 9.5c0 4-4 4-11 6',
   login: {
     server: {
       authorize: `${web}/login/oauth/authorize`,
