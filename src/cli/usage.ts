@@ -3,10 +3,10 @@ import type { Text } from '../base/i18n.ts'
 /** How each command is typed: what `tuidan help` prints, and what a mistake is answered with. */
 export const USAGE = {
   start: 'start [--lan] [--demo | --no-demo] [--port N] [--host ADDRESS]',
-  check: 'check',
+  check: 'check [--mend]',
   link: 'link NAME [--site SLUG] [--phone]',
   staff: 'staff list | add NAME --roles picker,packer,shipper [--zones A,B] [--site SLUG]',
-  site: 'site list | add SLUG NAME [--currency CNY] | key SLUG',
+  site: 'site list | add SLUG NAME [--currency CNY] | key SLUG | client SLUG [NAME ADDRESS… [--sign-out ADDRESS]] | client SLUG --remove ID | signing-keys SLUG',
   import: 'import FILE [--site SLUG] [--currency CNY] [--bin A01-01]',
   connector: 'connector check FILE',
   replay: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
@@ -41,6 +41,12 @@ export const MORE: Partial<Record<keyof typeof USAGE, Text>> = {
       rotate makes a new one and seals everything anew with it while the server runs; cut off, run again, it goes on.
       --prepare only makes the key, for you to give to other machines before it is used. retire lets an old key go
       that nothing hangs on any more. See docs/keys.md.`,
+  },
+  site: {
+    zh: `client 列出、登记、移除网站自己的后端（OpenID 客户端），ADDRESS 是回跳地址；密钥只显示一次。
+      signing-keys 换签名的钥匙：新的今天公布，明天开始用。`,
+    en: `client lists, adds and removes back ends of the site's own (OpenID clients), ADDRESS is where visitors come back to;
+      the secret is shown once. signing-keys makes new keys: told of today, signing from tomorrow on.`,
   },
   staff: {
     zh: 'list 列出名字、角色、区域和状态；区域“全仓”是哪一区的活都接。',
