@@ -208,8 +208,8 @@ test('why this: reasons with their source, what was not used; closed by key, by 
   await why.click()
   const dialog = page.locator('dialog')
   expect(await dialog.locator('li').allInnerTexts()).toEqual([
-    expect.stringMatching(/^你正在看.+\n只来自这个页面$/),
-    expect.stringMatching(/^9 件有货，(今天)?能发\n发不了的我们不推荐$/),
+    expect.stringMatching(/^你正在看.+\n+只来自这个页面$/),
+    expect.stringMatching(/^9 件有货，(今天)?能发\n+发不了的我们不推荐$/),
   ])
   expect(await dialog.innerText()).toContain('没有用到你的任何资料')
   // Nobody is signed in here: nothing to look up, nothing to switch.

@@ -16,6 +16,7 @@ interface Decision {
   why: Reason[]
   notUsed: string
   signedIn: boolean
+  personal: boolean
   personalOffers: boolean | null
   dataUrl: string
   token: string
@@ -88,6 +89,8 @@ function draw(slot: HTMLElement, d: Decision): void {
     store[HIDDEN] = [...(hiddenSkus() ?? []), offer.sku].join('\n')
   }
   why.onclick = () => explain(card.parentElement!, d)
+  // One tap, without asking why (PIPL article 24).
+  if (d.personal) why.parentElement!.after(switchRow(d, refresh))
   send(d.token, 'shown')
   whenSeen(card, () => send(d.token, 'seen'))
 }
@@ -110,6 +113,22 @@ function whenSeen(card: Element, tell: () => void): void {
   watch.observe(card)
 }
 
+/** The switch of personal offers with its words. */
+function switchRow({ personalOffers }: Decision, then: () => unknown): Element {
+  const label = isZh() ? '按我的兴趣挑广告' : 'Pick ads by my interests'
+  const row = make('div', '', { className: 'f' })
+  let on = personalOffers
+  const knob = make('button', '', { className: 'w', role: 'switch', ariaChecked: `${on}`, ariaLabel: label })
+  knob.onclick = async () => {
+    if (!(await post('/v1/personal-offers', { site, on: !on }))?.ok) return
+    on = !on
+    knob.ariaChecked = `${on}`
+    then()
+  }
+  row.append(make('span', label), knob)
+  return row
+}
+
 /** Why this offer: the reasons with their sources, what was not used, and the switch that ends it. */
 function explain(box: Element, d: Decision): void {
   const zh = isZh()
@@ -117,30 +136,12 @@ function explain(box: Element, d: Decision): void {
   const list = make('ul')
   for (const { text, source } of d.why) {
     const item = make('li', text)
-    item.append(make('span', source))
+    item.append(make('p', source))
     list.append(item)
   }
   dialog.append(make('b', d.offer!.disclosure), list, make('p', d.notUsed, { className: 'n' }))
   let changed = false
-  if (d.personalOffers !== null) {
-    const label = zh ? '按我的兴趣挑广告' : 'Pick ads by my interests'
-    const knob = make('button', '', {
-      className: 'w',
-      role: 'switch',
-      ariaChecked: `${d.personalOffers}`,
-      ariaLabel: label,
-    })
-    knob.onclick = async () => {
-      const on = knob.ariaChecked !== 'true'
-      const answer = await post('/v1/personal-offers', { site, on })
-      if (!answer?.ok) return
-      knob.ariaChecked = `${on}`
-      changed = true
-    }
-    const row = make('div', '', { className: 'f' })
-    row.append(make('span', label), knob)
-    dialog.append(row)
-  }
+  if (d.personalOffers !== null) dialog.append(switchRow(d, () => (changed = true)))
   const close = make('button', zh ? '关上' : 'Close')
   const both = make('div', '', { className: 'g' })
   if (d.signedIn) both.append(make('a', zh ? '看你存了我什么' : 'What you hold on me', { href: d.dataUrl }))
