@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rotateKeys } from '../src/openid/flow.ts'
 import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
 import { asking, discovered, followed, issuerAt, type MadeClient, madeClient, signedInThrough } from './openid-world.ts'
 
@@ -256,4 +257,32 @@ describe('what is kept', () => {
     })
     expect([wrong.status, wrong.json.code, wrong.json.field]).toEqual([400, 'openid/bad-client', 'redirectUris/0'])
   })
+})
+
+test('keys are told of before they sign and after, by two processes that make them at once', async () => {
+  const DAY = 86_400_000
+  const told = async () => {
+    const answer = await fetch(`${world.url}/s/${lake.site.slug}/.well-known/jwks.json`)
+    const { keys } = (await answer.json()) as { keys: Record<string, string>[] }
+    expect(keys.flatMap((key) => Object.keys(key)).filter((name) => ['d', 'p', 'q'].includes(name))).toEqual([])
+    return keys.filter(({ alg }) => alg === 'RS256').map(({ kid }) => kid)
+  }
+  const there = await madeClient(lake, [BACK])
+  const mine = await discovered(world, lake, there)
+  const visitor = await world.shopper(lake)
+  const signedBy = async () => {
+    const { url, checks } = await asking(mine, BACK)
+    const { url: back } = await followed(world, visitor, url)
+    const tokens = await client.authorizationCodeGrant(mine, back, checks)
+    return JSON.parse(Buffer.from(tokens.id_token!.split('.')[0]!, 'base64url').toString()).kid as string
+  }
+  const [first] = await told()
+  const { core } = world.app
+  await Promise.all([rotateKeys(core, lake.site.id), rotateKeys(core, lake.site.id)])
+  const both = await told()
+  expect([both.length, both[0], await signedBy()]).toEqual([2, first, first])
+  world.clock.ahead += DAY
+  expect([await signedBy(), await told()]).toEqual([both[1], [both[1], first]])
+  world.clock.ahead += DAY
+  expect(await told()).toEqual([both[1]])
 })
