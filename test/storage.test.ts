@@ -153,6 +153,17 @@ test('who wrote the same key a moment later does it again and finds it; what is 
   await expect(taken).rejects.toMatchObject({ code: '23505' })
 })
 
+test('statements that the work does not wait for go out with the commit: all of them are kept, or none', async () => {
+  const before = await db.query<{ n: number }>('select n from pair order by name')
+  const leave = (tx: Sql, ...statements: string[]) => {
+    for (const statement of statements) tx.query(statement).catch(() => {})
+  }
+  await db.tx(async (tx) => leave(tx, 'update pair set n = n + 1', 'update pair set n = n - 1'))
+  const failing = db.tx(async (tx) => leave(tx, 'update pair set n = n + 1', 'select 1 / 0'))
+  await expect(failing).rejects.toThrow('division by zero')
+  expect(await db.query('select n from pair order by name')).toEqual(before)
+})
+
 test('a failure that the work keeps to itself is told: nothing of the transaction was kept', async () => {
   const before = await db.query('select n from pair order by name')
   const silent = db.tx(async (tx) => {

@@ -92,7 +92,8 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
     if (await isErased(tx, siteId, personId)) throw signInFail('sign-in/link-other-session')
     await mustBeSetUp(signIn, tx, site, found.id)
     const known = await lockAccountBySubject(tx, siteId, subjectHash, others)
-    const { accountId } = await writeAccount(core, tx, entered, { ofPerson: personId })
+    const { accountId, sent } = await writeAccount(core, tx, entered, personId)
+    await sent
     if (known === null) {
       const payload = { connector: found.id }
       const at = core.clock.now()

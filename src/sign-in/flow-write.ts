@@ -87,6 +87,16 @@ export async function twinsOf(core: Core, entered: Entered): Promise<string[]> {
   return others.length === 0 ? [] : await accountIdsByNames(core.db, entered.siteId, [subjectHash, ...others])
 }
 
+/** What became of an identity. */
+export interface Written {
+  readonly personId: string
+  readonly accountId: string
+  /** Has that person agreed to anything? Of somebody new nothing is known yet. */
+  readonly hasAgreed: boolean
+  /** The last statements, on their way: whoever does not wait for them sends the commit with them, which fails if they do. */
+  readonly sent: Promise<unknown>
+}
+
 /**
  * Finds or makes the account of an identity, keeps its tokens. Never by e-mail, only by (issuer, subject) or another name the same
  * issuer gives the same account; one known by such a name so far is called by its proper one from now on.
@@ -95,16 +105,9 @@ export async function writeAccount(
   core: Core,
   tx: Sql,
   input: Entered,
-  {
-    ofPerson,
-    beside,
-  }: {
-    /** Whose a new account is to be; absent: a new person's. */
-    readonly ofPerson?: string
-    /** What else is done in the transaction, begun with its last statements, so that all of them travel together. */
-    readonly beside?: (who: { personId: string; accountId: string }) => Promise<void>
-  } = {},
-): Promise<{ personId: string; accountId: string }> {
+  /** Whose a new account is to be; absent: a new person's. */
+  ofPerson?: string,
+): Promise<Written> {
   const { siteId, connector, identity } = input
   const now = core.clock.now()
   const { issuer, subject } = identity
@@ -121,7 +124,7 @@ export async function writeAccount(
   }
   const token = sealTokens(core, siteId, connector, accountId, identity.tokens, input.at)
   const place = `account|${accountId}`
-  // Not waited for one by one: they run in this order all the same.
+  // Each is one statement, so that all of them are on their way when this returns; they run in this order.
   const steps: Promise<unknown>[] = []
   if (known === null) {
     const box =
@@ -134,16 +137,17 @@ export async function writeAccount(
       saveToken(tx, siteId, accountId, token, now),
     )
   } else {
+    if (known.isOther) await renameAccount(tx, siteId, accountId, subjectHash)
     const sealed = core.vault.boxOf(known.wrapped, siteId, personId).seal(card, place)
     steps.push(touchAccount(tx, siteId, accountId, { connector, sealed, token, at: now }))
-    if (known.isOther) steps.push(renameAccount(tx, siteId, accountId, subjectHash))
   }
   if (others.length > 0) steps.push(saveAliases(tx, siteId, accountId, others))
   const payload = { connector, first: known === null }
   steps.push(record(tx, { siteId, name: 'account.signed-in', at: now, personId, payload }))
-  if (beside !== undefined) steps.push(beside({ personId, accountId }))
-  await Promise.all(steps)
-  return { personId, accountId }
+  const sent = Promise.all(steps)
+  // Told by the commit where nobody waits.
+  sent.catch(() => {})
+  return { personId, accountId, hasAgreed: known?.hasAgreed === true, sent }
 }
 
 async function newPerson(core: Core, tx: Sql, person: Parameters<typeof savePerson>[1]): Promise<PersonBox> {

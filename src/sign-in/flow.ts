@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
@@ -53,7 +53,10 @@ export interface SignIn {
   /** Descriptors by kind. */
   readonly connectors: ReadonlyMap<string, Connector>
   readonly fixed: Readonly<Record<string, FixedConnector>>
-  /** Told in the transaction of a sign-in; work that waits for it (reading on) goes into the outbox there. */
+  /**
+   * Told in the transaction of a sign-in of somebody who has agreed to something; work that waits for it (reading on) goes into the
+   * outbox there.
+   */
   readonly onSignedIn?: (tx: Sql, who: { siteId: string; personId: string; accountId: string }) => Promise<void>
   /** Makes one account of those that turned out to be one provider's same subject, before anything of a sign-in is written. */
   readonly joinTwins?: (signIn: SignIn, siteId: string, accountIds: readonly string[]) => Promise<void>
@@ -115,7 +118,7 @@ const settingPlace = (siteId: string, connector: string, column: 'client_secret'
   `${siteId}|connector_setting|${connector}|${column}`
 const attemptPlace = (siteId: string, stateHash: Buffer) => `${siteId}|sign_in_attempt|${stateHash.toString('hex')}`
 
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer')
 
 /** A copy is used this long without a look: the longest that a change in another process goes unnoticed when the bus is down. */
 const BELIEVED_MS = SECOND
@@ -499,20 +502,23 @@ export async function finish(
   const old = oldSession === null ? null : hashOf(oldSession)
   // Of two tabs at once the second finds the account that the first made: its transaction is done again.
   const personId = await core.db.tx(async (tx) => {
-    const beside = async (who: { personId: string; accountId: string }) => {
-      const at = core.clock.now()
-      const { personId } = who
-      await Promise.all([
-        saveSession(tx, { siteId, tokenHash: hashOf(token), personId, at, expiresAt: at + SESSION_MS, old }),
-        signIn.onSignedIn?.(tx, { siteId, ...who }),
-      ])
-    }
     // Begun together they travel together, in this order.
-    const [, who] = await Promise.all([
+    const [, { personId, accountId, hasAgreed, sent }] = await Promise.all([
       mustBeSetUp(signIn, tx, site, found.id),
-      writeAccount(core, tx, entered, { beside }),
+      writeAccount(core, tx, entered),
     ])
-    return who.personId
+    const at = core.clock.now()
+    const kept = { siteId, tokenHash: hashOf(token), personId, at, expiresAt: at + SESSION_MS, old }
+    const session = saveSession(tx, kept)
+    const all = Promise.all([
+      sent,
+      session,
+      hasAgreed ? signIn.onSignedIn?.(tx, { siteId, personId, accountId }) : null,
+    ])
+    // Nothing is left to be decided: the commit goes with them, and fails if one of them does.
+    if (hasAgreed) await all
+    else all.catch(() => {})
+    return personId
   })
   if (oldSession !== null) signIn.sessions.ended(siteId, oldSession)
   return { returnTo: secrets.returnTo, session: token, personId }

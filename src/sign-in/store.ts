@@ -102,19 +102,31 @@ export interface AccountRow {
 
 const ACCOUNT = `id, person_id as "personId", connector, sealed, state, connected_at as "connectedAt", signed_in_at as "signedInAt"`
 
+/** An account as a sign-in finds it. */
+export interface Found extends AccountRow {
+  readonly subjectHash: Buffer
+  /** Is its own name one of the others? */
+  readonly isOther: boolean
+  /** Its person's key, sealed. */
+  readonly wrapped: Buffer | null
+  /** Has its person agreed to anything? */
+  readonly hasAgreed: boolean
+}
+
 /**
  * The account of a subject, locked until the transaction ends, or null: the one of this name, else one that had it as another
- * name, else one of the other names. `isOther`: its own name is one of those. `wrapped`: its person's key, sealed.
+ * name, else one of the other names.
  */
 export async function lockAccountBySubject(
   tx: Sql,
   siteId: string,
   subjectHash: Buffer,
   others: readonly Buffer[] = [],
-): Promise<(AccountRow & { isOther: boolean; subjectHash: Buffer; wrapped: Buffer | null }) | null> {
+): Promise<Found | null> {
   return await tx.maybe(
     `select ${ACCOUNT}, subject_hash = any($3) as "isOther", subject_hash as "subjectHash",
-       (select wrapped from person_key k where k.site_id = a.site_id and k.person_id = a.person_id) as wrapped
+       (select wrapped from person_key k where k.site_id = a.site_id and k.person_id = a.person_id) as wrapped,
+       exists (select from consent c where c.site_id = a.site_id and c.person_id = a.person_id) as "hasAgreed"
      from account a
      where site_id = $1 and id in (
        select id from account where site_id = $1 and subject_hash = any($4)

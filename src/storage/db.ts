@@ -207,7 +207,8 @@ export class Db implements Sql {
    * its way or wrote the same key first, `work` runs a second time from the start, so what it keeps outside the database it
    * must set, not add to.
    * Statements that are begun without waiting (`Promise.all`) run in the order they were begun, each seeing what the one before
-   * wrote and locked, and cost one round trip together.
+   * wrote and locked, and cost one round trip together. Those that `work` returns without waiting for go out with the commit, which
+   * fails if one of them did.
    * @throws storage/busy when it stood in the way twice, storage/unreachable when the database went away; whether the commit happened is then unknown, which is why
    * every write carries an idempotency or natural key.
    */
