@@ -87,10 +87,17 @@ function kindView(descriptor: Connector, lang: Lang) {
   return {
     kind: descriptor.id,
     name: say(descriptor.names, lang),
+    names: descriptor.names,
     mark: descriptor.mark,
     needsIssuer: needsIssuer(descriptor),
     // A server that is typed is told of this site by the site itself.
     needsClient: !isTyped,
+    // A secret of a kind that signs or mints its own is made of the fields below.
+    hasSecret: !isTyped && descriptor.login?.secret === undefined && descriptor.login?.quirk?.sign === undefined,
+    // Only where the server is the setting's is its source too.
+    takesSource: needsIssuer(descriptor),
+    streams: Object.keys(descriptor.streams).length,
+    docs: descriptor.terms.docs,
     setup: setupView({ descriptor, registration: NOTHING }, lang),
     pair: descriptor.pair ?? [],
     unchecked: descriptor.unchecked === null ? null : say(descriptor.unchecked, lang),

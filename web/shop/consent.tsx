@@ -167,6 +167,11 @@ function Sheet_(props: SheetProps) {
         )}
       </div>
       <FullTerms version={props.consents.textVersion} of={of} />
+      <p class="hint">
+        <a href={`${HOME}/privacy?lang=${lang.value}`} target="_blank" rel="noreferrer">
+          {t('notice')}
+        </a>
+      </p>
     </section>
   )
 }

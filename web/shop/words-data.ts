@@ -104,6 +104,7 @@ export const t = words({
   purposeRead: { zh: '读取', en: 'read' },
   purposeProfile: { zh: '形成画像', en: 'form the profile' },
   purposeOffers: { zh: '个性广告', en: 'personal offers' },
+  notice: { zh: '这家店读什么，为什么', en: 'What this shop reads, and why' },
   exportPage: { zh: '看全部，可打印', en: 'Read everything, to print' },
   export: { zh: '下载全部（JSON）', en: 'Download everything (JSON)' },
   erase: { zh: '全部删除', en: 'Erase everything' },

@@ -1,4 +1,5 @@
 import { words } from '../../kit/words.ts'
+import type { SetupView } from './connector-kinds.tsx'
 
 /** One kind of data of a connector, and how reading it goes. */
 export interface Stream {
@@ -30,6 +31,8 @@ export interface Connector extends Held {
   readonly redirectUri: string
   readonly source: string | null
   readonly isFixed: boolean
+  /** Fields of its kind beside id and secret. */
+  readonly setup: readonly SetupView[]
   readonly lastFailure: { readonly code: string; readonly title: string; readonly at: string } | null
   readonly terms: { readonly docs: string; readonly reviewed: string; readonly note: string }
   readonly streams: readonly Stream[]
