@@ -1,8 +1,10 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rotateKeys } from '../src/openid/flow.ts'
+import { registerConnector } from '../src/sign-in/flow.ts'
 import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
 import { asking, discovered, followed, issuerAt, type MadeClient, madeClient, signedInThrough } from './openid-world.ts'
+import { isletSetting, type Liar, startLiar } from './sign-in-world.ts'
 
 const BACK = 'http://localhost:9/back'
 const OUT = 'http://localhost:9/out'
@@ -116,6 +118,52 @@ describe('a back end signs its visitors in', () => {
     expect(json.signedIn).toBeNull()
     await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
   })
+})
+
+describe('an e-mail address', () => {
+  let liar: Liar
+  beforeAll(async () => {
+    liar = await startLiar()
+    const setting = {
+      ...isletSetting(liar.issuer, null),
+      clientId: 'x',
+      clientSecret: 'y',
+      name: { zh: '信', en: 'Post' },
+    }
+    await registerConnector(world.app.core, hill.site.id, 'post', setting)
+  })
+  afterAll(() => liar?.stop())
+
+  /** Signs in with that provider to the question, answers it, and gives what the back end is told. */
+  async function told(claims: object, say: 'share' | 'keep' | null) {
+    liar.lies = { userInfo: (honest) => ({ ...honest, ...claims }) }
+    const visitor = new Visitor(world.url)
+    const { url, checks } = await asking(config, BACK, { scope: 'openid profile email' })
+    let at = await followed(world, visitor, url)
+    const query = new URLSearchParams({ returnTo: at.url.searchParams.get('to')! })
+    const begun = await visitor.ask('GET', `/s/${hill.site.slug}/sign-in/post?${query}`)
+    at = await followed(world, visitor, liar.answer(begun.headers.get('location')!))
+    if (say !== null) {
+      const to = at.url.searchParams.get('to')!
+      const { json } = await visitor.ask('GET', `${to}/asked`)
+      expect(json).toEqual({ client: 'Tea house', asks: 'email', email: 'lin@post.example' })
+      at = await followed(world, visitor, (await visitor.ask('POST', `${to}/asked`, { say })).json.href)
+    }
+    const tokens = await client.authorizationCodeGrant(config, at.url, checks)
+    const { email, email_verified } = await client.fetchUserInfo(config, tokens.access_token, tokens.claims()!.sub)
+    return [email, email_verified, tokens.claims()!.email]
+  }
+  const verified = { email: 'lin@post.example', email_verified: true }
+
+  test('is told when the provider says it is theirs and they say yes; not told when they say no', async () => {
+    expect(await told(verified, 'share')).toEqual(['lin@post.example', true, 'lin@post.example'])
+    expect(await told(verified, 'keep')).toEqual([undefined, undefined, undefined])
+  })
+
+  test.each([{ email: 'lin@post.example' }, { email: 'lin@post.example', email_verified: 'true' }, {}])(
+    'is neither kept nor asked for when it is %o',
+    async (claims) => expect(await told(claims, null)).toEqual([undefined, undefined, undefined]),
+  )
 })
 
 describe('what is refused', () => {

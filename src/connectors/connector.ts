@@ -259,6 +259,8 @@ export interface AccountCard {
   readonly name: string | null
   /** An https address, or one on loopback in a demo. */
   readonly picture: string | null
+  /** Not the descriptor's to say: an address that the provider gave by itself and says is theirs (`email_verified`). */
+  readonly email?: string
 }
 
 /** How people sign in with a kind of account. */

@@ -33,7 +33,7 @@ export async function cardOf(core: Core, siteId: string, personId: string): Prom
   const accounts = await accountsOf(core, core.db, siteId, personId)
   const [latest] = accounts.sort((a, b) => b.signedInAt - a.signedInAt)
   if (latest === undefined) return null
-  return { name: latest.name, picture: latest.picture, email: null }
+  return { name: latest.name, picture: latest.picture, email: latest.email ?? null }
 }
 
 /** The clients of a site with what their makers have to write down. */

@@ -16,6 +16,7 @@ const Account = Type.Object(
     subject: Type.String({ description: 'the provider’s own name for you' }),
     name: orNull(Type.String()),
     picture: orNull(Type.String()),
+    email: Type.Optional(Type.String({ description: 'an address that the provider says is yours' })),
     state: Type.String(),
     connectedAt: At,
     signedInAt: At,

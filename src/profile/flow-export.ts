@@ -79,10 +79,13 @@ async function agreedPart(
     openProfile(profiles, site, personId),
   ])
   return {
-    accounts: accounts.map(({ id, connector, issuer, subject, name, picture, state, connectedAt, signedInAt }) => ({
-      ...{ id, connector, issuer, subject, name, picture, state },
-      ...{ connectedAt: iso(connectedAt), signedInAt: iso(signedInAt) },
-    })),
+    accounts: accounts.map(
+      ({ id, connector, issuer, subject, name, picture, email, state, connectedAt, signedInAt }) => ({
+        ...{ id, connector, issuer, subject, name, picture, state },
+        ...(email === undefined ? {} : { email }),
+        ...{ connectedAt: iso(connectedAt), signedInAt: iso(signedInAt) },
+      }),
+    ),
     consents: consents.map(({ connector, stream, purpose, receiptId, at }) => ({
       ...{ connector, stream, purpose, receiptId, at: iso(at) },
     })),

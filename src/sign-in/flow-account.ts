@@ -36,6 +36,8 @@ export interface Account {
   readonly connector: string
   readonly name: string | null
   readonly picture: string | null
+  /** A verified one, where the provider gave it. */
+  readonly email?: string
   readonly issuer: string
   readonly subject: string
   /** What its server was found by. */

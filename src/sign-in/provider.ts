@@ -368,7 +368,13 @@ function subjectOf(registration: Registration, me: Raw, token: Raw): Subject {
   return who
 }
 
-/** How an account is shown, in its descriptor's words. */
+/**
+ * How an account is shown, in its descriptor's words. An e-mail address is kept only when it is verified (OpenID Connect Core
+ * §5.1), for sites whose back end asks for it and whose shopper says yes; nobody is known by it.
+ */
 export function cardOf(registration: Registration, claims: Raw): AccountCard {
-  return pure(registration, () => loginAt(registration).profile(claims))
+  const { name, picture } = pure(registration, () => loginAt(registration).profile(claims))
+  const { email, email_verified: isVerified } = claims
+  const isTheirs = isVerified === true && typeof email === 'string' && /^[^\s@]{1,64}@[^\s@]{1,250}$/.test(email)
+  return { name, picture, ...(isTheirs ? { email } : {}) }
 }
