@@ -7,7 +7,7 @@ import { allCategories } from '../src/catalog/categories.ts'
 import { putProducts } from '../src/catalog/flow.ts'
 import { holdFile } from '../src/profile/archive-file.ts'
 import { planOwnOrders } from '../src/profile/flow.ts'
-import { tidyOwn } from '../src/profile/flow-own.ts'
+import { takeArchive, tidyOwn } from '../src/profile/flow-own.ts'
 import { until } from './harness/wait.ts'
 import { zipOf } from './harness/zip.ts'
 import { profileWorld, TEXT } from './profile-world.ts'
@@ -171,6 +171,28 @@ describe('an archive that somebody brings', () => {
     expect((await send(browser, odd)).statusCode).toBe(400)
     await erase(browser)
   })
+})
+
+test('an archive whose yes is taken back while it is still being sent leaves nothing', async () => {
+  const browser = await signedIn('newcomer')
+  const personId = await personOf(browser)
+  await agreeTo(browser, 'upload', { likes: true })
+  const text = 'window.YTD.like.part0 = [{"like": {"tweetId": "1", "fullText": "手冲咖啡"}}]'
+  const zip = zipOf([{ path: 'data/like.js', text }])
+  const body = Readable.from(
+    (async function* () {
+      yield zip.subarray(0, 20)
+      await agreeTo(browser, 'upload', { likes: false })
+      yield zip.subarray(20)
+    })(),
+  )
+  const taken = await takeArchive(
+    { core: shop.core, signIn: shop.signIn },
+    { site: world.site('hill'), personId, body },
+  )
+  expect(taken).toMatchObject([{ stream: 'likes', kept: 0 }])
+  expect([await factsOf(personId), await interests(browser)]).toEqual([0, []])
+  await erase(browser)
 })
 
 describe('the file an archive is held in', () => {

@@ -295,6 +295,11 @@ describe('a provider that lies, fails or sleeps', () => {
       { claims: (c) => ({ ...c, iat: c.iat! + 600, exp: Number(c.exp) + 600, nbf: c.iat! + 600 }) },
       untrusted,
     ],
+    [
+      'a clock ten minutes behind',
+      { claims: (c) => ({ ...c, iat: c.iat! - 600, exp: Number(c.exp) - 600 }) },
+      untrusted,
+    ],
     ['exp past', { claims: (c) => ({ ...c, exp: c.iat! - 300 }) }, untrusted],
     ['exp a text', { claims: (c) => ({ ...c, exp: 'soon' as unknown as number }) }, untrusted],
     ['nbf in the future', { claims: (c) => ({ ...c, nbf: c.iat! + 3600 }) }, untrusted],
