@@ -266,10 +266,7 @@ export function followKeys({ db, bus, vault, log }: Core): () => void {
     if (sealing !== null && !vault.sealWith(sealing.key))
       log.error({ key: sealing.key }, 'values are sealed with a key that this process does not have: give it that key')
   }
-  const begin = () =>
-    void acrossSites('the keys are the installation’s', look).catch((err) =>
-      log.warn({ err }, 'which key seals was not found out'),
-    )
+  const begin = () => void look().catch((err) => log.warn({ err }, 'which key seals was not found out'))
   const off = bus.on('keys', begin)
   const timer = setInterval(begin, LOOK_MS)
   return () => {
