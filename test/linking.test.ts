@@ -10,6 +10,7 @@ import { listReceipts } from '../src/profile/store.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { accessToken } from '../src/sign-in/flow-account.ts'
 import { saveSession } from '../src/sign-in/store.ts'
+import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { kindOf, startPlain } from './accounts-world.ts'
 import { until } from './harness/wait.ts'
 import { linkingWorld } from './linking-world.ts'
@@ -30,7 +31,16 @@ afterAll(async () => {
 beforeEach(async () => {
   w.shop.clock.byMs = 0
   // Everybody begins as nobody: people of the tests before are gone with all that hung on them.
-  for (const table of ['orders', 'fact', 'person', 'consent_receipt', 'event', 'outbox', 'offer_decision', 'offer_event'])
+  for (const table of [
+    'orders',
+    'fact',
+    'person',
+    'consent_receipt',
+    'event',
+    'outbox',
+    'offer_decision',
+    'offer_event',
+  ])
     await w.db.run(`delete from ${table}`)
   w.shop.signIn.sessions.allEnded(w.site.id)
 })
@@ -455,6 +465,11 @@ describe('disconnecting an account', () => {
   test('the only way in stays: alone, with two tabs at once, or beside one that the shop let go', async () => {
     const { browser, first, second, me } = await withTwo()
     const off = (id: string) => w.post(browser, `accounts/${id}/disconnect`)
+    // The shop is letting the other kind go: it leads nobody in any more.
+    const leaving = { siteId: w.site.id, kind: END_CONNECTOR, ref: 'reef', dueAt: w.shop.core.clock.now() }
+    await w.shop.core.outbox.add(w.db, leaving)
+    expect((await off(first.id)).json().code).toBe('profile/last-account')
+    await w.shop.core.outbox.cancel(w.db, leaving)
     const both = await Promise.all([off(first.id), off(second.id)])
     expect(both.map((answer) => answer.statusCode).sort()).toEqual([200, 409])
     expect(both.find((answer) => answer.statusCode === 409)!.json().code).toBe('profile/last-account')

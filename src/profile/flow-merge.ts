@@ -45,7 +45,15 @@ import {
   saveReceipts,
 } from './store.ts'
 import { loadSaid, saveAge, saveCorrections } from './store-duties.ts'
-import { clearConsents, dropProfile, giveFacts, giveRemoved, giveStream, rehashOwn, someFacts } from './store-merge.ts'
+import {
+  clearConsents,
+  dropProfile,
+  factsToMove,
+  giveFacts,
+  giveRemoved,
+  giveStream,
+  rehashOwn,
+} from './store-merge.ts'
 import { listStreams, type StreamState } from './store-reading.ts'
 
 // Two people of one site turn out to be one human being: they have just proven both accounts, or their provider named both by one
@@ -226,19 +234,16 @@ async function giveAllFacts(core: Core, tx: Sql, { siteId, from, into }: Merge, 
   const hashOf = (personId: string, category: string) => ownHash(core, { ...likes, personId }, category)
   const hashes = allCategories().map(({ id }) => [hashOf(from, id), hashOf(into, id)] as const)
   await rehashOwn(tx, { ...likes, from, into }, hashes)
-  let moved = 0
-  for (;;) {
-    const some = await someFacts(tx, siteId, from, AT_ONCE)
-    const anew = some.map(({ id, sealed }) => {
+  const all = await factsToMove(tx, siteId, from)
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const anew = all.slice(at, at + AT_ONCE).map(({ id, sealed }) => {
       const place = `fact|${id}`
       return { id, sealed: boxes.into.seal(boxes.from.open(sealed, place), place) }
     })
-    if (anew.length > 0) await giveFacts(tx, siteId, into, anew)
-    moved += anew.length
-    if (some.length < AT_ONCE) break
+    await giveFacts(tx, siteId, into, anew)
   }
   await giveRemoved(tx, siteId, from, into)
-  return moved
+  return all.length
 }
 
 /** What stands of both, and receipts for every yes that does not any more. */

@@ -6,12 +6,15 @@ export interface MovedFact {
   readonly sealed: Buffer
 }
 
-/** Some facts of a person, locked; those that were moved are not theirs any more, so that asking again goes on. */
-export async function someFacts(tx: Sql, siteId: string, personId: string, limit: number): Promise<MovedFact[]> {
-  return await tx.query<MovedFact>(
-    'select id, sealed from fact where site_id = $1 and person_id = $2 order by read_at desc, id desc limit $3 for update',
-    [siteId, personId, limit],
-  )
+/**
+ * All facts of a person. In one reading: asked for in portions, each would walk over the rows that were moved before it. Whoever adds
+ * or removes one holds the profile, as the caller does.
+ */
+export async function factsToMove(tx: Sql, siteId: string, personId: string): Promise<MovedFact[]> {
+  return await tx.query<MovedFact>('select id, sealed from fact where site_id = $1 and person_id = $2', [
+    siteId,
+    personId,
+  ])
 }
 
 /** Facts go over to another person, sealed anew. */
