@@ -3,6 +3,8 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openApart } from '../src/storage/apart.ts'
+import { openDb } from '../src/storage/db.ts'
 import { mustBeReachable, serverOwner } from '../src/storage/embedded/owner.ts'
 import { freshDatabase } from './harness/database.ts'
 
@@ -15,12 +17,12 @@ afterAll(async () => {
 })
 
 /** Runs `tuidan check` as somebody types it. */
-function check(env: Record<string, string>): Promise<{ code: number; out: string }> {
+function check(env: Record<string, string>, ...args: string[]): Promise<{ code: number; out: string }> {
   const main = join(import.meta.dirname, '../src/cli/main.ts')
   const { PATH = '' } = process.env
   return new Promise((resolve) => {
     const options = { env: { PATH, TUIDAN_HOME: home, TUIDAN_PORT: '0', LANG: 'en_GB.UTF-8', ...env } }
-    execFile(process.execPath, [main, 'check'], options, (error, stdout, stderr) =>
+    execFile(process.execPath, [main, 'check', ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: stdout + stderr }),
     )
   })
@@ -47,7 +49,18 @@ test('prints every setting with where it came from, and what it found; secrets s
   expect(out).toContain('✓ The keys that seal can be read: 7')
   for (const secret of ['hush-hush', key, database.url]) expect(out).not.toContain(secret)
   expect(code).toBe(out.includes('✗ Database') ? 1 : 0)
-})
+}, 60_000)
+
+test('a database that does not keep sites apart is a finding that names the table; --mend puts it right', async () => {
+  const database = await freshDatabase()
+  const server = await openApart(database.url, { max: 1 })
+  await server.close()
+  const hand = openDb(database.url, { max: 1 })
+  await hand.run('drop policy rows_apart on orders').finally(() => hand.close())
+  const env = { DATABASE_URL: database.url }
+  expect((await check(env)).out).toMatch(/✗ The table orders .*\(storage\/not-apart\)\n +→ .*check --mend/)
+  expect((await check(env, '--mend')).out).toContain('✓ The database keeps sites apart')
+}, 60_000)
 
 test('a database that cannot be reached is a finding that says so, without its password', async () => {
   const { code, out } = await check({ DATABASE_URL: 'postgres://owner:topsecret@127.0.0.1:1/x' })

@@ -48,7 +48,7 @@ describe('a command typed wrongly', () => {
     [['start', '--prot', '1'], 2, 'perhaps --port'],
     [['start', '--port'], 2, '--port needs a value'],
     [['start', '--port', 'abc'], 1, 'port has a wrong value'],
-    [['check', '--all'], 2, 'takes no options'],
+    [['backup', '--all'], 2, 'takes no options'],
     [['check', 'x'], 2, '"x" is too much'],
     [['link'], 2, 'a word is missing'],
     [['link', 'Chen', 'Li'], 2, '"Li" is too much'],

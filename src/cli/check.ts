@@ -3,12 +3,16 @@ import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Lang, say, type Text } from '../base/i18n.ts'
+import { silentLog } from '../base/log.ts'
 import { Problem } from '../base/problem.ts'
 import { type Config, lookAtConfig } from '../config.ts'
 import { loadConnectors, ownFolders } from '../connectors/load.ts'
 import { loadKeys } from '../engine/keys.ts'
+import { lookApart, mendApart } from '../storage/apart.ts'
 import { openDb } from '../storage/db.ts'
+import { runningServer, urlOf } from '../storage/embedded/cluster.ts'
 import { stateFolder } from '../storage/embedded/owner.ts'
+import { startEmbedded } from '../storage/embedded.ts'
 import { readOptions } from './options.ts'
 import { bold, dim, pad, printTable, terminalLang } from './print.ts'
 import { serving } from './serve.ts'
@@ -45,6 +49,14 @@ const WORDS = {
   },
   databaseOld: { zh: '数据库版本太旧', en: 'The database is too old' },
   databaseOldNext: { zh: '要 PostgreSQL 15 以上', en: 'PostgreSQL 15 or newer is needed' },
+  apart: {
+    zh: '数据库把各个网站隔开（行级安全，试读过）',
+    en: 'The database keeps sites apart (row level security, tried)',
+  },
+  apartLater: {
+    zh: '数据库把各个网站隔开：下次启动时建立并检查',
+    en: 'The database keeps sites apart: seen to, and tried, at the next start',
+  },
   embedded: { zh: '数据库：自带的 PostgreSQL', en: 'Database: the embedded PostgreSQL' },
   secure: {
     zh: '公开地址是 https，手机全部功能可用',
@@ -95,9 +107,10 @@ const WORDS = {
 
 /** `tuidan check`: every effective value with its origin, then what is wrong, all of it, and how to mend it. 1 if something is. */
 export async function check(args: readonly string[]): Promise<number> {
-  readOptions(args, USAGE.check, {})
+  const { values } = readOptions(args, USAGE.check, { mend: { type: 'boolean' } })
   const lang = terminalLang(process.env)
   const { config, settings, faults } = lookAtConfig()
+  if (values.mend === true) await mend(config)
   console.log(bold(say(WORDS.settings, lang)))
   printTable(settings.map((s) => [`  ${s.env ?? s.name}`, s.value, dim(s.origin), dim(say(s.about, lang))]))
   console.log(`\n${bold(say(WORDS.findings, lang))}`)
@@ -123,6 +136,7 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
       ? { mark: '✓', what: w('port', { port: config.port }) }
       : { mark: '·', what: w('portBusy', { port: config.port }), next: w('portNext') },
     await database(config, lang),
+    ...(await apart(config, lang)),
     ...(await keysOf(config, lang)),
     await certificate(config, lang),
     addressFinding(config, w),
@@ -211,6 +225,33 @@ async function database(config: Config, lang: Lang): Promise<Finding> {
     return fromProblem(error, lang)
   } finally {
     await db.close()
+  }
+}
+
+/** Whether the rows of sites are kept apart; nothing is said of a database that is away, which another finding names. */
+async function apart(config: Config, lang: Lang): Promise<Finding[]> {
+  const running = config.databaseUrl === null ? await runningServer(join(config.home, 'pg', 'data')) : null
+  const url = config.databaseUrl ?? (running === null ? null : urlOf(running.socketFolder))
+  if (url === null) return [{ mark: '·', what: say(WORDS.apartLater, lang) }]
+  try {
+    return [
+      (await lookApart(url))
+        ? { mark: '✓', what: say(WORDS.apart, lang) }
+        : { mark: '·', what: say(WORDS.apartLater, lang) },
+    ]
+  } catch (error) {
+    return error instanceof Problem && error.code === 'storage/unreachable' ? [] : [fromProblem(error, lang)]
+  }
+}
+
+/** Puts back what somebody has changed by hand of what keeps sites apart. */
+async function mend(config: Config): Promise<void> {
+  const { home, cache } = config
+  const embedded = config.databaseUrl === null ? await startEmbedded({ home, cache, log: silentLog }) : null
+  try {
+    await mendApart(config.databaseUrl ?? embedded!.url)
+  } finally {
+    await embedded?.stop()
   }
 }
 

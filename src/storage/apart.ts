@@ -116,6 +116,28 @@ async function grantTables(owner: Db): Promise<void> {
   })
 }
 
+/**
+ * Looks at a database without changing it, for `tuidan check`.
+ * @returns false where the next start still has to see to it
+ * @throws storage/above-rows, storage/not-apart, and what a database that is away throws
+ */
+export async function lookApart(url: string): Promise<boolean> {
+  const owner = openDb(url, { max: 1, applicationName: 'check' })
+  let role: string | null = null
+  try {
+    if ((await owner.maybe("select 1 where to_regproc('keep_rows_apart') is not null")) === null) return false
+    if ((await whoAmI(owner)).isAbove) {
+      if (!(await hasRole(owner))) return false
+      role = ROLE
+    }
+  } finally {
+    await owner.close()
+  }
+  const db = openDb(url, { max: 1, applicationName: 'check', role })
+  await checkApart(db).finally(() => db.close())
+  return true
+}
+
 /** Puts every policy back as it belongs. The caller is the tables' owner. */
 export async function mendApart(url: string): Promise<void> {
   const owner = openDb(url, { max: 1, applicationName: 'tuidan command' })
