@@ -15,6 +15,7 @@ const SCREENS = [
   '/s/demo/bag',
   '/s/demo/checkout',
   '/s/demo/my-data',
+  '/s/demo/accounts',
   '/s/demo/sign-in-problem?code=sign-in/expired&connector=islet',
   '/s/demo/orders',
   '/s/demo/enter?to=%2Fs%2Fdemo%2Fvisit%3F',

@@ -102,8 +102,8 @@ export const t = words({
     en: 'Devices signed in as the other one have to sign in again',
   },
   forGood: { zh: '合并后不能再分开。', en: 'Merging cannot be undone.' },
-  dont: { zh: '不合并', en: 'Do not merge' },
-  merge: { zh: '合成一个', en: 'Make them one' },
+  dont: { zh: '不合并', en: 'Keep apart' },
+  merge: { zh: '合成一个', en: 'Merge' },
   notMerged: { zh: '没有合并，两边都照旧。', en: 'Not merged. Both are as they were.' },
   notConnected: { zh: '没有连上', en: 'It was not connected' },
   notConnectedKept: {
