@@ -331,10 +331,10 @@ describe('receipts', () => {
 })
 
 test('a connection that ended is told as one thing to do, and the provider is not asked again', async () => {
-  const browser = await signedIn('lin-wan')
-  const personId = await personOf(browser)
-  await agree(browser, { likes: true, follows: true })
-  await readAll(browser)
+  const lin = await signedIn('lin-wan')
+  const personId = await personOf(lin)
+  await agree(lin, { likes: true, follows: true })
+  await readAll(lin)
   const { db } = shop.core
   const [row] = await db.query<{ id: string }>('select id from account where person_id = $1', [personId])
   // The refresh token is none that the provider knows.
@@ -345,13 +345,14 @@ test('a connection that ended is told as one thing to do, and the provider is no
     [row!.id],
   )
   await readLongAgo()
-  await browser.signIn('newcomer', 'hill')
   await db.run("update account_stream set state = 'waiting' where account_id = $1", [row!.id])
   for (const stream of ['likes', 'follows'])
     await shop.core.outbox.add(db, { siteId: siteId(), kind: 'source.read', ref: `${row!.id}/${stream}`, dueAt: 0 })
   const failed = () => count("event where person_id = $1 and name = 'stream.failed'", [personId])
   await until(async () => ((await failed()) === 2 ? true : null), { what: 'both streams stopped' })
   expect(await count("account where id = $1 and state = 'needs-reconnect'", [row!.id])).toBe(1)
+  const problems = (await get(lin, 'my-data')).streams.map((one: { problem: { code: string } | null }) => one.problem?.code)
+  expect(problems.filter((code: string | undefined) => code === 'profile/reconnect')).toHaveLength(1)
   // Nothing is planned any more: no loop asks on.
   expect(await count("outbox where kind = 'source.read' and ref like $1", [`${row!.id}/%`])).toBe(0)
 })

@@ -157,6 +157,17 @@ function streamProblem(s: StreamState, connector: Source | undefined, now: numbe
   return problemJson(profileFail(code as Parameters<typeof profileFail>[0], { params }), lang)
 }
 
+/** That an account must be connected again is one thing to do: it is told at the first of its streams and not at each. */
+function toldOnce<T extends ReturnType<typeof streamJson>>(streams: readonly T[]): T[] {
+  const told = new Set<string>()
+  return streams.map((one) => {
+    if (one.problem?.code !== 'profile/reconnect') return one
+    const isTold = told.has(one.connector)
+    told.add(one.connector)
+    return isTold ? { ...one, problem: null } : one
+  })
+}
+
 /** How far reading is, and what is understood so far. */
 export async function readingView(profiles: Profiles, { site, personId, lang }: Viewer) {
   const { core, signIn } = profiles
@@ -167,7 +178,7 @@ export async function readingView(profiles: Profiles, { site, personId, lang }: 
     openProfile(profiles, site, personId),
   ])
   return {
-    streams: streams.map((s) => streamJson(s, connectors, now, lang)),
+    streams: toldOnce(streams.map((s) => streamJson(s, connectors, now, lang))),
     done: streams.every((s) => s.state !== 'waiting' && s.state !== 'reading'),
     understood: opened.interests.map((one) => interestJson(one, opened.row?.derivedAt ?? now, now, lang)),
   }
@@ -251,11 +262,11 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
       state: a.state,
       connectedAt: iso(a.connectedAt),
     })),
-    streams: streams.map((s) => ({
+    streams: toldOnce(streams.map((s) => ({
       ...streamJson(s, connectors, now, lang),
       accountId: s.accountId,
       facts: counts.find((c) => c.accountId === s.accountId && c.stream === s.stream)?.n ?? 0,
-    })),
+    }))),
     facts,
     interests: opened.interests.map((one) => ({
       ...interestJson(one, opened.row?.derivedAt ?? now, now, lang),

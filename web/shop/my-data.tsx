@@ -47,7 +47,7 @@ export function MyData() {
     <div class="narrow mydata">
       <Head data={now} />
       <Note trouble={trouble.value} />
-      <AgeSaid age={consents.value.age} onSaid={load} />
+      {isUnder(consents.value.age) && <AgeSaid age={consents.value.age} onSaid={load} />}
       {!isUnder(consents.value.age) && (
         <div class="card pad row">
           <span>
@@ -70,6 +70,7 @@ export function MyData() {
       )}
       <Facts first={now.facts} receipts={now.receipts} onCorrected={() => void run(load)} />
       <Receipts data={now} consents={consents.value} />
+      {!isUnder(consents.value.age) && <AgeSaid age={consents.value.age} onSaid={load} />}
       <Rights />
     </div>
   )
