@@ -24,8 +24,11 @@ export interface BenchWorld {
   stop(): Promise<void>
 }
 
-/** Opens one under the run's scratch folder. The demo world brings goods, campaigns and a provider. */
-export async function openBenchWorld(bench: Bench, name: string, demo: boolean): Promise<BenchWorld> {
+/**
+ * Opens one under the run's scratch folder. The demo world brings goods, campaigns and a provider. `delays`: whether the server's
+ * event loop is watched, which costs CPU time.
+ */
+export async function openBenchWorld(bench: Bench, name: string, demo: boolean, delays = true): Promise<BenchWorld> {
   const home = join(bench.scratch, name)
   const port = await freePort()
   const { config } = readConfig({ ...process.env, DATABASE_URL: undefined }, { home, port })
@@ -42,6 +45,7 @@ export async function openBenchWorld(bench: Bench, name: string, demo: boolean):
     // All its pages ask from one address.
     overrides: { home, port, databaseUrl: database.url, demo: demo ? 'on' : 'off', limits: 0 },
     demo,
+    delays,
   })
   const client = new LoadClient(server.base)
   return {

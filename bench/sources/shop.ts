@@ -44,7 +44,7 @@ export async function openShop(
   name: string,
   { source, alsoAt = [] }: { readonly source: string | null; readonly alsoAt?: readonly string[] },
 ): Promise<Shop> {
-  const world = await openBenchWorld(bench, name, false)
+  const world = await openBenchWorld(bench, name, false, false)
   const client = { clientId: 'bench', clientSecret: newSecret(24) }
   const back = `${world.origin}/s/${SLUG}/sign-in/${CONNECTOR}/callback`
   let provider: Child<ProviderReady> | undefined
