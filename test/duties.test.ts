@@ -351,7 +351,9 @@ test('a connection that ended is told as one thing to do, and the provider is no
   const failed = () => count("event where person_id = $1 and name = 'stream.failed'", [personId])
   await until(async () => ((await failed()) === 2 ? true : null), { what: 'both streams stopped' })
   expect(await count("account where id = $1 and state = 'needs-reconnect'", [row!.id])).toBe(1)
-  const problems = (await get(lin, 'my-data')).streams.map((one: { problem: { code: string } | null }) => one.problem?.code)
+  const problems = (await get(lin, 'my-data')).streams.map(
+    (one: { problem: { code: string } | null }) => one.problem?.code,
+  )
   expect(problems.filter((code: string | undefined) => code === 'profile/reconnect')).toHaveLength(1)
   // Nothing is planned any more: no loop asks on.
   expect(await count("outbox where kind = 'source.read' and ref like $1", [`${row!.id}/%`])).toBe(0)

@@ -9,7 +9,13 @@ const world = await LoopWorld.open()
 afterAll(() => world.stop())
 
 const agree = async (at: LoopSite, who: Visitor) => {
-  const body = { connector: 'own-site', streams: { views: true, baskets: true }, textVersion: TEXT, ofAge: true, lang: 'zh' }
+  const body = {
+    connector: 'own-site',
+    streams: { views: true, baskets: true },
+    textVersion: TEXT,
+    ofAge: true,
+    lang: 'zh',
+  }
   expect((await who.ask('POST', `/v1/sites/${at.site.slug}/consents`, body)).status).toBe(200)
 }
 const facts = async (at: LoopSite, who: Visitor): Promise<string[]> =>

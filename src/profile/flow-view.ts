@@ -262,11 +262,13 @@ export async function myDataView(profiles: Profiles, viewer: Viewer) {
       state: a.state,
       connectedAt: iso(a.connectedAt),
     })),
-    streams: toldOnce(streams.map((s) => ({
-      ...streamJson(s, connectors, now, lang),
-      accountId: s.accountId,
-      facts: counts.find((c) => c.accountId === s.accountId && c.stream === s.stream)?.n ?? 0,
-    }))),
+    streams: toldOnce(
+      streams.map((s) => ({
+        ...streamJson(s, connectors, now, lang),
+        accountId: s.accountId,
+        facts: counts.find((c) => c.accountId === s.accountId && c.stream === s.stream)?.n ?? 0,
+      })),
+    ),
     facts,
     interests: opened.interests.map((one) => ({
       ...interestJson(one, opened.row?.derivedAt ?? now, now, lang),

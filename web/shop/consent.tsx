@@ -95,21 +95,9 @@ function Sheet_(props: SheetProps) {
     })
   const refuseAll = Object.fromEntries(of.streams.map((s) => [s.stream, false]))
   const agree = Object.fromEntries(of.streams.map((s) => [s.stream, isChosen(s)]))
-  const shopName = inLang(site.value!.name)
   return (
     <section class="consent" aria-labelledby="consent-head">
-      <div class="between">
-        <span class="badge isle" aria-hidden="true">
-          {mark(of.name)}
-        </span>
-        {of.name}
-        <Icon name="next" size={18} />
-        <span class="badge" aria-hidden="true">
-          {mark(shopName)}
-        </span>
-        <span class="grow">{shopName}</span>
-        <Chip kind="right">{t('signedIn')}</Chip>
-      </div>
+      <Between source={of.name} />
       <h1 id="consent-head">{t('ask', { name: of.name })}</h1>
       <p class="lead">
         {t('lead1')}
@@ -173,6 +161,25 @@ function Sheet_(props: SheetProps) {
         </a>
       </p>
     </section>
+  )
+}
+
+/** From which source to which shop. */
+function Between({ source }: { source: string }) {
+  const shopName = inLang(site.value!.name)
+  return (
+    <div class="between">
+      <span class="badge isle" aria-hidden="true">
+        {mark(source)}
+      </span>
+      {source}
+      <Icon name="next" size={18} />
+      <span class="badge" aria-hidden="true">
+        {mark(shopName)}
+      </span>
+      <span class="grow">{shopName}</span>
+      <Chip kind="right">{t('signedIn')}</Chip>
+    </div>
   )
 }
 
