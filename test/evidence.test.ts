@@ -7,7 +7,7 @@ import { ACTIONS } from '../src/duties/actions.ts'
 import { checkAudit } from '../src/engine/audit.ts'
 import { EXPORT_SHAPE } from '../src/profile/export-shape.ts'
 import { type Db, openDb } from '../src/storage/db.ts'
-import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
+import { LOOP_SECRET, type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
 import { TRIED } from './sites-apart-routes.ts'
 import { RouteList, type Side } from './sites-apart-world.ts'
 
@@ -212,6 +212,36 @@ describe('the record of processing and the notice', () => {
     expect(json.gaps).toEqual([])
     expect(json.streams.length).toBeGreaterThan(2)
     expect(JSON.stringify(json)).not.toContain('林晚')
+  })
+})
+
+describe('the test of a connector', () => {
+  test('tells a wrong secret from a wrong redirect address, a server that is away and a clock that is off', async () => {
+    const real = await owner.one<{ issuer: string }>(`select issuer from connector_setting where connector = 'islet'`)
+    const set = async (id: string, change: object) => {
+      const body = {
+        name: { zh: '试', en: 'Try' },
+        issuer: real.issuer,
+        clientId: 'shop',
+        tokenAuth: 'client_secret_basic',
+        source: null,
+      }
+      const answer = await at.owner.ask('PUT', `/v1/console/connectors/${id}`, { ...body, ...change })
+      expect(answer.status, answer.text).toBe(200)
+    }
+    const said = async (id: string) => (await at.owner.ask('POST', `/v1/console/connectors/${id}/test`)).json
+    expect(await said('islet')).toMatchObject({ ok: true, issuer: real.issuer })
+    await set('no-secret', { clientSecret: 'quite another one' })
+    expect(await said('no-secret')).toMatchObject({ ok: false, problem: { code: 'sign-in/client-refused' } })
+    await set('elsewhere', { clientSecret: LOOP_SECRET })
+    expect(await said('elsewhere')).toMatchObject({ ok: false, problem: { code: 'sign-in/redirect-refused' } })
+    expect((await said('elsewhere')).problem.next).toContain(`/s/${at.site.slug}/sign-in/elsewhere/callback`)
+    await set('away', { issuer: 'http://localhost:1', clientSecret: 'x' })
+    expect(await said('away')).toMatchObject({ ok: false, problem: { code: 'sign-in/provider-down' } })
+    world.clock.ahead = 10 * 60_000
+    const late = await said('islet')
+    world.clock.ahead = 0
+    expect(late).toMatchObject({ ok: false, problem: { code: 'sign-in/clock-off', params: { minutes: 10 } } })
   })
 })
 

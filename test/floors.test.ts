@@ -11,6 +11,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/push/hub.ts': 'the streams of open apps',
   'src/sign-in/provider.ts': 'openid-client',
   'src/sign-in/provider-config.ts': 'openid-client',
+  'src/sign-in/provider-probe.ts': 'openid-client',
   'src/sign-in/provider-problem.ts': 'openid-client',
   'src/sign-in/provider-wire.ts': 'the calls to providers, and jose',
   'src/sign-in/dpop.ts': 'the keys that tokens are bound to',

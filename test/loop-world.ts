@@ -20,7 +20,8 @@ import { until } from './harness/wait.ts'
 /** An answer as it came: tests look into it freely. */
 export type Json = ReturnType<typeof JSON.parse>
 
-const SECRET = 'islet-secret-of-the-loop-0123456789'
+/** What the site is known to its provider by. */
+export const LOOP_SECRET = 'islet-secret-of-the-loop-0123456789'
 const MOST_SITES = 60
 /** The version of the consent text that shoppers here have read. */
 const TEXT = '2026-11-25'
@@ -84,7 +85,7 @@ export class LoopWorld {
       clients: [
         {
           client_id: 'shop',
-          client_secret: SECRET,
+          client_secret: LOOP_SECRET,
           redirect_uris: slugs.map((slug) => `${url}/s/${slug}/sign-in/islet/callback`),
         },
       ],
@@ -110,7 +111,7 @@ export class LoopWorld {
       kind: 'oidc',
       issuer: this.#issuer,
       clientId: 'shop',
-      clientSecret: SECRET,
+      clientSecret: LOOP_SECRET,
       tokenAuth: 'client_secret_basic',
       name: { zh: '小岛', en: 'Islet' },
       source: `${this.#issuer}/api`,

@@ -318,8 +318,13 @@ export async function testConnector(signIn: SignIn, site: Site, id: string, lang
   const connector = await connectorOf(signIn, site, id)
   // Which server it will be is known when somebody types it.
   const isTyped = 'find' in loginOf(connector).server
-  const issuer = isTyped ? null : await signIn.providers.issuer(registrationOf(connector, lang))
-  return { issuer, redirectUri: redirectUri(signIn.core, site.slug, id) }
+  const at = redirectUri(signIn.core, site.slug, id)
+  if (isTyped) return { issuer: null, redirectUri: at }
+  const registration = registrationOf(connector, lang)
+  const issuer = await signIn.providers.issuer(registration)
+  // Kinds that sign each call are known to answer other questions than these.
+  if (loginOf(connector).quirk === undefined) await signIn.providers.probe(registration, at)
+  return { issuer, redirectUri: at }
 }
 
 /** How people sign in with it. @throws sign-in/unknown-connector for a source that is no login */

@@ -91,6 +91,36 @@ export const signInFail = problems({
     next: LATER,
     retry: true,
   },
+  'sign-in/client-refused': {
+    status: 502,
+    title: { zh: '{name}不认这个登记号或密钥。', en: '{name} does not accept this client id or secret.' },
+    next: {
+      zh: '到{name}的后台对一遍登记号；密钥重新复制一次，前后不带空格。换过密钥的，用新的。',
+      en: 'Compare the client id at {name}; copy the secret anew, with no blank around it. If it was renewed there, enter the new one.',
+    },
+  },
+  'sign-in/redirect-refused': {
+    status: 502,
+    title: {
+      zh: '{name}认得密钥，但不认回跳地址（{status}）。',
+      en: '{name} knows the secret, but not the redirect address ({status}).',
+    },
+    next: {
+      zh: '在{name}的后台登记 {redirectUri}，一字不差，末尾也一样。',
+      en: 'Register {redirectUri} at {name}, letter for letter, to its very end.',
+    },
+  },
+  'sign-in/clock-off': {
+    status: 502,
+    title: {
+      zh: '这台服务器的钟和{name}差 {minutes} 分钟。',
+      en: 'The clock of this server is {minutes} minutes off that of {name}.',
+    },
+    next: {
+      zh: '打开系统的自动对时；差一分钟以上，登录会被拒绝。',
+      en: 'Let the system set its clock by itself; beyond a minute sign-ins are refused.',
+    },
+  },
   'sign-in/provider-refused': {
     status: 502,
     title: { zh: '{name}不接受这个网站：{what}。', en: '{name} does not accept this site: {what}.' },

@@ -65,9 +65,14 @@ const t = words({
   },
 })
 
-/** What to look at when a test failed, by the problem's code. */
-export function testAdvice(code: string | undefined): string {
+/** What to look at when a test failed, by the problem's code; null: the problem says it. */
+export function testAdvice(code: string | undefined): string | null {
   switch (code) {
+    // Those say themselves what to do.
+    case 'sign-in/client-refused':
+    case 'sign-in/redirect-refused':
+    case 'sign-in/clock-off':
+      return null
     case 'sign-in/provider-down':
       return t('down')
     case 'sign-in/provider-slow':

@@ -40,7 +40,14 @@ const t = words({
   redirect: { zh: '回跳地址，一字不差登记到对方平台', en: 'Redirect address: register it there, letter for letter' },
   test: { zh: '试一试', en: 'Test' },
   testing: { zh: '正在问对方…', en: 'Asking it…' },
-  tested: { zh: '通了，对方自称 {issuer}', en: 'It answers and calls itself {issuer}' },
+  tested: {
+    zh: '通了：{issuer} 认得登记号、密钥和回跳地址，两边的钟也对得上',
+    en: 'It works: {issuer} knows client id, secret and redirect address, and the clocks agree',
+  },
+  testedTyped: {
+    zh: '不用试：有人填了服务器才知道是哪一台',
+    en: 'Nothing to test: which server it is, is known when somebody types it',
+  },
   remove: { zh: '删掉', en: 'Remove' },
   fixed: { zh: '写在 tuidan.json 里', en: 'Stands in tuidan.json' },
   left: { zh: '已经没有设置', en: 'Not set up any more' },
@@ -167,12 +174,16 @@ function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; o
   const test = () =>
     run(async () => {
       answer.value = problem.value = null
-      const said = await api<{ ok: boolean; issuer?: string; problem?: Trouble & { readonly code?: string } }>(
+      const said = await api<{ ok: boolean; issuer?: string | null; problem?: Trouble & { readonly code?: string } }>(
         'POST',
         `/v1/console/connectors/${one.connector}/test`,
       )
-      if (said.ok) answer.value = t('tested', { issuer: said.issuer ?? one.issuer })
-      else problem.value = said.problem === undefined ? null : { ...said.problem, next: testAdvice(said.problem.code) }
+      if (said.ok) answer.value = said.issuer == null ? t('testedTyped') : t('tested', { issuer: said.issuer })
+      else
+        problem.value =
+          said.problem === undefined
+            ? null
+            : { ...said.problem, next: testAdvice(said.problem.code) ?? said.problem.next }
     })
   return (
     <section class="card connector">
