@@ -63,6 +63,7 @@ export class OpenidProviders {
   readonly #held = new Map<string, SiteProvider & { readonly checkedAt: number }>()
   /** Who is signed in here, by request: the provider's own session is only a copy of that. */
   readonly #here = new WeakMap<IncomingMessage, string | null>()
+  #library: Promise<Library> | undefined
   readonly #off: () => void
 
   constructor(parts: OpenidParts) {
@@ -77,7 +78,7 @@ export class OpenidProviders {
     if (known !== undefined && now >= known.checkedAt && now - known.checkedAt < BELIEVED_MS) return known
     const keys = await keysOf(this.#parts.core, site.id)
     const isSame = known?.keys.mark === keys.mark
-    const provider = isSame ? known.provider : this.#build(await import('oidc-provider'), site, keys)
+    const provider = isSame ? known.provider : this.#build(await this.#load(), site, keys)
     const fresh = { provider, keys, checkedAt: now }
     if (this.#held.size >= MOST) this.#held.clear()
     this.#held.set(site.id, fresh)
@@ -132,6 +133,19 @@ export class OpenidProviders {
       .split(/; */)
       .filter((pair) => !pair.startsWith(name))
       .join('; ')
+  }
+
+  /** The package warns of any Node whose line is not called LTS yet; ours is pinned and tested. */
+  #load(): Promise<Library> {
+    if (this.#library !== undefined) return this.#library
+    const { warn } = console
+    console.warn = (...words: unknown[]) => {
+      if (!String(words[0]).includes('Unsupported runtime')) warn(...words)
+    }
+    this.#library = import('oidc-provider').finally(() => {
+      console.warn = warn
+    })
+    return this.#library
   }
 
   #build(library: Library, site: IssuerSite, keys: SiteKeys): Provider {
