@@ -23,7 +23,7 @@ import { finishLink } from './flow-link.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { linkRoutes, pageAfter } from './http-link.ts'
-import { inUsualOrder } from './order.ts'
+import { fitFor, inUsualOrder } from './order.ts'
 import { signInFail } from './problems.ts'
 import { noteFailure } from './store-failure.ts'
 
@@ -49,11 +49,12 @@ export function signInRoutes(app: Server, signIn: SignIn, auth: Auth): void {
     async (request) => {
       const { site } = request
       const lang = langOf(request)
+      const all = await connectorsOf(signIn, site)
       const shopper = await auth.shopper(request, site)
       const accounts = shopper === null ? [] : await accountsOf(core, core.db, site.id, shopper.personId)
       const latest = accounts.sort((a, b) => b.signedInAt - a.signedInAt)[0]
       return {
-        providers: inUsualOrder(await connectorsOf(signIn, site), lang).map((one) => ({
+        providers: inUsualOrder(fitFor(all, request.headers['user-agent'] ?? ''), lang).map((one) => ({
           connector: one.id,
           name: say(one.names, lang),
           mark: one.descriptor.mark,
