@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api } from '../../kit/api.ts'
 import { Chip, Empty, Note, useAction } from '../../kit/parts.tsx'
@@ -89,45 +89,7 @@ export function AuditLog({ rest }: { rest: string }) {
           ) : (
             <Chip kind="wrong">{t('broken', { n: head.brokenAt })}</Chip>
           ))}
-        <span class="filters">
-          <label>
-            {t('group')}{' '}
-            <select
-              value={group.value}
-              onChange={(e) => {
-                group.value = e.currentTarget.value
-              }}
-            >
-              <option value="">{t('all')}</option>
-              {head?.groups.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t('who')}{' '}
-            <select
-              value={who.value}
-              onChange={(e) => {
-                who.value = e.currentTarget.value
-              }}
-            >
-              <option value="">{t('anybody')}</option>
-              {(['staff', 'shopper', 'system', 'command'] as const).map((one) => (
-                <option key={one} value={one}>
-                  {t(one)}
-                </option>
-              ))}
-              {head?.staff.map((one) => (
-                <option key={one.id} value={`staff:${one.id}`}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </label>
-        </span>
+        <Filters head={head} group={group} who={who} />
       </header>
       <Note trouble={trouble.value ?? action.trouble.value} />
       {data.value !== null && items.length === 0 && <Empty icon="box" text={t('none')} />}
@@ -165,6 +127,56 @@ export function AuditLog({ rest }: { rest: string }) {
         </button>
       )}
     </section>
+  )
+}
+
+interface FiltersProps {
+  readonly head: Head | null
+  readonly group: Signal<string>
+  readonly who: Signal<string>
+}
+
+function Filters({ head, group, who }: FiltersProps) {
+  return (
+    <span class="filters">
+      <label>
+        {t('group')}{' '}
+        <select
+          value={group.value}
+          onChange={(e) => {
+            group.value = e.currentTarget.value
+          }}
+        >
+          <option value="">{t('all')}</option>
+          {head?.groups.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('who')}{' '}
+        <select
+          value={who.value}
+          onChange={(e) => {
+            who.value = e.currentTarget.value
+          }}
+        >
+          <option value="">{t('anybody')}</option>
+          {(['staff', 'shopper', 'system', 'command'] as const).map((one) => (
+            <option key={one} value={one}>
+              {t(one)}
+            </option>
+          ))}
+          {head?.staff.map((one) => (
+            <option key={one.id} value={`staff:${one.id}`}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </span>
   )
 }
 
