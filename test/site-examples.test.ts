@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { registerConnector } from '../src/sign-in/flow.ts'
 import { desktopPage, phonePage, tryLaunch, watchErrors } from './harness/chromium.ts'
 import { ROOT } from './harness/source.ts'
 import { freePort, type Json, type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
@@ -31,6 +32,10 @@ beforeAll(async () => {
   world = await LoopWorld.open()
   at = await world.site([])
   other = await world.site([])
+  // One whose server is found from what is typed.
+  const names = { zh: 'Mastodon', en: 'Mastodon' }
+  const mastodon = { kind: 'mastodon', issuer: '', clientId: '', clientSecret: '', source: null, name: names }
+  await registerConnector(world.app.core, at.site.id, 'mastodon', { ...mastodon, tokenAuth: 'none' })
 })
 afterAll(async () => {
   await browser?.close()
@@ -207,10 +212,13 @@ describe('a plain HTML page with the tag', () => {
     await page.goto(address)
     const way = page.getByRole('button', { name: 'With Islet' })
     await way.waitFor()
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.keyboard.press('Tab')
-    const focused = "document.querySelector('tuidan-sign-in').shadowRoot.activeElement?.textContent"
-    expect(await page.evaluate(focused)).toContain('With Islet')
+    const focused = "document.querySelector('tuidan-sign-in').shadowRoot.activeElement"
+    expect(await page.evaluate(`${focused}.textContent`)).toContain('With Mastodon')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(`${focused}.closest('label').textContent`)).toBe('Server or address')
+    expect(await page.evaluate(`${focused}.closest('form').getBoundingClientRect().right`)).toBeLessThan(375)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
     const found = (await page.evaluate(
       `axe.run('tuidan-sign-in', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })`,
