@@ -43,13 +43,13 @@ import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, OWN_ORDERS, type Profiles, planOwnOrders, READ, readOn, setPersonalOffers } from './profile/flow.ts'
 import { endConnector } from './profile/flow-connector.ts'
+import { Doings } from './profile/flow-doings.ts'
 import { joinTwins, SETTLE_MERGE, settleMerge } from './profile/flow-merge.ts'
 import { readOwnOrders } from './profile/flow-own.ts'
 import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { doneRoutes } from './profile/http-duties.ts'
-import { Doings } from './profile/seen.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
@@ -247,7 +247,7 @@ function shopperRoutes(server: Server, profiles: Profiles, auth: Auth, doings: D
   signInRoutes(server, profiles.signIn, auth)
   openIssuer(server, profiles.signIn, auth)
   profileRoutes(server, profiles, auth)
-  doneRoutes(server, profiles, auth, doings)
+  doneRoutes(server, auth, doings)
   dutiesRoutes(server, profiles, auth)
 }
 

@@ -1,11 +1,11 @@
 import { EXPIRE, OWN_ORDERS, type Profiles, READ, readOn } from '../src/profile/flow.ts'
 import { endConnector } from '../src/profile/flow-connector.ts'
+import { Doings } from '../src/profile/flow-doings.ts'
 import { readOwnOrders } from '../src/profile/flow-own.ts'
 import { expire, openReader } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
 import { doneRoutes } from '../src/profile/http-duties.ts'
-import { Doings } from '../src/profile/seen.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { until } from './harness/wait.ts'
 import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
@@ -22,7 +22,7 @@ const withProfiles = (into: (hot: HotProfiles, doings: Doings) => void) => (part
   parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
   const mine = new HotProfiles(parts.core)
   const doings = new Doings(profiles, mine)
-  doneRoutes(parts.server, profiles, parts.auth, doings)
+  doneRoutes(parts.server, parts.auth, doings)
   into(mine, doings)
   return () => mine.stop()
 }

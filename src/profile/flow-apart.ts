@@ -4,7 +4,6 @@ import { recordAll } from '../engine/event-log.ts'
 import { connectorOf } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
-import { mustBeOfAge } from './age.ts'
 import { type Apart, apartOf, mayRead } from './apart.ts'
 import { type Consent, type How, isCovered, PURPOSES, type Receipt, shownVersion } from './consent.ts'
 import {
@@ -19,6 +18,7 @@ import {
   planOwnOrders,
   receiptsOf,
 } from './flow.ts'
+import { mustBeOfAge } from './flow-of-age.ts'
 import { profileFail } from './problems.ts'
 import { listConsents, listReceipts, lockProfile, saveConsents, saveReceipts } from './store.ts'
 

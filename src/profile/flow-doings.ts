@@ -1,5 +1,7 @@
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Product } from '../catalog/product.ts'
+import { loadProduct } from '../catalog/store.ts'
+import { takeHandover } from '../sign-in/flow-handover.ts'
 import type { Site } from '../sites/site.ts'
 import { within } from '../storage/scope.ts'
 import { changed, derive, type Profiles } from './flow.ts'
@@ -48,6 +50,21 @@ export class Doings {
     void this.#take(site, personId, stream, product).catch((err) =>
       this.#profiles.core.log.warn({ err, stream }, 'what was done here was not noted'),
     )
+  }
+
+  /** Goods put in the bag; what the catalogue does not have is passed over. */
+  async noteBasket(site: Site, personId: string, skus: readonly string[]): Promise<void> {
+    for (const sku of new Set(skus)) {
+      const product = await loadProduct(this.#profiles.core.db, site.id, sku)
+      if (product !== null) this.note(site, personId, 'baskets', product)
+    }
+  }
+
+  /** The same, of the shopper whom another shop's server was handed; gives what to send next, or null for somebody signed out. */
+  async noteHandedOver(site: Site, shopper: string, skus: readonly string[]): Promise<string | null> {
+    const found = await takeHandover(this.#profiles.signIn, site.id, shopper)
+    if (found !== null) await this.noteBasket(site, found.personId, skus)
+    return found?.next ?? null
   }
 
   /** Keeps what waits. */

@@ -16,12 +16,12 @@ import type { Exported } from './export-shape.ts'
 import { type Profiles, sourceNames, sourcesOf } from './flow.ts'
 import { correctionsView } from './flow-correct.ts'
 import { factJson, interestJson, openFacts, openProfile, type Viewer } from './flow-view.ts'
+import { ageView } from './flow-view-duties.ts'
 import { KEPT_AFTER } from './kept.ts'
 import { profileFail } from './problems.ts'
 import { countFacts, listConsents, listFacts, listReceipts } from './store.ts'
 import { loadSaid } from './store-duties.ts'
 import { listStreams } from './store-reading.ts'
-import { ageView } from './view-duties.ts'
 
 const MOST_EXPORTED = 1_000_000
 

@@ -20,13 +20,13 @@ import {
   sourcesOf,
 } from './flow.ts'
 import { correctionsView } from './flow-correct.ts'
+import { ageView, apartSheet, isAnswered } from './flow-view-duties.ts'
 import { weightAt } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { whenText } from './reading.ts'
 import { countFacts, type FactRow, listConsents, listFacts, listReceipts, loadProfile } from './store.ts'
 import { loadSaid } from './store-duties.ts'
 import { listStreams, type StreamState } from './store-reading.ts'
-import { ageView, apartSheet, isAnswered } from './view-duties.ts'
 
 /** Whose view it is, and in which language. */
 export interface Viewer {

@@ -9,7 +9,6 @@ import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { mustBeOfAge } from './age.ts'
 import { APART, apartOf } from './apart.ts'
 import {
   type Consent,
@@ -27,6 +26,7 @@ import {
 } from './consent.ts'
 import { type Correction, moved, weighed } from './corrections.ts'
 import type { KeptFact } from './fact.ts'
+import { mustBeOfAge } from './flow-of-age.ts'
 import { evidenceSentence, type FactInput, formInterests, type Interest, mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { isLost } from './reading.ts'

@@ -2,18 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
 import { category } from '../catalog/categories.ts'
-import { loadProduct } from '../catalog/store.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
-import { takeHandover } from '../sign-in/flow-handover.ts'
-import type { Site } from '../sites/site.ts'
 import type { Profiles } from './flow.ts'
 import { sayAge } from './flow-age.ts'
 import { answerApart } from './flow-apart.ts'
 import { correctInterest } from './flow-correct.ts'
+import type { Doings } from './flow-doings.ts'
 import type { Viewer } from './flow-view.ts'
 import { profileFail } from './problems.ts'
-import type { Doings } from './seen.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
 const Skus = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 50 })
@@ -105,14 +102,7 @@ export function dutyRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: 
 }
 
 /** What goes into a bag: told by the shop's own pages, or by another shop's server for the shopper it was handed. */
-export function doneRoutes(app: Server, profiles: Profiles, auth: Auth, doings: Doings): void {
-  const note = async (site: Site, personId: string, skus: readonly string[]) => {
-    for (const sku of new Set(skus)) {
-      const product = await loadProduct(profiles.core.db, site.id, sku)
-      if (product !== null) doings.note(site, personId, 'baskets', product)
-    }
-  }
-
+export function doneRoutes(app: Server, auth: Auth, doings: Doings): void {
   app.post(
     '/v1/sites/:slug/basket',
     {
@@ -127,7 +117,7 @@ export function doneRoutes(app: Server, profiles: Profiles, auth: Auth, doings: 
     async (request, reply) => {
       const { personId } = await auth.mustBeShopper(request, request.site)
       auth.limits.take('decision', { address: request.ip, person: `${request.site.id} ${personId}` })
-      if (request.headers['sec-gpc'] !== '1') await note(request.site, personId, request.body.skus)
+      if (request.headers['sec-gpc'] !== '1') await doings.noteBasket(request.site, personId, request.body.skus)
       return reply.status(204).send()
     },
   )
@@ -145,9 +135,8 @@ export function doneRoutes(app: Server, profiles: Profiles, auth: Auth, doings: 
       },
     },
     async (request) => {
-      const found = await takeHandover(profiles.signIn, request.site.id, request.body.shopper)
-      if (found !== null) await note(request.site, found.personId, request.body.skus)
-      return { shopper: found?.next ?? null }
+      const { shopper, skus } = request.body
+      return { shopper: await doings.noteHandedOver(request.site, shopper, skus) }
     },
   )
 }

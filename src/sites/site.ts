@@ -98,7 +98,10 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
     return { field: 'settings/minorAge', expected: { zh: '13 到 18 岁，或留空', en: '13 to 18 years, or empty' } }
   for (const key of ['operator', 'privacyContact'] as const)
     if (settings[key] !== null && !/^\P{Cc}{1,200}$/u.test(settings[key]))
-      return { field: `settings/${key}`, expected: { zh: '1 到 200 个字，或留空', en: '1 to 200 characters, or empty' } }
+      return {
+        field: `settings/${key}`,
+        expected: { zh: '1 到 200 个字，或留空', en: '1 to 200 characters, or empty' },
+      }
   for (const key of ['country', 'keptIn'] as const)
     if (settings[key] !== null && !isCountry(settings[key]))
       return {
