@@ -1,4 +1,5 @@
 import { allCategories, type Category, isWithin } from '../catalog/categories.ts'
+import { fold } from './folding.ts'
 import { SENSITIVE_WORDS, type SensitiveWords } from './sensitive-words.ts'
 
 /** Letters that look like Latin ones, and what people write in their place. */
@@ -23,47 +24,9 @@ const LEET: Readonly<Record<string, string>> = {
   '!': 'i',
 }
 
-/** Traditional and Japanese forms of the characters in the words, each before its simplified one. */
-const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
-  `島岛 瘡疮 癲癫 銳锐 確确 減减 穌稣 觀观 猶犹 錫锡 門门 華华 進进 訪访 飛飞 機机 裝装 帶带 體体 賽赛 庫库 監监 駕驾 賴赖 資资 眾众 個个 詢询
-  瘋疯 癮瘾 聯联 絕绝 爭争 傳传 遊游 醫医 愛爱 鬱郁 憂忧 慮虑 癥症 雙双 殺杀 殘残 腫肿 療疗 壓压 臟脏 臓脏 風风 癇痫 皰疱 濕湿 閉闭 動动 爾尔 癡痴 殘残 輪轮 懷怀 備备 婦妇 墮堕 試试 嬰婴 陽阳 洩泄 診诊 術术 處处 處处 厭厌
-  暴暴 紅红 狀状 聖圣 經经 會会 禮礼 禱祷 師师 蘭兰 齋斋 覲觐 羅罗 無无 論论 統统 選选 舉举 擧举 競竞 黨党 產产 産产 員员 費费 極极 維维 權权 議议 獨独 運运 對对 異异 見见 習习 樸朴 佔占
-  傘伞 婁娄 戀恋 櫃柜 變变 別别 驕骄 約约 夜夜 愛爱 趣趣 內内 衣衣 黃黄 聊聊 賣卖 軌轨 兒儿 寶宝 臉脸 識识 別别 紋纹 聲声 檢检 測测 親亲 鑑鉴 鑒鉴 認认 證证 証证 債债 務务 還还 催催 網网 貸贷
-  貧贫 領领 錢钱 賭赌 場场 討讨 條条 徵征 業业 崗岗 濟济 斷断 產产 負负 卡卡 逾逾 數数 維维 吾吾 滿满 壯壮 鮮鲜 薩萨 種种 難难 偷偷 綠绿 滯滞 獄狱 緩缓 釋释 審审 詐诈 騙骗 強强 侵侵 慣惯 勞劳 労劳
-  談谈 薪薪 罷罢 單单 撫抚 養养 幼幼 園园 車车 輔辅 褲裤 紙纸 媽妈 學学 長长 歲岁 氣气 礎础 醫医 藥药 劑剂 護护 術术 綜综 龍龙 質质 孕孕 發发 記记 錄录 牠它 國国 実实 関关 薬药 検检 顔颜 遺遗 伝传`
-    .split(/\s+/)
-    .filter((pair) => [...pair].length === 2)
-    .map((pair) => [[...pair][0]!, [...pair][1]!] as const),
-)
-
 /** Scripts that are written without spaces: looked for wherever they stand. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
-// Ranges, not properties, where every text passes: this runs for everything that is read.
 const ASCII = /^\p{ASCII}*$/u
-/** Without accents, marks or letters of other scripts than these. */
-const SIMPLE = /^[\p{ASCII}\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]*$/u
-
-/** One way of writing: widths, accents, invisible characters, old forms of characters, capitals are no difference. */
-function fold(text: string): string {
-  // A tag such as #BlackOwned is words, and so is HIVpositive.
-  if (ASCII.test(text))
-    return text
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .replace(/([A-Z]{2,})([a-z])/g, '$1 $2')
-      .toLowerCase()
-  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-  const apart = visible.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu}{2,})(\p{Ll})/gu, '$1 $2')
-  const small = apart.toLowerCase()
-  const bare = SIMPLE.test(small)
-    ? small
-    : small
-        .normalize('NFD')
-        .replace(/\p{Mn}/gu, '')
-        .normalize('NFC')
-  let simple = ''
-  for (const character of bare) simple += SIMPLIFIED.get(character) ?? character
-  return simple
-}
 
 const PARTED_HAN =
   /(?<=[\u3400-\u9fff\uac00-\ud7a3])[ -/:-@\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]{1,2}(?=[\u3400-\u9fff\uac00-\ud7a3])/g
@@ -73,39 +36,51 @@ const PARTED_LETTERS = /(?<![\p{L}\p{N}])(?:\p{L}[^\p{L}\p{N}]){2,}\p{L}(?![\p{L
 const PARTED_ASCII = /(?<![a-z0-9])(?:[a-z][^a-z0-9]){2,}[a-z](?![a-z0-9])/g
 
 /** Characters that are parted to hide what they say stand together again: 抑·郁, h.i.v, g a y. */
-function rejoined(folded: string): string {
-  if (ASCII.test(folded)) return folded.replace(PARTED_ASCII, (run) => run.replace(/[^a-z]/g, ''))
+function rejoined(folded: string, isAscii: boolean): string {
+  if (isAscii) return folded.replace(PARTED_ASCII, (run) => run.replace(/[^a-z]/g, ''))
   const together = folded.replace(PARTED_HAN, '')
   if (!SINGLE_LETTERS.test(together)) return together
   return together.replace(PARTED_LETTERS, (run) => run.replace(/[^\p{L}]/gu, ''))
 }
 
-const WORD = /[\p{L}\p{N}@$!]+/gu
+/** Words of the scripts with spaces, also where they stand between characters of the others. */
+const WORD =
+  /(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])[\p{L}\p{N}@$!])+/gu
 const ASCII_WORD = /[a-z0-9@$!]+/g
 const listOf = (text: string): string[] =>
   text
     .split(',')
-    .map((one) => fold(one.trim()).replace(/\s+/g, ' '))
+    .map((one) => fold(one.trim()).text.replace(/\s+/g, ' '))
     .filter((one) => one !== '')
 
-interface Words {
-  readonly single: ReadonlySet<string>
-  /** First word to the words that must follow. */
-  readonly phrases: ReadonlyMap<string, readonly (readonly string[])[]>
-  /** First four letters to stems. */
-  readonly stems: ReadonlyMap<string, readonly string[]>
-  /** First character to parts. */
-  readonly parts: ReadonlyMap<string, readonly string[]>
+/** What words begin like, letter by letter. */
+interface Letter {
+  readonly next: Map<number, Letter>
+  /** A word ends here. */
+  isWord: boolean
+  /** Whatever goes on from here is one. */
+  isStem: boolean
+  /** A phrase whose first word ends here: the words that must follow. */
+  phrases: (readonly string[])[]
 }
+const letter = (): Letter => ({ next: new Map(), isWord: false, isStem: false, phrases: [] })
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  return Map.groupBy(items, keyOf)
+function wayTo(root: Letter, word: string): Letter {
+  let at = root
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i)
+    const known = at.next.get(code)
+    const next = known ?? letter()
+    if (known === undefined) at.next.set(code, next)
+    at = next
+  }
+  return at
 }
 
 /** Branches whose every word tells of somebody; of the others (news of law, restricted goods) a category must be recognised. */
 const TELLING = ['health', 'religion', 'politics', 'intimacy', 'children']
 
-const padded = (text: string): string => ` ${fold(text)} `
+const padded = (text: string): string => ` ${fold(text).text} `
 
 /** The words of those branches in the tree, but for those that stand for something harmless as well. */
 function seedWords(): SensitiveWords {
@@ -115,7 +90,7 @@ function seedWords(): SensitiveWords {
   const mine = allCategories()
     .filter(isTelling)
     .flatMap(wordsOf)
-    .filter((word) => !harmless.some((other) => other.includes(UNSPACED.test(word) ? fold(word) : padded(word))))
+    .filter((word) => !harmless.some((other) => other.includes(UNSPACED.test(word) ? fold(word).text : padded(word))))
   return {
     words: mine.filter((word) => !UNSPACED.test(word)).join(','),
     stems: '',
@@ -123,62 +98,71 @@ function seedWords(): SensitiveWords {
   }
 }
 
-const WORDS: Words = (() => {
-  const all = [...Object.values(SENSITIVE_WORDS), seedWords()]
-  const words = all.flatMap(({ words }) => listOf(words)).map((one) => one.match(WORD) ?? [])
-  const stems = all.flatMap(({ stems }) => listOf(stems))
-  const parts = all.flatMap(({ parts }) => listOf(parts))
-  return {
-    single: new Set(words.filter(({ length }) => length === 1).map(([one]) => one!)),
-    phrases: grouped(
-      words.filter(({ length }) => length > 1),
-      ([first]) => first!,
-    ),
-    stems: grouped(stems, (one) => one.slice(0, 4)),
-    parts: grouped(parts, (one) => [...one][0]!),
+const ALL = [...Object.values(SENSITIVE_WORDS), seedWords()]
+
+const WORDS: Letter = (() => {
+  const root = letter()
+  for (const [first, ...rest] of ALL.flatMap(({ words }) => listOf(words)).map((one) => one.match(WORD) ?? [])) {
+    const at = wayTo(root, first!)
+    if (rest.length === 0) at.isWord = true
+    else at.phrases.push(rest)
   }
+  for (const stem of ALL.flatMap(({ stems }) => listOf(stems))) wayTo(root, stem).isStem = true
+  return root
 })()
+
+/** By what UTF-16 has first of it. */
+const PARTS: ReadonlyMap<number, readonly string[]> = Map.groupBy(
+  ALL.flatMap(({ parts }) => listOf(parts)),
+  (one) => one.charCodeAt(0),
+)
 
 /** The same word as it may have been meant: in Latin letters, with figures for letters, without the Arabic article. */
 function readings(word: string): readonly string[] {
   const plain = word.replace(/[!@$]+$/, '')
   const latin = [...plain].map((one) => LOOKALIKES.get(one) ?? one).join('')
   const letters = /[a-z]/.test(latin) ? [...latin].map((one) => LEET[one] ?? one).join('') : latin
-  return [word, plain, latin, letters, word.startsWith('ال') ? word.slice(2) : word]
+  return [...new Set([word, plain, latin, letters, word.startsWith('ال') ? word.slice(2) : word])]
 }
 
 /** Is this one of the words, or the first of a phrase that goes on like this? `next` is the word so many places later. */
 function isWord(word: string, next: (n: number) => string): boolean {
-  if (WORDS.single.has(word)) return true
-  if (word.length > 3) {
-    if (WORDS.stems.get(word.slice(0, 4))?.some((stem) => word.startsWith(stem)) === true) return true
-    if (word.endsWith('s') && WORDS.single.has(word.slice(0, word.endsWith('es') ? -2 : -1))) return true
-    if (word.endsWith('es') && WORDS.single.has(word.slice(0, -1))) return true
+  let at: Letter | undefined = WORDS
+  for (let i = 0; i < word.length; i++) {
+    // A plural is the same word, but for words so short that another one ends like it.
+    if (at.isWord && word.length > 3 && isPluralEnd(word, i)) return true
+    at = at.next.get(word.charCodeAt(i))
+    if (at === undefined) return false
+    if (at.isStem && i > 2) return true
   }
-  return (
-    WORDS.phrases.get(word)?.some((phrase) => phrase.every((part, n) => n === 0 || startsSame(next(n), part))) === true
-  )
+  return at.isWord || at.phrases.some((phrase) => phrase.every((part, n) => isSame(next(n + 1), part)))
+}
+
+function isPluralEnd(word: string, from: number): boolean {
+  const left = word.length - from
+  return left === 1 ? word.endsWith('s') : left === 2 && word.endsWith('es')
 }
 
 /** The same but for a plural. */
-const startsSame = (word: string, part: string): boolean =>
+const isSame = (word: string, part: string): boolean =>
   word === part || (word.startsWith(part) && /^e?s$/.test(word.slice(part.length)))
 
 const LETTERS = /^[a-z]+$/
+const FIGURES = /^\d+$/
 
-function saysWord(text: string): boolean {
-  const words = text.match(ASCII.test(text) ? ASCII_WORD : WORD) ?? []
+function saysWord(text: string, isAscii: boolean): boolean {
+  const words = text.match(isAscii ? ASCII_WORD : WORD) ?? []
   return words.some((word, i) => {
     const next = (n: number): string => words[i + n] ?? ''
-    return LETTERS.test(word) ? isWord(word, next) : readings(word).some((one) => isWord(one, next))
+    if (LETTERS.test(word) || FIGURES.test(word)) return isWord(word, next)
+    return readings(word).some((one) => isWord(one, next))
   })
 }
 
 function saysPart(text: string): boolean {
-  let at = 0
-  for (const character of text) {
-    if (WORDS.parts.get(character)?.some((part) => text.startsWith(part, at)) === true) return true
-    at += character.length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 127 && PARTS.get(code)?.some((part) => text.startsWith(part, at)) === true) return true
   }
   return false
 }
@@ -189,17 +173,19 @@ function saysPart(text: string): boolean {
  */
 export function isSensitiveText(text: string): boolean {
   const read = text.slice(0, MOST_TEXT)
-  if (saysAny(fold(read))) return true
+  const { text: folded, isParted } = fold(read)
+  if (saysAny(folded)) return true
   // 23andMe and OnlyFans are one word with capitals inside, unlike a tag.
-  if (/\p{Ll}\p{Lu}/u.test(read) && saysAny(fold(read.toLowerCase()))) return true
+  if (isParted && saysAny(fold(read.toLowerCase()).text)) return true
   // A space without width parts words, or is put into one so that it is not found.
-  return read.includes('\u200b') && saysAny(fold(read.replaceAll('\u200b', ' ')))
+  return read.includes('\u200b') && saysAny(fold(read.replaceAll('\u200b', ' ')).text)
 }
 
 function saysAny(folded: string): boolean {
-  const together = rejoined(folded)
-  if (saysWord(folded) || (together !== folded && saysWord(together))) return true
-  return !ASCII.test(folded) && (saysPart(folded) || (together !== folded && saysPart(together)))
+  const isAscii = ASCII.test(folded)
+  const together = rejoined(folded, isAscii)
+  const says = (one: string): boolean => saysWord(one, isAscii) || (!isAscii && saysPart(one))
+  return says(folded) || (together !== folded && says(together))
 }
 
 /** What a thing is about stands in its beginning; longer texts are pages, and are not read for facts. */

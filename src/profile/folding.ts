@@ -1,0 +1,94 @@
+/** Traditional and Japanese forms of the characters in the words, each before its simplified one. */
+const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
+  `島岛 瘡疮 癲癫 銳锐 確确 減减 穌稣 觀观 猶犹 錫锡 門门 華华 進进 訪访 飛飞 機机 裝装 帶带 體体 賽赛 庫库 監监 駕驾 賴赖 資资 眾众 個个 詢询
+  瘋疯 癮瘾 聯联 絕绝 爭争 傳传 遊游 醫医 愛爱 鬱郁 憂忧 慮虑 癥症 雙双 殺杀 殘残 腫肿 療疗 壓压 臟脏 臓脏 風风 癇痫 皰疱 濕湿 閉闭 動动 爾尔 癡痴 殘残 輪轮 懷怀 備备 婦妇 墮堕 試试 嬰婴 陽阳 洩泄 診诊 術术 處处 處处 厭厌
+  暴暴 紅红 狀状 聖圣 經经 會会 禮礼 禱祷 師师 蘭兰 齋斋 覲觐 羅罗 無无 論论 統统 選选 舉举 擧举 競竞 黨党 產产 産产 員员 費费 極极 維维 權权 議议 獨独 運运 對对 異异 見见 習习 樸朴 佔占
+  傘伞 婁娄 戀恋 櫃柜 變变 別别 驕骄 約约 夜夜 愛爱 趣趣 內内 衣衣 黃黄 聊聊 賣卖 軌轨 兒儿 寶宝 臉脸 識识 別别 紋纹 聲声 檢检 測测 親亲 鑑鉴 鑒鉴 認认 證证 証证 債债 務务 還还 催催 網网 貸贷
+  貧贫 領领 錢钱 賭赌 場场 討讨 條条 徵征 業业 崗岗 濟济 斷断 產产 負负 卡卡 逾逾 數数 維维 吾吾 滿满 壯壮 鮮鲜 薩萨 種种 難难 偷偷 綠绿 滯滞 獄狱 緩缓 釋释 審审 詐诈 騙骗 強强 侵侵 慣惯 勞劳 労劳
+  談谈 薪薪 罷罢 單单 撫抚 養养 幼幼 園园 車车 輔辅 褲裤 紙纸 媽妈 學学 長长 歲岁 氣气 礎础 醫医 藥药 劑剂 護护 術术 綜综 龍龙 質质 孕孕 發发 記记 錄录 牠它 國国 実实 関关 薬药 検检 顔颜 遺遗 伝传`
+    .split(/\s+/)
+    .filter((pair) => [...pair].length === 2)
+    .map((pair) => [[...pair][0]!, [...pair][1]!] as const),
+)
+
+/** Signs of the alphabets where case parts words, by what they are once folded. */
+const SMALL = 1
+const CAPITAL = 2
+
+/** A letter in its plain form, and of which case it was. */
+interface Piece {
+  readonly text: string
+  readonly kind: 0 | typeof SMALL | typeof CAPITAL
+}
+
+/** What one character becomes: nothing where it cannot be seen, several for a ligature. */
+type Folded = readonly Piece[]
+
+/** Characters that mean something else beside others: marks, parts of Hangul, halves of kana with a voice mark, the sigma. */
+const NEEDS_NEIGHBOURS = /[\p{M}\p{Cs}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uff61-\uffdc\u03a3]/u
+
+/** By code point; null: only the whole text can be folded. Rarer planes are not kept, so that nobody's text fills the memory. */
+const KNOWN = new Map<number, Folded | null>()
+const MOST_KEPT = 0x1ffff
+
+function foldedOf(code: number): Folded | null {
+  let folded = KNOWN.get(code)
+  if (folded !== undefined) return folded
+  folded = foldCharacter(String.fromCodePoint(code))
+  if (code <= MOST_KEPT) KNOWN.set(code, folded)
+  return folded
+}
+
+function foldCharacter(character: string): Folded | null {
+  const visible = character.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  if (NEEDS_NEIGHBOURS.test(visible)) return null
+  return [...visible].map((one) => {
+    const kind = /\p{Lu}/u.test(one) ? CAPITAL : /\p{Ll}/u.test(one) ? SMALL : 0
+    return { text: plain(one.toLowerCase()), kind }
+  })
+}
+
+/** Without accents and in simplified characters. */
+function plain(small: string): string {
+  const bare = small
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFC')
+  let simple = ''
+  for (const character of bare) simple += SIMPLIFIED.get(character) ?? character
+  return simple
+}
+
+/**
+ * One way of writing: widths, accents, invisible characters, old forms of characters, capitals are no difference; a tag such as
+ * #BlackOwned is two words, and so is HIVpositive. `isParted`: capitals parted something.
+ */
+export function fold(text: string): { readonly text: string; readonly isParted: boolean } {
+  let folded = ''
+  let isParted = false
+  let before = 0
+  let capitals = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at)!
+    if (code > 0xffff) at++
+    const pieces = foldedOf(code)
+    if (pieces === null) return foldWhole(text)
+    for (const { text, kind } of pieces) {
+      if ((kind === CAPITAL && before === SMALL) || (kind === SMALL && capitals > 1)) {
+        folded += ' '
+        isParted = true
+      }
+      capitals = kind === CAPITAL ? capitals + 1 : 0
+      before = kind
+      folded += text
+    }
+  }
+  return { text: folded, isParted }
+}
+
+/** The same for texts whose characters change each other. */
+export function foldWhole(text: string): { readonly text: string; readonly isParted: boolean } {
+  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const apart = visible.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu}{2,})(\p{Ll})/gu, '$1 $2')
+  return { text: plain(apart.toLowerCase()), isParted: apart !== visible }
+}
