@@ -15,7 +15,7 @@ export interface SensitiveWords {
 /** Topic to words; words are parted by commas. */
 export const SENSITIVE_WORDS: Readonly<Record<string, SensitiveWords>> = {
   health: {
-    words: `hiv, aids, std, sti, cancer, tumor, tumour, chemo, adhd, add, autism, autistic, asperger, bipolar, ptsd, ocd, dementia, stroke,
+    words: `hiv, aids, std, sti, cancer, tumor, tumour, chemo, adhd, autism, autistic, asperger, bipolar, ptsd, ocd, dementia, stroke,
       epilepsy, asthma, copd, lupus, crohn, ibs, insulin, covid, hepatitis, herpes, hpv, anorexia, bulimia, rehab, sober, sobriety,
       alcoholic, addict, addiction, overdose, suicide, suicidal, self harm, self-harm, mental health, therapist, psychiatrist,
       psychologist, disabled, disability, wheelchair, prosthesis, ivf, miscarriage, abortion, infertility, menopause, viagra, prozac,
