@@ -53,8 +53,7 @@ async function askToken(config: oidc.Configuration, name: string, redirectUri: s
       code_verifier: oidc.randomPKCECodeVerifier(),
     })
   } catch (error) {
-    if (isClientRefused(error))
-      throw signInFail('sign-in/client-refused', { params: { name }, cause: error })
+    if (isClientRefused(error)) throw signInFail('sign-in/client-refused', { params: { name }, cause: error })
     // Any other refusal comes from somebody who knows the client: that is all that was asked.
     if (error instanceof oidc.ResponseBodyError && error.status < 500) return
     throw error
@@ -65,7 +64,8 @@ async function askToken(config: oidc.Configuration, name: string, redirectUri: s
 function isClientRefused(error: unknown): boolean {
   for (let e = error, deep = 0; e instanceof Error && deep < 4; e = e.cause, deep++) {
     const { error: said, status, code } = e as { error?: unknown; status?: unknown; code?: unknown }
-    if (CLIENT_REFUSED.includes(String(said)) || status === 401 || code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE') return true
+    if (CLIENT_REFUSED.includes(String(said)) || status === 401 || code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE')
+      return true
   }
   return false
 }

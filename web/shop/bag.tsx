@@ -117,7 +117,7 @@ type Form = Readonly<Record<FieldName, string>>
 
 /** The order as the server takes it. */
 function orderBody({ name, phone, note, ...address }: Form, method: string) {
-  const offerToken = window.tuidan?.offerToken() ?? null
+  const offerToken = window.tuidan?.offerToken?.() ?? null
   return {
     lines: bag.value.map(({ sku, qty }) => ({ sku, qty })),
     receiver: { name, phone },

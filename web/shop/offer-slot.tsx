@@ -17,7 +17,7 @@ export function OfferSlot({ name, page }: { name: string; page: string }) {
       script.src = '/tag.js'
       script.dataset.site = site.value!.publicKey
       document.head.append(script)
-    } else void window.tuidan?.refresh()
+    } else void window.tuidan?.refresh?.()
   }, [page, who])
   // Another page is another place: what was hidden on the one before leaves no gap here.
   return <div key={page} class="slot" data-tuidan-slot={name} />
