@@ -5,12 +5,16 @@ import { alipay } from '../src/connectors/alipay.ts'
 import { apple } from '../src/connectors/apple.ts'
 import type { Connector } from '../src/connectors/connector.ts'
 import { douyin } from '../src/connectors/douyin.ts'
+import { github } from '../src/connectors/github.ts'
 import { qq } from '../src/connectors/qq.ts'
 import { wechat } from '../src/connectors/wechat.ts'
 import { wechatOfficial } from '../src/connectors/wechat-official.ts'
-import { type FixedConnector, registerConnector } from '../src/sign-in/flow.ts'
+import weibo from '../src/connectors/weibo.ts'
+import { type FixedConnector, registerConnector, testConnector } from '../src/sign-in/flow.ts'
 import { accessToken, eraseSignIn } from '../src/sign-in/flow-account.ts'
+import { Providers } from '../src/sign-in/provider.ts'
 import { createSite } from '../src/sites/flow.ts'
+import type { Site } from '../src/sites/site.ts'
 import { ALIPAY_APP } from './harness/china/alipay.ts'
 import { APPLE_APP } from './harness/china/apple.ts'
 import { DOUYIN_APP } from './harness/china/douyin.ts'
@@ -32,6 +36,7 @@ type Id = (typeof IDS)[number]
 let china: China
 let shop: Shop
 let siteId: string
+let site: Site
 let stop: () => Promise<void>
 
 const BROWSERS: Partial<Record<string, string>> = { 'wechat-official': 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50' }
@@ -59,7 +64,7 @@ beforeAll(async () => {
     apple: apple(china.at('appleid.apple.com')),
   }
   for (const id of IDS) (shop.signIn.connectors as Map<string, Connector>).set(id, standIns[id])
-  const { site } = await createSite(shop.core, { slug: 'hill', name: { zh: '小山', en: 'Hill' } })
+  site = (await createSite(shop.core, { slug: 'hill', name: { zh: '小山', en: 'Hill' } })).site
   siteId = site.id
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const stranger = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -83,6 +88,8 @@ beforeAll(async () => {
     await registerConnector(shop.core, siteId, id, setting(client.secret, setup))
     const wrong = id === 'apple' ? { ...setup, keyId: 'OTHERKEY00' } : id === 'alipay' ? { privateKey: stranger } : {}
     await registerConnector(shop.core, siteId, `${id}-wrong`, setting('another secret', wrong))
+    const foreign = { ...setting(client.secret, setup), clientId: 'nobody-knows-this' }
+    await registerConnector(shop.core, siteId, `${id}-stranger`, foreign)
   }
   stop = async () => {
     await shop.stop()
@@ -184,6 +191,24 @@ describe.each(IDS)('%s', (id) => {
     const { answer, browser } = await through(`${id}-wrong`)
     expect(problemOf(answer)).toMatchObject({ code: 'sign-in/provider-refused', what: 'invalid_client' })
     expect(await who(browser)).toBeNull()
+  })
+
+  test('the test of the registration says what is right and what is wrong, and nobody signs in for it', async () => {
+    const test = (connector: string) => testConnector(shop.signIn, site, connector, 'en')
+    const before = china.asked.length
+    // Only where a page refuses other redirect addresses in words that are known is ours seen to be registered.
+    const seesRedirect = ['wechat', 'qq'].includes(id)
+    const { checked } = await test(id)
+    expect(checked).toEqual(['client', ...(seesRedirect ? ['redirect'] : []), 'clock'])
+    expect(china.asked.length).toBeGreaterThan(before)
+    await expect(test(`${id}-wrong`)).rejects.toMatchObject({
+      code: ['douyin', 'apple'].includes(id) ? 'sign-in/client-refused' : 'sign-in/secret-refused',
+    })
+    await expect(test(`${id}-stranger`)).rejects.toMatchObject({
+      code: id === 'apple' ? 'sign-in/client-refused' : 'sign-in/id-refused',
+    })
+    shop.clock.byMs = 10 * MINUTE
+    await expect(test(id)).rejects.toMatchObject({ code: 'sign-in/clock-off', params: { minutes: 10 } })
   })
 
   test('who says no is not signed in', async () => {
@@ -314,5 +339,53 @@ describe('Alipay', () => {
     china.alipay.manner.tells = 'open_id'
     await through('alipay')
     expect(await accounts()).toHaveLength(before)
+  })
+})
+
+describe('the test of a registration', () => {
+  test.each([
+    ['wechat', 40164, 'sign-in/host-refused'],
+    ['wechat', 40013, 'sign-in/id-refused'],
+    ['wechat', 40002, 'sign-in/provider-refused'],
+    ['wechat', -1, 'sign-in/provider-refused'],
+  ])('%s answers %i: %s', async (id, errcode, code) => {
+    china.faults.token = { type: 'text/plain', body: JSON.stringify({ errcode, errmsg: '' }) }
+    await expect(testConnector(shop.signIn, site, id, 'zh')).rejects.toMatchObject({ code })
+  })
+
+  test.each([
+    [100010, 'sign-in/redirect-refused'],
+    [100011, 'sign-in/not-released'],
+  ])('QQ answers %i: %s', async (error, code) => {
+    china.faults.token = { type: 'text/html', body: `callback( ${JSON.stringify({ error, error_description: '' })} );` }
+    await expect(testConnector(shop.signIn, site, 'qq', 'zh')).rejects.toMatchObject({ code })
+  })
+
+  test.each(['wechat', 'qq'])('%s does not know the redirect address', async (id) => {
+    const lost = await testConnector(shop.signIn, { ...site, slug: 'elsewhere' }, id, 'en').catch((e: unknown) => e)
+    // WeChat registers a host, so that another path of it is registered as well.
+    if (id === 'wechat') expect(lost).toMatchObject({ checked: expect.arrayContaining(['client']) })
+    else expect(lost).toMatchObject({ code: 'sign-in/redirect-refused' })
+  })
+
+  test.each([
+    [weibo, { error: 'invalid_grant', error_code: 21325 }, null],
+    [weibo, { error: 'invalid_client', error_code: 21324 }, 'sign-in/client-refused'],
+    [weibo, { error: 'redirect_uri_mismatch', error_code: 21322 }, 'sign-in/redirect-refused'],
+    [github(), { error: 'bad_verification_code' }, null],
+    [github(), { error: 'incorrect_client_credentials' }, 'sign-in/client-refused'],
+    [github(), { error: 'redirect_uri_mismatch' }, 'sign-in/redirect-refused'],
+  ] as const)('%o is asked and says %o: %s', async (descriptor, body, code) => {
+    const status = descriptor === weibo ? 400 : 200
+    const isPage = (url: string) => url.includes('/authorize')
+    const net = async (url: string) =>
+      isPage(url) ? new Response('<html>') : Response.json(body, { status: status as number })
+    const registration = { ...{ issuer: '', clientId: 'a', clientSecret: 'b', name: 'X', descriptor } }
+    const asked = new Providers(shop.clock, { fetch: net }).probe(
+      { ...registration, tokenAuth: 'client_secret_post' },
+      'https://shop.example/s/hill/sign-in/x/callback',
+    )
+    if (code === null) expect(await asked).toEqual(['client'])
+    else await expect(asked).rejects.toMatchObject({ code })
   })
 })

@@ -44,6 +44,12 @@ export const alipay = (
       },
       envelope: ['alipay_system_oauth_token_response', 'alipay_user_info_share_response', 'error_response'],
       complaint,
+      blames: {
+        'isv.invalid-app-id': 'id',
+        'isv.missing-app-id': 'id',
+        'isv.invalid-signature': 'secret',
+        'isv.missing-signature': 'secret',
+      },
       codeName: 'auth_code',
       sign: 'rsa2',
     },

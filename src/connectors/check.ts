@@ -1,6 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { isSafeAddress } from '../sign-in/handshake.ts'
-import type { Connector } from './connector.ts'
+import type { Blame, Connector } from './connector.ts'
 
 const KINDS = ['oidc', 'oauth2', 'quirk', 'upload', 'own-site', 'declared']
 const SOURCES_WITHOUT_LOGIN = ['upload', 'own-site', 'declared']
@@ -141,7 +141,11 @@ function serverFault(server: unknown): Text | null {
 const needsFlag = (field: string): Text => must(field, '是 true 或 false', 'be true or false')
 
 const QUIRKS = ['scopeSeparator', 'rename', 'drop', 'add', 'fragment', 'tokenByGet', 'refreshUrl', 'envelope']
-QUIRKS.push('answer', 'complaint', 'codeName', 'sign')
+QUIRKS.push('answer', 'complaint', 'blames', 'pageBlames', 'codeName', 'sign')
+
+const BLAMES: readonly unknown[] = ['id', 'secret', 'client', 'redirect', 'host', 'release'] satisfies Blame[]
+const isBlameTable = (table: unknown): boolean =>
+  table === undefined || (isRecord(table) && Object.values(table).every((one) => BLAMES.includes(one)))
 
 function quirkFault(quirk: unknown, kind: string): Text | null {
   if (quirk === undefined)
@@ -157,9 +161,12 @@ function quirkFault(quirk: unknown, kind: string): Text | null {
       en: `login.quirk.${unknown} is none of the known rows: ${QUIRKS.join(', ')}`,
     }
   if (quirk.refreshUrl !== undefined && !isWebAddress(quirk.refreshUrl)) return needsAddress('login.quirk.refreshUrl')
-  return quirk.complaint === undefined || typeof quirk.complaint === 'function'
-    ? null
-    : needsFunction('login.quirk.complaint')
+  if (quirk.complaint !== undefined && typeof quirk.complaint !== 'function')
+    return needsFunction('login.quirk.complaint')
+  const table = ['blames', 'pageBlames'].find((name) => !isBlameTable(quirk[name]))
+  if (table === undefined) return null
+  const all = BLAMES.join(', ')
+  return must(`login.quirk.${table}`, `给每个错误码一个词：${all}`, `give each code one of: ${all}`)
 }
 
 function setupFault(setup: unknown): Text | null {

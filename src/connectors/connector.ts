@@ -153,6 +153,9 @@ export interface OwnStream extends StreamBase {
 /** One readable part of an open data source. Plain data and pure functions. */
 export type StreamSpec = ReadStream | ArchiveStream | OwnStream
 
+/** What of a merchant's registration a provider refuses: its id, its secret, one of them, its redirect address, the server's address, or that it is not out yet. */
+export type Blame = 'id' | 'secret' | 'client' | 'redirect' | 'host' | 'release'
+
 /** How a provider departs from RFC 6749, row by row; nothing of this for a standard one. */
 export interface Quirk {
   /** What stands between scopes; a blank otherwise. */
@@ -179,6 +182,10 @@ export interface Quirk {
   readonly answer?: Readonly<Record<string, string>>
   /** Says what an answer of status 200 complains of; null when it does not. Asked of the whole and of what the envelope held. Pure. */
   readonly complaint?: (body: Raw) => string | null
+  /** What the provider's own codes blame, by code: told to the merchant who tries the registration. */
+  readonly blames?: Readonly<Record<string, Blame>>
+  /** The same, by words on the page that people are sent to. */
+  readonly pageBlames?: Readonly<Record<string, Blame>>
   /** How the callback calls the code. */
   readonly codeName?: string
   /** Every call to this address is signed with the registration's private key (SHA256withRSA over the sorted parameters). */

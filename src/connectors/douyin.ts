@@ -32,6 +32,7 @@ export const douyin = (open = 'https://open.douyin.com'): Connector => ({
       refreshUrl: `${open}/oauth/refresh_token/`,
       envelope: ['data'],
       complaint,
+      blames: { 10003: 'id', 10013: 'client' },
     },
     me: [
       (token) => ({

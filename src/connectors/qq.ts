@@ -29,6 +29,8 @@ export const qq = (graph = 'https://graph.qq.com'): Connector => ({
       add: { token: { fmt: 'json' }, refresh: { fmt: 'json' } },
       tokenByGet: true,
       complaint,
+      blames: { 100001: 'id', 100008: 'id', 100002: 'secret', 100009: 'secret', 100010: 'redirect', 100011: 'release' },
+      pageBlames: { '100010': 'redirect', '100008': 'id' },
     },
     me: [
       () => ({ url: `${graph}/oauth2.0/me?unionid=1&fmt=json`, token: 'query' }),

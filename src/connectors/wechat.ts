@@ -10,6 +10,11 @@ const COMPLAINTS: Readonly<Record<number, string>> = {
   ...{ 40001: 'invalid_token', 40014: 'invalid_token', 42001: 'invalid_token' },
 }
 
+/** What these codes say of the registration. 40164 is only known from the white list of other calls. */
+const BLAMES = { 40013: 'id', 41002: 'id', 40125: 'secret', 41004: 'secret', 40164: 'host' } as const
+/** Words on the page that shows the code to scan, as people report them. */
+const PAGE_BLAMES = { 'redirect_uri 参数错误': 'redirect', 'AppID 参数错误': 'id' } as const
+
 /** Errors come with status 200. */
 function complaint({ errcode }: Raw): string | null {
   const code = Number(errcode ?? 0)
@@ -45,6 +50,9 @@ export const wechatLogin = (page: string, scope: string, web: string, api: strin
     tokenByGet: true,
     refreshUrl: `${api}/sns/oauth2/refresh_token`,
     complaint,
+    blames: BLAMES,
+    // Inside the app the page is shown to nobody else.
+    ...(page === '/connect/qrconnect' ? { pageBlames: PAGE_BLAMES } : {}),
   },
   me: [
     (token) => ({

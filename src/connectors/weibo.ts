@@ -47,6 +47,7 @@ const weibo: Connector = {
     scopes: [],
     quirk: {
       scopeSeparator: ',',
+      pageBlames: { redirect_uri_mismatch: 'redirect', '21322': 'redirect', '21324': 'id' },
       complaint: ({ error, error_code: code }) => (code === undefined ? null : textOf(error) || idOf(code)),
     },
     me: [({ uid }) => ({ url: `${API}/2/users/show.json?uid=${idOf(uid)}`, token: 'query' })],

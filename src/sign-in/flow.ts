@@ -313,18 +313,19 @@ export function setupView(
   })
 }
 
-/** Asks the provider for its description, as a sign-in would. @throws sign-in/provider-… */
+/**
+ * Asks the provider for its description, as a sign-in would, and tries the registration; says what of it was seen to be right.
+ * @throws sign-in/provider-…, …-refused, not-released, clock-off
+ */
 export async function testConnector(signIn: SignIn, site: Site, id: string, lang: Lang) {
   const connector = await connectorOf(signIn, site, id)
   // Which server it will be is known when somebody types it.
   const isTyped = 'find' in loginOf(connector).server
   const at = redirectUri(signIn.core, site.slug, id)
-  if (isTyped) return { issuer: null, redirectUri: at }
+  if (isTyped) return { issuer: null, redirectUri: at, checked: [] }
   const registration = registrationOf(connector, lang)
   const issuer = await signIn.providers.issuer(registration)
-  // Kinds that sign each call are known to answer other questions than these.
-  if (loginOf(connector).quirk === undefined) await signIn.providers.probe(registration, at)
-  return { issuer, redirectUri: at }
+  return { issuer, redirectUri: at, checked: await signIn.providers.probe(registration, at) }
 }
 
 /** How people sign in with it. @throws sign-in/unknown-connector for a source that is no login */

@@ -99,15 +99,56 @@ export const signInFail = problems({
       en: 'Compare the client id at {name}; copy the secret anew, with no blank around it. If it was renewed there, enter the new one.',
     },
   },
+  'sign-in/id-refused': {
+    status: 502,
+    title: { zh: '{name}没有这个登记号（{status}）。', en: '{name} knows no such client id ({status}).' },
+    next: {
+      zh: '到{name}的后台把登记号（AppID）重新复制一次：要的是网站应用的，不是小程序或移动应用的。',
+      en: 'Copy the client id (app id) anew at {name}: that of the website application, not of a mobile app or mini program.',
+    },
+  },
+  'sign-in/secret-refused': {
+    status: 502,
+    title: {
+      zh: '{name}认得登记号，但密钥不对（{status}）。',
+      en: '{name} knows the client id, but the secret is wrong ({status}).',
+    },
+    next: {
+      zh: '到{name}的后台重新复制密钥，前后不带空格；看不到就重置一个。用密钥对签名的，公钥和这里的私钥要是同一对。',
+      en: 'Copy the secret anew at {name}, with no blank around it, or have a new one made. Where calls are signed, the public key there and the private key here must be one pair.',
+    },
+  },
+  'sign-in/host-refused': {
+    status: 502,
+    title: {
+      zh: '{name}不让这台服务器的 IP 来问（{status}）。',
+      en: '{name} takes no calls from the IP address of this server ({status}).',
+    },
+    next: {
+      zh: '到{name}的后台，把这台服务器对外的 IP 加进 IP 白名单，过几分钟再测。',
+      en: 'Add the public IP address of this server to the white list at {name}; test again in some minutes.',
+    },
+  },
+  'sign-in/not-released': {
+    status: 502,
+    title: {
+      zh: '{name}说这个应用还没有上线（{status}）。',
+      en: '{name} says that this application is not released yet ({status}).',
+    },
+    next: {
+      zh: '到{name}的后台看审核：通过并上线以后，别人才能登录。',
+      en: 'Look at its review at {name}: others can sign in once it has passed and is released.',
+    },
+  },
   'sign-in/redirect-refused': {
     status: 502,
     title: {
-      zh: '{name}认得密钥，但不认回跳地址（{status}）。',
-      en: '{name} knows the secret, but not the redirect address ({status}).',
+      zh: '{name}认得登记号和密钥，但不认回跳地址（{status}）。',
+      en: '{name} knows id and secret, but not the redirect address ({status}).',
     },
     next: {
-      zh: '在{name}的后台登记 {redirectUri}，一字不差，末尾也一样。',
-      en: 'Register {redirectUri} at {name}, letter for letter, to its very end.',
+      zh: '在{name}的后台登记 {redirectUri}，一字不差，末尾也一样；只要填域名的，填它的域名。',
+      en: 'Register {redirectUri} at {name}, letter for letter, to its very end; where only a host name is asked for, its host name.',
     },
   },
   'sign-in/clock-off': {

@@ -15,7 +15,7 @@ import { handleOf, newBoundKey } from './dpop.ts'
 import { CLOCK_TOLERANCE_MS, MAX_ID_TOKEN_AGE_MS } from './handshake.ts'
 import { signInFail } from './problems.ts'
 import { configure, type Means, registerClient } from './provider-config.ts'
-import { probe } from './provider-probe.ts'
+import { type Checked, probe } from './provider-probe.ts'
 import { asProblem, isUnknownHost } from './provider-problem.ts'
 import { ask, type Bearing, signedRequest } from './provider-wire.ts'
 import { authorizeAddress, openAnswer, shortComplaint } from './quirk.ts'
@@ -76,17 +76,14 @@ export class Providers {
 
   /**
    * Tries a registration out without anybody signing in: is the server there, are id and secret right, is the redirect address
-   * registered, is the clock. @throws sign-in/client-refused, redirect-refused, clock-off, provider-…
+   * registered, is the clock. Says what of it could be seen. @throws sign-in/…-refused, not-released, clock-off, provider-…
    */
-  async probe(registration: Registration, redirectUri: string): Promise<void> {
-    const config = await this.#config(registration)
-    // Without discovery the page of an error is a page like any other.
+  async probe(registration: Registration, redirectUri: string): Promise<readonly Checked[]> {
     const secrets = { state: this.newSecret(), nonce: this.newSecret(), verifier: this.newSecret() }
-    const begin = () => this.authorizeUrl(registration, { redirectUri, scopes: [], lang: 'en', key: null, ...secrets })
-    const authorize = issuerAt(registration) === null ? null : begin
-    await this.#judged(registration, () =>
-      probe(config, this.#means, { name: registration.name, redirectUri, authorize }),
-    )
+    const { scopes } = loginAt(registration)
+    const authorize = (at: string) =>
+      this.authorizeUrl(registration, { redirectUri: at, scopes, lang: 'en', key: null, ...secrets })
+    return await this.#judged(registration, () => probe(registration, this.#means, { redirectUri, authorize }))
   }
 
   /** A key to bind tokens to, where the server binds them (RFC 9449 §5.1); null where it does not. @throws sign-in/provider-… */

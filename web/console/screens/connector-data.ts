@@ -70,6 +70,11 @@ export function testAdvice(code: string | undefined): string | null {
   switch (code) {
     // Those say themselves what to do.
     case 'sign-in/client-refused':
+    case 'sign-in/id-refused':
+    case 'sign-in/secret-refused':
+    case 'sign-in/host-refused':
+    case 'sign-in/not-released':
+    case 'sign-in/setup-incomplete':
     case 'sign-in/redirect-refused':
     case 'sign-in/clock-off':
       return null

@@ -41,8 +41,14 @@ const t = words({
   test: { zh: '试一试', en: 'Test' },
   testing: { zh: '正在问对方…', en: 'Asking it…' },
   tested: {
-    zh: '通了：{issuer} 认得登记号、密钥和回跳地址，两边的钟也对得上',
-    en: 'It works: {issuer} knows client id, secret and redirect address, and the clocks agree',
+    zh: '通了：{issuer} 有回应，两边的钟对得上。',
+    en: 'It works: {issuer} answers, and the clocks agree.',
+  },
+  testedClient: { zh: '登记号和密钥都对。', en: 'Client id and secret are right.' },
+  testedRedirect: { zh: '回跳地址也登记好了。', en: 'The redirect address is registered too.' },
+  untestedRedirect: {
+    zh: '回跳地址要有人登录才看得出来：自己登录一次试试。',
+    en: 'Whether the redirect address is registered shows only when somebody signs in: try it yourself.',
   },
   testedTyped: {
     zh: '不用试：有人填了服务器才知道是哪一台',
@@ -166,6 +172,14 @@ function Health({ streams }: { streams: readonly Stream[] }) {
   return <Chip kind={isUsed ? 'right' : 'idle'}>{t(isUsed ? 'healthy' : 'quiet')}</Chip>
 }
 
+/** What a test says: what of the registration was seen to be right, or what is wrong. */
+interface TestResult {
+  readonly ok: boolean
+  readonly issuer?: string | null
+  readonly checked?: readonly ('client' | 'redirect' | 'clock')[]
+  readonly problem?: Trouble & { readonly code?: string }
+}
+
 function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; onRemove: () => void }) {
   const answer = useSignal<string | null>(null)
   const problem = useSignal<Trouble | null>(null)
@@ -174,11 +188,18 @@ function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; o
   const test = () =>
     run(async () => {
       answer.value = problem.value = null
-      const said = await api<{ ok: boolean; issuer?: string | null; problem?: Trouble & { readonly code?: string } }>(
-        'POST',
-        `/v1/console/connectors/${one.connector}/test`,
-      )
-      if (said.ok) answer.value = said.issuer == null ? t('testedTyped') : t('tested', { issuer: said.issuer })
+      const said = await api<TestResult>('POST', `/v1/console/connectors/${one.connector}/test`)
+      if (said.ok)
+        answer.value =
+          said.issuer == null
+            ? t('testedTyped')
+            : [
+                t('tested', { issuer: said.issuer }),
+                said.checked?.includes('client') && t('testedClient'),
+                t(said.checked?.includes('redirect') ? 'testedRedirect' : 'untestedRedirect'),
+              ]
+                .filter((line) => typeof line === 'string')
+                .join(' ')
       else
         problem.value =
           said.problem === undefined
