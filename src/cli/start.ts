@@ -1,5 +1,5 @@
 import { wantsDemo } from '../../demo/world/when.ts'
-import { type App, startApp } from '../app.ts'
+import type { App } from '../app.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { readConfig } from '../config.ts'
 import type { Core } from '../engine/core.ts'
@@ -61,8 +61,11 @@ export async function start(args: readonly string[]): Promise<number> {
   const demo = wantsDemo(asked)
   const served = await serving(asked)
   const { config } = served
-  const embedded =
-    config.databaseUrl === null ? await startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null
+  // The program is loaded while the database starts, and after the command was read: a slip is told at once.
+  const [{ startApp }, embedded] = await Promise.all([
+    import('../app.ts'),
+    config.databaseUrl === null ? startEmbedded({ home: config.home, cache: config.cache, log: console_ }) : null,
+  ])
   const endSupervision = embedded?.supervise()
   let app: App | undefined
   const stop = async () => {
