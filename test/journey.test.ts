@@ -206,6 +206,62 @@ test('whoever shares nothing of an account says what they like, and an offer fol
   await page.context().close()
 })
 
+test('connected accounts follow the reading as it goes, in plain words, without a reload', {
+  timeout: 60_000,
+}, async (ctx) => {
+  if (browser === null) return ctx.skip(reason)
+  const { page, errors } = await openWindow(browser, world, 'phone', 'zh')
+  await page.goto('/s/demo/')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('link', { name: '用 小岛 账号' }).click()
+  await page.getByRole('button', { name: '许骁' }).click()
+  await page.getByRole('button', { name: '允许', exact: true }).click()
+  await page.waitForURL(/\/s\/demo\//)
+  await page.evaluate(async () => {
+    const at = '/v1/sites/demo'
+    const ask = async (method: string, path: string, body?: object) =>
+      await fetch(at + path, {
+        method,
+        headers: { 'x-tuidan': '1', 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    await ask('POST', '/age', { ofAge: true })
+    const { textVersion } = (await (await ask('GET', '/consents')).json()) as { textVersion: string }
+    const body = { connector: 'islet', streams: { likes: true }, lang: 'zh', textVersion, how: 'sheet' }
+    await ask('POST', '/consents', body)
+  })
+  await page.goto('/s/demo/accounts')
+  const { core } = world.app
+  const card = page.locator('.accounts .cards > li').first()
+  await card.getByText('上次读完', { exact: false }).waitFor()
+  await card.getByText('下次', { exact: false }).waitFor()
+  const { id: personId } = await core.db.one<{ id: string }>(
+    `select person_id as id from account_stream where site_id = $1 order by started_at desc limit 1`,
+    [world.site.id],
+  )
+  const now = async (change: string) => {
+    const done = await core.db.run(`update account_stream set ${change} where site_id = $1 and person_id = $2`, [
+      world.site.id,
+      personId,
+    ])
+    expect(done).toBeGreaterThan(0)
+    core.bus.emit('profile', world.site.id, personId)
+  }
+  await now(`state = 'reading', count = 7, total = 20`)
+  await card.getByText('正在读', { exact: false }).waitFor()
+  await card.getByText('已读 7 / 20 条').waitFor()
+  await now(`state = 'reading', count = 14`)
+  await card.getByText('已读 14 / 20 条').waitFor()
+  await now(`state = 'failed', problem = 'profile/source-down', failures = 1, next_at = now() + interval '10 minutes'`)
+  await card.getByText('没读完，已读 14 条').waitFor()
+  await card.getByText('没有回应', { exact: false }).waitFor()
+  await card.getByText('10 分钟后', { exact: false }).waitFor()
+  await now(`state = 'done', problem = null, failures = 0, count = 20, next_at = null`)
+  await card.getByText('下次登录时再读', { exact: false }).waitFor()
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
 describe('the whole loop in a real browser, two phones and a desktop open at once', () => {
   test('in Chinese: from the provider’s login to shipped', { timeout: 120_000 }, async (ctx) => {
     if (browser === null) return ctx.skip(reason)

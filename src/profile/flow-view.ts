@@ -126,6 +126,7 @@ export function streamJson(s: StreamState, connectors: readonly Source[], now: n
   const connector = connectors.find((one) => one.id === s.connector)
   const title: Text = connector?.descriptor.streams[s.stream]?.title ?? { zh: s.stream, en: s.stream }
   return {
+    account: s.accountId,
     connector: s.connector,
     stream: s.stream,
     title: say(title, lang),

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { ApiProblem, api } from '../kit/api.ts'
+import { ApiProblem, api, listen } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
 import { Chip, Empty, Field, Note, Sheet, useAction } from '../kit/parts.tsx'
 import { go, query } from '../kit/route.ts'
@@ -9,7 +9,7 @@ import { day } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { DisconnectSheet } from './disconnect.tsx'
 import { MergePage } from './merge.tsx'
-import { Progress, type StreamProgress } from './reading.tsx'
+import { Progress, type ReadingView, type StreamProgress } from './reading.tsx'
 import { HOME, isSigningIn, type Provider, providers, SITE_API, signedIn, site } from './shop-state.ts'
 import { Mark } from './sign-in.tsx'
 import { t } from './words-accounts.ts'
@@ -63,6 +63,20 @@ export function AccountsPage() {
     document.title = `${t('title')} · ${inLang(site.value!.name)}`
     if (signedIn.value && merging === null) void run(load)
   }, [signedIn.value, lang.value, merging])
+  // Reading is followed where it stands: of what is new, or when it ends, the whole is asked for again.
+  const isShown = all.value !== null
+  useEffect(() => {
+    if (!isShown) return
+    return listen(`${SITE_API}/reading?lang=${lang.value}`, {
+      reading: (data) => {
+        const { streams } = JSON.parse(data) as ReadingView
+        const now = all.value
+        if (now === null) return
+        if (isOther(now, streams)) void run(load)
+        all.value = withProgress(now, streams)
+      },
+    })
+  }, [isShown, lang.value])
   if (signedIn.value === null) return <SignInFirst />
   if (merging !== null) return <MergePage id={merging} name={nameOf(query.value.get('connector'))} />
   const now = all.value
@@ -85,6 +99,27 @@ export function AccountsPage() {
     </div>
   )
 }
+
+const sameStream = (a: StreamProgress, b: StreamProgress) => a.account === b.account && a.stream === b.stream
+const isUnderWay = ({ state }: StreamProgress) => state === 'waiting' || state === 'reading'
+
+/** Are these other streams than those shown, or has one come to its end: has more changed than the progress? */
+function isOther({ accounts }: Accounts, streams: readonly StreamProgress[]): boolean {
+  const shown = accounts.flatMap((one) => one.streams)
+  if (shown.length !== streams.length) return true
+  return streams.some((s) => {
+    const known = shown.find((one) => sameStream(one, s))
+    return known === undefined || isUnderWay(known) !== isUnderWay(s)
+  })
+}
+
+const withProgress = (all: Accounts, streams: readonly StreamProgress[]): Accounts => ({
+  ...all,
+  accounts: all.accounts.map((account) => ({
+    ...account,
+    streams: account.streams.map((shown) => streams.find((s) => sameStream(s, shown)) ?? shown),
+  })),
+})
 
 function SignInFirst() {
   return (
@@ -167,11 +202,19 @@ function One({ account, textVersion, change }: OneProps) {
         </div>
       )}
       {streams.length > 0 && (
-        <ul class="progress">
+        <ul class="progress" aria-live="polite">
           {streams.map((s) => (
-            <Progress key={s.stream} of={s} />
+            // That it must be connected again is said above, once.
+            <Progress
+              key={s.stream}
+              dated
+              of={isEnded && s.problem?.code === 'profile/reconnect' ? { ...s, problem: null } : s}
+            />
           ))}
         </ul>
+      )}
+      {streams.some((s) => isUnderWay(s) || s.state === 'stopped') && (
+        <a href={`${HOME}/reading?${new URLSearchParams({ back: HERE })}`}>{t('toReading')}</a>
       )}
       {streams.length === 0 && readable.length === 0 && <p class="t2">{t('nothingRead')}</p>}
       {readable.length > 0 && (

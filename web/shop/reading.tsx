@@ -4,6 +4,7 @@ import { api, listen } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
 import { Chip, Note, type Trouble, useAction } from '../kit/parts.tsx'
 import { query } from '../kit/route.ts'
+import { when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { HOME, SITE_API, site } from './shop-state.ts'
 import { streamIcon } from './stream.tsx'
@@ -11,6 +12,7 @@ import { t } from './words-data.ts'
 
 /** How far one stream is. */
 export interface StreamProgress {
+  readonly account: string
   readonly connector: string
   readonly stream: string
   readonly title: string
@@ -18,9 +20,14 @@ export interface StreamProgress {
   readonly count: number
   readonly setAside: number
   readonly total: number | null
+  /** When it was last read to its end. */
+  readonly readAt: string | null
+  /** When it is read next; null: at the next sign-in. */
+  readonly nextAt: string | null
   readonly problem: { readonly title: string; readonly next: string; readonly code: string } | null
 }
-interface ReadingView {
+/** How far all streams are, and what was understood so far. */
+export interface ReadingView {
   readonly streams: readonly StreamProgress[]
   readonly done: boolean
   readonly understood: readonly { categoryId: string; label: string; weight: number }[]
@@ -97,8 +104,8 @@ export function Reading() {
 
 const KIND = { waiting: 'idle', reading: 'doing', done: 'right', failed: 'wrong', stopped: 'held' } as const
 
-/** One stream's progress, with a bar when its length is known. */
-export function Progress({ of }: { of: StreamProgress }) {
+/** One stream's progress, with a bar when its length is known; `dated` tells when it was read and will be. */
+export function Progress({ of, dated = false }: { of: StreamProgress; dated?: boolean }) {
   const words =
     of.state === 'waiting'
       ? t('waiting')
@@ -118,10 +125,21 @@ export function Progress({ of }: { of: StreamProgress }) {
       {of.state === 'reading' && of.total !== null && of.total > 0 && (
         <progress max={of.total} value={of.count} aria-label={of.title} />
       )}
+      {dated && <small class="num">{datesOf(of)}</small>}
       {of.setAside > 0 && <small>{t('setAside', { n: of.setAside })}</small>}
       {problem && <Note trouble={problem} />}
     </li>
   )
+}
+
+/** 上次读完：12:03 · 下次读：11月26日 12:10. What went wrong says itself when it goes on. */
+function datesOf({ state, readAt, nextAt, problem }: StreamProgress): string {
+  const last = readAt === null ? t('neverRead') : t('lastRead', { at: when(readAt) })
+  if (state === 'reading') return `${t('readingNow')} · ${last}`
+  if (state === 'waiting') return problem === null ? `${t('readsSoon')} · ${last}` : last
+  if (state === 'stopped') return `${last} · ${t('stoppedByYou')}`
+  if (problem !== null) return last
+  return `${last} · ${nextAt === null ? t('nextAtSignIn') : t('nextRead', { at: when(nextAt) })}`
 }
 
 function Understood(props: { view: ReadingView; onChange: (work: () => Promise<void>) => void }) {

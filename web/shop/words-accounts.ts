@@ -17,6 +17,7 @@ export const t = words({
     zh: '你同意过读{name}的{streams}，这个账号还没有读。',
     en: 'You agreed to this from {name}: {streams}. This account is not read yet.',
   },
+  toReading: { zh: '停下，或接着读', en: 'Stop or go on reading' },
   readTooDo: { zh: '也读这个账号', en: 'Read this one too' },
   disconnect: { zh: '断开', en: 'Disconnect' },
   disconnectOf: { zh: '断开{name}', en: 'Disconnect {name}' },
