@@ -98,9 +98,9 @@ async function makeRole(owner: Db): Promise<void> {
   }
 }
 
-/** Only where something is new: granting takes locks. */
-async function grantTables(owner: Db): Promise<void> {
-  const { schema, isMissing } = await owner.one<{ schema: string; isMissing: boolean }>(
+/** Whether the role lacks something in this database; roles are of the whole server, what they may do is not. */
+async function grantsOf(owner: Db): Promise<{ schema: string; isMissing: boolean }> {
+  return await owner.one<{ schema: string; isMissing: boolean }>(
     `select quote_ident(current_schema()) as schema,
        not has_schema_privilege($1, current_schema(), 'usage') or exists (
          select from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
@@ -108,6 +108,11 @@ async function grantTables(owner: Db): Promise<void> {
              and has_table_privilege($1, oid, 'update') and has_table_privilege($1, oid, 'delete'))) as "isMissing"`,
     [ROLE],
   )
+}
+
+/** Only where something is new: granting takes locks. */
+async function grantTables(owner: Db): Promise<void> {
+  const { schema, isMissing } = await grantsOf(owner)
   if (!isMissing) return
   await owner.tx(async (tx) => {
     await tx.run(`grant usage on schema ${schema} to ${ROLE}`)
@@ -127,7 +132,7 @@ export async function lookApart(url: string): Promise<boolean> {
   try {
     if ((await owner.maybe("select 1 where to_regproc('keep_rows_apart') is not null")) === null) return false
     if ((await whoAmI(owner)).isAbove) {
-      if (!(await hasRole(owner))) return false
+      if (!(await hasRole(owner)) || (await grantsOf(owner)).isMissing) return false
       role = ROLE
     }
   } finally {
