@@ -6,7 +6,6 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { startApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 
 /** How late the event loop was since the last asking, in ms. */
@@ -68,6 +67,8 @@ async function serve(): Promise<void> {
   const [open] = (await once(process, 'message')) as [MeasuredOpen]
   const { config } = readConfig(process.env, { host: '127.0.0.1', port: 0, logLevel: 'warn', ...open.overrides })
   const { databaseUrl, demo = false, delays = true } = open
+  // Only here: whoever drives it from another process does not need the program.
+  const { startApp } = await import('../app.ts')
   const app = await startApp({ config, databaseUrl, databaseHow: 'measured', tls: null, demo })
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   if (delays) histogram.enable()

@@ -9,10 +9,8 @@ import { Outbox } from '../engine/outbox.ts'
 import type { Vault } from '../engine/vault.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
-
 import { openApart } from '../storage/apart.ts'
 import type { Db } from '../storage/db.ts'
-
 import { startEmbedded } from '../storage/embedded.ts'
 import { cliFail } from './options.ts'
 import { runningUrl } from './running.ts'
