@@ -1,3 +1,5 @@
+import { composed } from '../base/compose.ts'
+
 /**
  * The one tokeniser for goods, pages, facts and the search box: whatever is compared must be cut in the same way.
  * Runs of Han (and kana, hangul) become overlapping pairs, a single character stays alone; runs of other letters and digits
@@ -107,7 +109,7 @@ function isDecimalPoint(text: string, at: number): boolean {
 export function terms(input: string): string[] {
   const found: string[] = []
   if (typeof input !== 'string') return found
-  const text = input.slice(0, MAX_TERM_TEXT).normalize('NFKC')
+  const text = composed(input.slice(0, MAX_TERM_TEXT), 'NFKC')
   let at = 0
   while (at < text.length) {
     const code = text.codePointAt(at)!

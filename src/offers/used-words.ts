@@ -1,3 +1,4 @@
+import { composed } from '../base/compose.ts'
 import { category } from '../catalog/categories.ts'
 import { terms } from '../catalog/terms.ts'
 
@@ -31,7 +32,7 @@ function sharedWords(matched: readonly string[], texts: readonly string[]): stri
   const found = new Map<string, number>()
   const add = (word: string, at: number) => found.set(word, Math.min(at, found.get(word) ?? at))
   for (const text of texts)
-    for (const [run] of text.normalize('NFKC').matchAll(RUNS)) {
+    for (const [run] of composed(text, 'NFKC').matchAll(RUNS)) {
       const own = terms(run)
       if (own.length === 1 && rank.has(own[0]!)) add(run.toLowerCase(), rank.get(own[0]!)!)
       else for (const { word, at } of chains(run, rank)) add(word, at)

@@ -26,3 +26,8 @@ test.each([
 ])('%s becomes %s', (text, folded, isParted) => {
   expect(fold(text)).toEqual({ text: folded, isParted })
 })
+
+test('a hundred thousand capitals beside a mark take no longer than as many other letters', () => {
+  const text = 'A'.repeat(100_000)
+  expect(foldWhole(`${text}1\u0301`).text).toHaveLength(100_001)
+})

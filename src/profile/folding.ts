@@ -1,3 +1,5 @@
+import { composed } from '../base/compose.ts'
+
 /** Traditional and Japanese forms of the characters in the words, each before its simplified one. */
 const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
   `島岛 瘡疮 癲癫 銳锐 確确 減减 穌稣 觀观 猶犹 錫锡 門门 華华 進进 訪访 飛飞 機机 裝装 帶带 體体 賽赛 庫库 監监 駕驾 賴赖 資资 眾众 個个 詢询
@@ -50,8 +52,7 @@ function foldCharacter(character: string): Folded | null {
 
 /** Without accents and in simplified characters. */
 function plain(small: string): string {
-  const bare = small
-    .normalize('NFD')
+  const bare = composed(small, 'NFD')
     .replace(/\p{Mn}/gu, '')
     .normalize('NFC')
   let simple = ''
@@ -88,7 +89,8 @@ export function fold(text: string): { readonly text: string; readonly isParted: 
 
 /** The same for texts whose characters change each other. */
 export function foldWhole(text: string): { readonly text: string; readonly isParted: boolean } {
-  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-  const apart = visible.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu}{2,})(\p{Ll})/gu, '$1 $2')
+  const visible = composed(text, 'NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  // Looks back at two letters only: with all capitals before it, a text of nothing else would be read as often as it is long.
+  const apart = visible.replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Ll})/gu, ' ')
   return { text: plain(apart.toLowerCase()), isParted: apart !== visible }
 }

@@ -137,3 +137,8 @@ test('what is harmless stays: no label and no word of an allowed category is tak
   ])
     expect([text, isSensitiveText(text)]).toEqual([text, false])
 })
+
+test.each(['!', '$@', 'A!'])('a hundred texts of nothing but %s are looked through at once', (nothing) => {
+  const text = `${nothing.repeat(20_000 / nothing.length - 2)}é`
+  for (let n = 0; n < 100; n++) expect(isSensitiveText(`${text}${n % 10}`)).toBe(false)
+})

@@ -119,7 +119,10 @@ const PARTS: ReadonlyMap<number, readonly string[]> = Map.groupBy(
 
 /** The same word as it may have been meant: in Latin letters, with figures for letters, without the Arabic article. */
 function readings(word: string): readonly string[] {
-  const plain = word.replace(/[!@$]+$/, '')
+  let end = word.length
+  // By hand: a pattern that is tied to the end would begin anew at each of thousands of exclamation marks.
+  while (end > 0 && '!@$'.includes(word[end - 1]!)) end--
+  const plain = word.slice(0, end)
   const latin = [...plain].map((one) => LOOKALIKES.get(one) ?? one).join('')
   const letters = /[a-z]/.test(latin) ? [...latin].map((one) => LEET[one] ?? one).join('') : latin
   return [...new Set([word, plain, latin, letters, word.startsWith('ال') ? word.slice(2) : word])]
