@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { TooMuch } from '../src/connectors/archive.ts'
 import type { ArchiveStream } from '../src/connectors/connector.ts'
 import upload from '../src/connectors/upload.ts'
 import { filesOf, inMemory } from '../src/profile/archive.ts'
@@ -93,3 +94,19 @@ test.each([
 ])('%s is refused', async (name, code) => {
   await expect(readArchive(name)).rejects.toMatchObject({ code: `profile/archive-${code}` })
 })
+
+const FULL = 32 * 1024 * 1024
+test.each([
+  ['lines', 'follows', 'following_accounts.csv', '\n'.repeat(FULL)],
+  ['cells', 'follows', 'following_accounts.csv', ','.repeat(FULL)],
+  ['one cell', 'follows', 'subscriptions.csv', 'a'.repeat(FULL)],
+  ['objects', 'watched', 'watch-history.json', `[${'{},'.repeat(FULL / 3 - 2)}{}]`],
+  ['lists in lists', 'watched', 'watch-history.json', '['.repeat(FULL)],
+  ['numbers', 'likes', 'data/like.js', `x=[${'1,'.repeat(FULL / 2 - 4)}1]`],
+])(
+  'a file of nothing but %s, which packs to nothing and would take gigabytes, is refused',
+  (_what, stream, path, text) => {
+    const spec = upload.streams[stream] as ArchiveStream
+    expect(() => [...spec.items(text, path)]).toThrow(TooMuch)
+  },
+)

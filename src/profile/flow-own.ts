@@ -4,6 +4,7 @@ import { newId } from '../base/id.ts'
 import { category } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
 import { loadProduct } from '../catalog/store.ts'
+import { TooMuch } from '../connectors/archive.ts'
 import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { linesOfOrders, listOrders } from '../orders/store.ts'
@@ -199,7 +200,7 @@ function itemsOf(spec: ArchiveStream, text: string, path: string): unknown[] {
   try {
     return [...spec.items(text, path)]
   } catch (cause) {
-    throw profileFail('profile/archive-broken', { cause })
+    throw profileFail(cause instanceof TooMuch ? 'profile/archive-too-large' : 'profile/archive-broken', { cause })
   }
 }
 
