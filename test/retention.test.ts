@@ -153,6 +153,13 @@ describe('how long things live', () => {
     expect(young).toEqual([])
   }, 60_000)
 
+  test('the console says when the next turn is, also that of a site whose row it is not', async () => {
+    const other = await world.site([])
+    const due = await owner.one<{ at: number }>('select due_at as at from outbox where kind = $1', [TIDY])
+    for (const { owner: staff } of [at, other])
+      expect((await staff.ask('GET', '/v1/console/duties')).json.nextTidyAt).toBe(new Date(due.at).toISOString())
+  })
+
   test('facts go when their stream says so; who has been away for two years is erased; three years later so is the proof', async () => {
     const shopper = await world.shopper(at)
     await world.agree(at, shopper, { likes: true })

@@ -1,6 +1,7 @@
 import { DAY, iso } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { carrierName } from '../carriers/name.ts'
+import { nextTidyAt } from '../engine/tidy.ts'
 import { sourcesOf } from '../profile/flow.ts'
 import { connectorsView } from '../profile/flow-console.ts'
 import { connectorsOf } from '../sign-in/flow.ts'
@@ -61,19 +62,19 @@ const SPAN_DAYS = 30
 export async function dutiesView(duties: Duties, site: Site, lang: Lang) {
   const { core } = duties
   const now = core.clock.now()
-  const [input, standing, consents, { items: connectors }] = await Promise.all([
+  const [input, counts, nextAt, consents, { items: connectors }] = await Promise.all([
     inputOf(duties, site),
     loadStanding(core.db, site.id, { now, since: now - SPAN_DAYS * DAY, idleBefore: now - IDLE_DAYS * DAY }),
+    nextTidyAt(core),
     countConsents(core.db, site.id),
     connectorsView(duties, site, lang),
   ])
   const sources = new Map(input.sources.map((one) => [one.id, one]))
-  const { nextTidyAt, ...counts } = standing
   const { operator, privacyContact, country, keptIn, minorAge } = site.settings
   return {
     spanDays: SPAN_DAYS,
     counts,
-    nextTidyAt: nextTidyAt === null ? null : iso(nextTidyAt),
+    nextTidyAt: nextAt === null ? null : iso(nextAt),
     gaps: gapsOf(input, lang),
     settings: { operator, privacyContact, country, keptIn, minorAge },
     consents: consents.map(({ connector, stream, purpose, n }) => ({

@@ -1,3 +1,4 @@
+import { DAY } from '../base/clock.ts'
 import type { Sql } from '../storage/db.ts'
 
 /** What is counted for the record of processing and the screen of duties. */
@@ -49,7 +50,6 @@ export interface Standing {
   readonly idle: number
   readonly erasing: number
   readonly revoking: number
-  readonly nextTidyAt: number | null
 }
 
 /** Counts for the screen of duties: the last 30 days, and what the next daily turn will delete. */
@@ -58,7 +58,7 @@ export async function loadStanding(
   siteId: string,
   at: { now: number; since: number; idleBefore: number },
 ): Promise<Standing> {
-  const next = new Date(at.now + 86_400_000)
+  const next = new Date(at.now + DAY)
   return await sql.one<Standing>(
     `select
        (select count(*) from audit where site_id = $1 and action = 'person.exported' and at >= $2) as exports,
@@ -76,8 +76,7 @@ export async function loadStanding(
        (select count(*) from person p where site_id = $1 and erased_at is null and created_at < $4 and not exists (
           select from account a where a.site_id = p.site_id and a.person_id = p.id and a.signed_in_at >= $4)) as idle,
        (select count(*) from outbox where site_id = $1 and kind = 'connector.end' and dead_at is null) as erasing,
-       (select count(*) from outbox where site_id = $1 and kind = 'account.revoke' and dead_at is null) as revoking,
-       (select min(due_at) from outbox where kind = 'tidy' and dead_at is null) as "nextTidyAt"`,
+       (select count(*) from outbox where site_id = $1 and kind = 'account.revoke' and dead_at is null) as revoking`,
     [siteId, new Date(at.since), next, new Date(at.idleBefore)],
   )
 }

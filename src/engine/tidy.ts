@@ -39,6 +39,13 @@ export async function plantTidy({ db, clock }: Core): Promise<void> {
   )
 }
 
+/** When the next turn is; null while none is planned. Its row is another site's for all sites but the oldest. */
+export async function nextTidyAt({ db }: Pick<Core, 'db'>): Promise<number | null> {
+  const ask = 'select min(due_at) as "dueAt" from outbox where kind = $1 and dead_at is null'
+  const row = await acrossSites('one row a database', () => db.one<{ dueAt: number | null }>(ask, [TIDY]))
+  return row.dueAt
+}
+
 /** Sees to it that the row is there, now and while the program runs. @returns what ends that */
 export function keepTidy(core: Core): () => void {
   const plant = () => acrossSites('one row a database', () => plantTidy(core))
