@@ -42,6 +42,7 @@ import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
 import { EXPIRE, OWN_ORDERS, type Profiles, planOwnOrders, READ, readOn, setPersonalOffers } from './profile/flow.ts'
+import { heedBirthdate } from './profile/flow-age.ts'
 import { endConnector } from './profile/flow-connector.ts'
 import { Doings } from './profile/flow-doings.ts'
 import { joinTwins, SETTLE_MERGE, settleMerge } from './profile/flow-merge.ts'
@@ -215,7 +216,8 @@ function floorRoutes(server: Server, core: Core, auth: Auth, press: LabelPress):
 /** Kinds of account of ours, of the merchant's folder and of tuidan.json; a sign-in reads on. */
 async function openAccounts(core: Core, config: Config): Promise<SignIn> {
   const { connectors: fixed, home, connectorFolder } = config
-  const parts = { fixed, joinTwins, onSignedIn: (tx: Sql, who: Parameters<typeof readOn>[2]) => readOn(core, tx, who) }
+  const onSignedIn = (tx: Sql, who: Parameters<typeof readOn>[2]) => readOn(core, tx, who)
+  const parts = { fixed, joinTwins, onSignedIn, onBirthdate: heedBirthdate }
   return await openSignIn(core, parts, ownFolders(home, connectorFolder))
 }
 

@@ -162,6 +162,36 @@ describe('age', () => {
     await erase(browser)
   })
 
+  test('an account that says its owner is under age has said so for them; the birthdate is kept nowhere', async () => {
+    const browser = await signedIn('newcomer')
+    const personId = await personOf(browser)
+    await answer(browser, 'islet', { likes: true })
+    expect((await get(browser, 'consents')).age.said).toBe('of-age')
+    const plain = shop.signIn.connectors.get('oidc')!
+    const born = (birthdate: string) => setKind({ ...plain, login: { ...plain.login!, birthdate: () => birthdate } })
+    try {
+      // That somebody is older is theirs to say: it changes nothing.
+      born('1990-01-01')
+      await browser.signIn('newcomer')
+      expect(await count('consent where person_id = $1', [personId])).toBeGreaterThan(0)
+      const child = `${new Date(shop.clock.now()).getUTCFullYear() - 10}-02-03`
+      born(child)
+      await browser.signIn('newcomer')
+      expect((await get(browser, 'consents')).age.said).toBe('under')
+      expect(await count('consent where person_id = $1', [personId])).toBe(0)
+      expect((await answer(browser, 'islet', { likes: true })).json().code).toBe('profile/under-age')
+      const rows = await shop.core.db.query(
+        'select p::text, a::text as account from profile p join account a using (person_id)',
+      )
+      expect(JSON.stringify(rows)).not.toContain(child)
+      const events = await shop.core.db.query('select payload::text from event where person_id = $1', [personId])
+      expect(JSON.stringify(events)).not.toContain(child)
+    } finally {
+      setKind(plain)
+    }
+    await erase(browser)
+  })
+
   test('a shop for grown-ups asks nobody', async () => {
     await change({ minorAge: null })
     const browser = await signedIn('newcomer')

@@ -1,4 +1,5 @@
 import { EXPIRE, OWN_ORDERS, type Profiles, READ, readOn } from '../src/profile/flow.ts'
+import { heedBirthdate } from '../src/profile/flow-age.ts'
 import { endConnector } from '../src/profile/flow-connector.ts'
 import { Doings } from '../src/profile/flow-doings.ts'
 import { readOwnOrders } from '../src/profile/flow-own.ts'
@@ -40,7 +41,7 @@ export async function profileWorld() {
         doings = d
       })(parts)
     },
-    { onSignedIn: (tx, who) => readOn(core!, tx, who) },
+    { onSignedIn: (tx, who) => readOn(core!, tx, who), onBirthdate: heedBirthdate },
   )
   const { shop } = world
   const get = async (browser: Browser, path: string, slug = 'hill') =>

@@ -55,7 +55,7 @@ export async function startShop(
   database: FreshDatabase,
   keys: ConstructorParameters<typeof Vault>[0],
   more: (shop: Omit<Shop, 'stop'>) => void | (() => void | Promise<void>) = () => {},
-  hooks: Pick<SignIn, 'onSignedIn' | 'joinTwins'> = {},
+  hooks: Pick<SignIn, 'onSignedIn' | 'onBirthdate' | 'joinTwins'> = {},
 ): Promise<Shop> {
   const db = openDb(database.url, { max: 8, applicationName: 'tuidan-sign-in-test' })
   const clock = new MovedClock()

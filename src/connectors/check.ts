@@ -106,6 +106,7 @@ function loginFault(login: unknown, kind: string): Text | null {
   if (!Array.isArray(login.scopes) || !login.scopes.every(isScope))
     return must('login.scopes', '是 scope 的列表，一个一项', 'be a list of scopes, each on its own')
   if (typeof login.profile !== 'function') return needsFunction('login.profile')
+  if (login.birthdate !== undefined && typeof login.birthdate !== 'function') return needsFunction('login.birthdate')
   // Where there is an issuer there is an ID token, whatever else the provider does its own way.
   const isOidc = kind === 'oidc' || (isRecord(login.server) && 'issuer' in login.server)
   if (!isOidc && typeof login.subject !== 'function')

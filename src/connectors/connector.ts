@@ -285,6 +285,11 @@ export interface Login {
   subject?(me: Raw, token: Raw): Subject | null
   /** Pure. */
   profile(me: Raw): AccountCard
+  /**
+   * The birthdate that the account tells, where it tells one without being asked for more (OpenID Connect Core §5.1): whoever it says
+   * is under age has said so. It is compared and forgotten. Pure.
+   */
+  birthdate?(me: Raw): string
   /** A client secret that is a token signed with the registration's private key (Apple). */
   readonly secret?: 'es256-jwt'
 }

@@ -1,5 +1,5 @@
 import { activityFacts, collectionPage } from './activity.ts'
-import { cardOf } from './answer.ts'
+import { cardOf, textOf } from './answer.ts'
 import type { Connector, ReadStream, Terms } from './connector.ts'
 import { DAILY, WORDS, type Words } from './stream.ts'
 
@@ -38,6 +38,8 @@ const oidc: Connector = {
     server: { issuer: null },
     scopes: ['profile'],
     profile: (me) => cardOf([me.name, me.nickname, me.preferred_username], me.picture),
+    // A claim of the scope profile (OpenID Connect Core §5.4).
+    birthdate: (me) => textOf(me.birthdate),
   },
   streams: {
     likes: stream('likes', WORDS.likes, activityFacts('Like', 'like')),

@@ -1,7 +1,9 @@
 import type { Lang } from '../base/i18n.ts'
 import { record } from '../engine/event-log.ts'
+import type { SignIn } from '../sign-in/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
+import { isUnderAge } from './birthdate.ts'
 import { changed, derive, forgetStream, type Profiles, receiptsOf } from './flow.ts'
 import { listConsents, lockProfile, saveReceipts } from './store.ts'
 import { loadSaid, saveAge } from './store-duties.ts'
@@ -24,6 +26,20 @@ export async function sayAge(
     if (!ofAge) await endAll(profiles, tx, { siteId: site.id, personId, lang })
   })
   changed(core, site.id, personId)
+}
+
+/**
+ * An account tells its owner's birthdate: under the age of this site that is as if they had said so. Compared and forgotten; that
+ * somebody is older is theirs to say.
+ */
+export async function heedBirthdate(
+  signIn: SignIn,
+  who: { site: Site; personId: string; lang: Lang },
+  birthdate: string,
+): Promise<void> {
+  const { minorAge } = who.site.settings
+  if (minorAge === null || !isUnderAge(birthdate, minorAge, signIn.core.clock.now())) return
+  await sayAge({ core: signIn.core, signIn }, { ...who, ofAge: false })
 }
 
 /** Every consent in force ends, each with its receipts. */

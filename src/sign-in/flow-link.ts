@@ -86,7 +86,7 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
   // Accounts that turned out to be one may have moved this very person; and the provider may have taken its time.
   await mustBeThem()
   const { subjectHash, others } = namesOf(core, entered)
-  return await core.db.tx(async (tx) => {
+  const { linked, owner } = await core.db.tx(async (tx): Promise<{ linked: Linked; owner: string }> => {
     // As everybody who changes what hangs on a person: an erasure under way is waited for, and then there is nobody to join.
     await lockProfile(tx, siteId, personId)
     if (await isErased(tx, siteId, personId)) throw signInFail('sign-in/link-other-session')
@@ -100,15 +100,18 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
       await record(tx, { siteId, name: 'account.linked', at, personId, payload })
       const entry = { siteId, at, action: 'account.linked', about: `connector=${found.id}`, personId }
       await audit(tx, { ...entry, who: { kind: 'shopper', id: personId }, outcome: 'done' })
-      return { result: 'linked', accountId }
+      return { linked: { result: 'linked', accountId }, owner: personId }
     }
     if (known.personId === personId) {
       await signIn.onSignedIn?.(tx, { siteId, personId, accountId })
-      return { result: 'known', accountId }
+      return { linked: { result: 'known', accountId }, owner: personId }
     }
     const expiresAt = core.clock.now() + MERGE_OFFER_MS
     const offer = { id: newId(), personId, otherId: known.personId, sessionHash: sessionHash!, expiresAt }
     await saveMergeOffer(tx, siteId, offer)
-    return { result: 'other', offer }
+    return { linked: { result: 'other', offer }, owner: known.personId }
   })
+  const { birthdate, lang } = entered
+  if (birthdate !== null) await signIn.onBirthdate?.(signIn, { site, personId: owner, lang }, birthdate)
+  return linked
 }

@@ -69,6 +69,8 @@ export interface Entered {
   readonly connector: string
   readonly identity: Identity
   readonly card: AccountCard
+  /** As the account tells it, for whoever compares it; never kept. */
+  readonly birthdate: string | null
   readonly at: SealedServer | null
   readonly lang: Lang
 }

@@ -23,7 +23,7 @@ import {
   safeReturnTo,
 } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import { cardOf, Providers } from './provider.ts'
+import { birthdateOf, cardOf, Providers } from './provider.ts'
 import { callbackParams } from './quirk.ts'
 import type { Registration } from './registration.ts'
 import { Sessions } from './sessions.ts'
@@ -58,6 +58,12 @@ export interface SignIn {
    * outbox there.
    */
   readonly onSignedIn?: (tx: Sql, who: { siteId: string; personId: string; accountId: string }) => Promise<void>
+  /** Told of somebody whose account tells a birthdate, before they are let in; it is not kept here. */
+  readonly onBirthdate?: (
+    signIn: SignIn,
+    who: { site: Site; personId: string; lang: Lang },
+    birthdate: string,
+  ) => Promise<void>
   /** Makes one account of those that turned out to be one provider's same subject, before anything of a sign-in is written. */
   readonly joinTwins?: (signIn: SignIn, siteId: string, accountIds: readonly string[]) => Promise<void>
 }
@@ -91,7 +97,7 @@ export async function checkKinds(fixed: SignIn['fixed'], ownFolders: readonly st
  */
 export async function openSignIn(
   core: Core,
-  parts: Pick<SignIn, 'fixed' | 'onSignedIn' | 'joinTwins'>,
+  parts: Pick<SignIn, 'fixed' | 'onSignedIn' | 'onBirthdate' | 'joinTwins'>,
   ownFolders: readonly string[] = [],
 ): Promise<SignIn> {
   const { connectors, faults } = await loadConnectors(ownFolders)
@@ -478,7 +484,8 @@ export async function proveAttempt(signIn: SignIn, attempt: Attempt): Promise<En
     said: saidInCallback(params),
   })
   const card = cardOf(registration, identity.claims)
-  const entered = { siteId: site.id, connector: found.id, identity, card, at: secrets.at ?? null, lang }
+  const birthdate = birthdateOf(registration, identity.claims)
+  const entered = { siteId: site.id, connector: found.id, identity, card, birthdate, at: secrets.at ?? null, lang }
   const twins = await twinsOf(core, entered)
   if (twins.length > 1) await signIn.joinTwins?.(signIn, site.id, twins)
   return entered
@@ -526,6 +533,8 @@ export async function finish(
     else all.catch(() => {})
     return personId
   })
+  const { birthdate, lang } = entered
+  if (birthdate !== null) await signIn.onBirthdate?.(signIn, { site, personId, lang }, birthdate)
   if (oldSession !== null) signIn.sessions.ended(siteId, oldSession)
   return { returnTo: secrets.returnTo, session: token, personId }
 }

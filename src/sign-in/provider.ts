@@ -381,6 +381,12 @@ function subjectOf(registration: Registration, me: Raw, token: Raw): Subject {
   return who
 }
 
+/** The birthdate that an account tells; null where it tells none. */
+export function birthdateOf(registration: Registration, claims: Raw): string | null {
+  const login = loginAt(registration)
+  return pure(registration, () => login.birthdate?.(claims)) || null
+}
+
 /**
  * How an account is shown, in its descriptor's words. An e-mail address is kept only when it is verified (OpenID Connect Core
  * §5.1), for sites whose back end asks for it and whose shopper says yes; nobody is known by it.
