@@ -6,12 +6,13 @@ import { sourcesOf } from '../profile/flow.ts'
 import { connectorsView } from '../profile/flow-console.ts'
 import { connectorsOf } from '../sign-in/flow.ts'
 import type { Site } from '../sites/site.ts'
+import { isStillApart } from '../storage/apart.ts'
 import type { Duties } from './flow-audit.ts'
 import { type NoticeLinks, noticePage, noticeText } from './notice-page.ts'
 import { gapsOf, keptRows, type RecordInput, streamRows } from './record.ts'
 import { recordPage } from './record-page.ts'
 import { IDLE_DAYS } from './retention.ts'
-import { countConsents, isHeldApart, loadFacts, loadStanding } from './store.ts'
+import { countConsents, loadFacts, loadStanding } from './store.ts'
 
 /** What the record, the notice and the screen are written from: what is configured, and what the database counts. */
 async function inputOf(duties: Duties, site: Site): Promise<RecordInput> {
@@ -20,7 +21,7 @@ async function inputOf(duties: Duties, site: Site): Promise<RecordInput> {
     connectorsOf(signIn, site),
     sourcesOf(signIn, site),
     loadFacts(core.db, site.id),
-    isHeldApart(core.db),
+    isStillApart(core.db),
   ])
   return {
     site,

@@ -46,6 +46,12 @@ export async function forgetPhones(sql: Sql, before: number, limit: number): Pro
   )
 }
 
+/** The condition on a person `p` that they have not signed in since then and are signed in nowhere; names of the two parameters. */
+export const isIdle = (before: string, now: string): string =>
+  `p.erased_at is null and p.created_at < ${before}
+   and not exists (select from account a where a.site_id = p.site_id and a.person_id = p.id and a.signed_in_at >= ${before})
+   and not exists (select from shopper_session s where s.site_id = p.site_id and s.person_id = p.id and s.expires_at > ${now})`
+
 /** Shoppers who have not signed in since then and are signed in nowhere. */
 export async function listIdle(
   sql: Sql,
@@ -54,11 +60,7 @@ export async function listIdle(
   limit: number,
 ): Promise<{ siteId: string; personId: string }[]> {
   return await sql.query(
-    `select p.site_id as "siteId", p.id as "personId" from person p
-     where p.erased_at is null and p.created_at < $1
-       and not exists (select from account a where a.site_id = p.site_id and a.person_id = p.id and a.signed_in_at >= $1)
-       and not exists (select from shopper_session s where s.site_id = p.site_id and s.person_id = p.id and s.expires_at > $2)
-     order by p.created_at limit $3`,
+    `select p.site_id as "siteId", p.id as "personId" from person p where ${isIdle('$1', '$2')} order by p.created_at limit $3`,
     [new Date(before), new Date(now), limit],
   )
 }

@@ -1,5 +1,6 @@
 import { DAY } from '../base/clock.ts'
 import type { Sql } from '../storage/db.ts'
+import { isIdle } from './store-tidy.ts'
 
 /** What is counted for the record of processing and the screen of duties. */
 export interface Facts {
@@ -22,17 +23,6 @@ export async function loadFacts(sql: Sql, siteId: string): Promise<Facts> {
        array(select name from openid_client where site_id = $1 order by 1) as "backEnds"`,
     [siteId],
   )
-}
-
-/** Is every table of a site held by a policy that the role asked with cannot pass by? */
-export async function isHeldApart(sql: Sql): Promise<boolean> {
-  const row = await sql.one<{ held: boolean }>(
-    `select not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user)
-       and bool_and(c.relrowsecurity and c.relforcerowsecurity) as held
-     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'site_id' and not a.attisdropped
-     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'`,
-  )
-  return row.held
 }
 
 /** What a site's people ask for and agree to, and what needs somebody. */
@@ -73,11 +63,10 @@ export async function loadStanding(
           select from profile f where f.site_id = p.site_id and f.person_id = p.id and f.age <> 'unsaid')) as unsaid,
        (select count(*) from fact where site_id = $1 and expires_at < $3) as "factsDue",
        (select count(*) from order_receiver where site_id = $1 and erase_after < $3) as "receiversDue",
-       (select count(*) from person p where site_id = $1 and erased_at is null and created_at < $4 and not exists (
-          select from account a where a.site_id = p.site_id and a.person_id = p.id and a.signed_in_at >= $4)) as idle,
+       (select count(*) from person p where site_id = $1 and ${isIdle('$4', '$5')}) as idle,
        (select count(*) from outbox where site_id = $1 and kind = 'connector.end' and dead_at is null) as erasing,
        (select count(*) from outbox where site_id = $1 and kind = 'account.revoke' and dead_at is null) as revoking`,
-    [siteId, new Date(at.since), next, new Date(at.idleBefore)],
+    [siteId, new Date(at.since), next, new Date(at.idleBefore), new Date(at.now)],
   )
 }
 

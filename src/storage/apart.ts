@@ -175,6 +175,11 @@ export async function checkApart(db: Db): Promise<void> {
   }
 }
 
+/** Does the catalog still say what was proven at the start? For whoever tells people and authorities about it. */
+export async function isStillApart(db: Sql): Promise<boolean> {
+  return !(await whoAmI(db)).isAbove && (await listTables(db)).every((table) => faultOf(table) === null)
+}
+
 /** A scope that is no site's and not the installation's: as a connection that was told nothing. */
 const NOBODY = ''
 
