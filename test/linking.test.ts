@@ -217,6 +217,19 @@ describe('an account of somebody else here', () => {
     expect((await w.post(browser, `accounts/merges/${late}`, { confirm: true })).json().code).toBe('profile/merge-over')
   })
 
+  test('that was disconnected from them meanwhile proves nothing of them any more', async () => {
+    const other = await w.signedIn('he-mo')
+    await w.connect(other, 'zhou-ye')
+    const attacker = await w.signedIn('lin-wan')
+    const offer = (await w.connect(attacker, 'zhou-ye')).searchParams.get('merge')!
+    const [, stolen] = await w.accounts(other)
+    expect((await w.post(other, `accounts/${stolen!.id}/disconnect`)).statusCode).toBe(200)
+    const answer = await w.post(attacker, `accounts/merges/${offer}`, { confirm: true })
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'profile/merge-over'])
+    expect(await w.accounts(other)).toHaveLength(1)
+    expect(await w.personOf(attacker)).not.toBe(await w.personOf(other))
+  })
+
   test('two become one: accounts, tokens, facts, interests, receipts, orders, hidden offers and messages', async () => {
     const other = await w.signedIn('zhou-ye', 'reef')
     await w.agree(other, 'reef', { likes: true, follows: true })
@@ -446,6 +459,14 @@ describe('disconnecting an account', () => {
     )
     // It is somebody new who signs in with it now.
     expect(await w.personOf(await w.signedIn('zhou-ye', 'reef'))).not.toBe(me)
+  })
+
+  test('whoever came in by it elsewhere is signed out, whoever disconnects it is not', async () => {
+    const { browser, second, me } = await withTwo()
+    const elsewhere = await w.signedIn('zhou-ye', 'reef')
+    expect(await w.personOf(elsewhere)).toBe(me)
+    await w.post(browser, `accounts/${second.id}/disconnect`)
+    expect([await w.personOf(browser), await w.personOf(elsewhere)]).toEqual([me, null])
   })
 
   test('asked to, what was read stays: understood as before, deleted when its owner says so', async () => {

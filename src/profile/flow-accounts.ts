@@ -7,7 +7,7 @@ import { orderIdsOf } from '../orders/store.ts'
 import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
 import { accountsOf, endAccount } from '../sign-in/flow-account.ts'
 import { freshUntil, sessionHashOf } from '../sign-in/flow-link.ts'
-import { type AccountRow, listAccounts } from '../sign-in/store.ts'
+import { type AccountRow, deleteOtherSessions, listAccounts } from '../sign-in/store.ts'
 import { isLeaving } from '../sign-in/store-leaving.ts'
 import { dropMergeOffers, loadMergeOffer, type MergeOffer } from '../sign-in/store-link.ts'
 import type { Site } from '../sites/site.ts'
@@ -129,12 +129,13 @@ async function waysIn(
 
 /**
  * Disconnects an account: its token is taken back at the provider, what was read from it goes, or stays where that was asked for.
- * What was agreed to for its kind ends with the last of the kind, with receipts; those there were stay.
+ * What was agreed to for its kind ends with the last of the kind, with receipts; those there were stay. All sessions but this one
+ * end, since it is not known which of them began with that account.
  * @throws profile/no-such-account, last-account
  */
 export async function disconnect(
   profiles: Profiles,
-  input: { site: Site; personId: string; accountId: string; keepFacts: boolean; lang: Lang },
+  input: Session & { accountId: string; keepFacts: boolean },
 ): Promise<{ facts: number }> {
   const { core, signIn } = profiles
   const { site, personId, accountId, lang } = input
@@ -151,6 +152,10 @@ export async function disconnect(
     await cancelReading(core, tx, siteId, personId, accountId)
     const kept = input.keepFacts ? await keepFactsOf(tx, siteId, accountId) : 0
     await endAccount(signIn, tx, siteId, account)
+    // Whoever proved this account a moment ago has proven nothing of this person any more.
+    await dropMergeOffers(tx, siteId, [personId])
+    // Nor does anybody stay who came in by it elsewhere.
+    await deleteOtherSessions(tx, siteId, personId, sessionHashOf(input.session))
     if (accounts.every((one) => one === account || one.connector !== connector))
       await endConsents(profiles, tx, { siteId, personId, connector, lang, how: 'unlink' }, kept > 0)
     const payload = { connector, kept: kept > 0 }
@@ -166,6 +171,7 @@ export async function disconnect(
     await audit(tx, { ...entry, who: { kind: 'shopper', id: personId }, outcome: 'done' })
     return kept
   })
+  signIn.sessions.allEnded(siteId)
   changed(core, siteId, personId)
   return { facts }
 }

@@ -54,11 +54,11 @@ export function accountRoutes(app: Server, profiles: Profiles, auth: Auth): void
       },
     },
     async (request) => {
-      const { site, personId, lang } = await who(request)
+      const me = await who(request)
       const { id } = request.params
       if (!isId(id)) throw profileFail('profile/no-such-account')
       const keepFacts = request.body.keepFacts ?? false
-      const { facts } = await disconnect(profiles, { site, personId, accountId: id, keepFacts, lang })
+      const { facts } = await disconnect(profiles, { ...me, accountId: id, keepFacts })
       return { disconnected: id, kept: facts }
     },
   )

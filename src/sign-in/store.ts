@@ -411,6 +411,15 @@ export async function deleteSession(sql: Sql, siteId: string, tokenHash: Buffer)
   await sql.run('delete from shopper_session where site_id = $1 and token_hash = $2', [siteId, tokenHash])
 }
 
+/** Ends all sessions of a shopper but this one. */
+export async function deleteOtherSessions(sql: Sql, siteId: string, personId: string, but: Buffer): Promise<void> {
+  await sql.run('delete from shopper_session where site_id = $1 and person_id = $2 and token_hash <> $3', [
+    siteId,
+    personId,
+    but,
+  ])
+}
+
 /** Removes all accounts, tokens and sessions of a shopper. */
 export async function deleteSignIn(sql: Sql, siteId: string, personId: string): Promise<void> {
   await sql.run('delete from shopper_session where site_id = $1 and person_id = $2', [siteId, personId])
