@@ -527,6 +527,14 @@ describe('anything else', () => {
     ['a NUL in a title', 'POST', '/v1/console/products', A_NUL, {}, { status: 400, code: 'http/invalid' }],
     ['an id that is none', 'GET', '/v1/decisions/x/why', undefined, {}, { status: 400, code: 'http/invalid' }],
     [
+      'a page of the audit after the year 10,000',
+      'GET',
+      '/v1/console/audit?cursor=999999999999999_01890000-0000-7000-8000-000000000000',
+      undefined,
+      {},
+      { status: 400, code: 'http/invalid', field: 'cursor' },
+    ],
+    [
       'XML',
       'POST',
       '/v1/events',

@@ -212,6 +212,11 @@ describe('what is refused', () => {
     await expect(client.authorizationCodeGrant(other, moved, checks)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
+  test('a client with a NUL in its name is unknown', async () => {
+    const { answer } = await refused(({ searchParams }) => searchParams.set('client_id', 'a\0b'))
+    expect(answer.status).toBe(400)
+  })
+
   test('a wrong secret', async () => {
     const wrong = await discovered(world, hill, { ...made, secret: `${made.secret.slice(0, -1)}~` })
     const { url, checks } = await asking(wrong, BACK)

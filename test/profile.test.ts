@@ -206,9 +206,10 @@ describe('what is not right is refused', () => {
       const answer = await other.ask(`/v1/sites/hill/facts/${id}`, { method: 'DELETE' })
       expect([answer.statusCode, answer.json().code]).toEqual([404, 'profile/not-found'])
     }
-    expect((await mine.ask('/v1/sites/hill/interests/no/such', { method: 'DELETE' })).json().code).toBe(
-      'profile/unknown-category',
-    )
+    for (const none of ['no/such', '%25', '%25zz'])
+      expect((await mine.ask(`/v1/sites/hill/interests/${none}`, { method: 'DELETE' })).json().code).toBe(
+        'profile/unknown-category',
+      )
     expect((await mine.ask('/v1/sites/hill/erase', { method: 'POST', body: { confirm: false } })).json().code).toBe(
       'profile/not-confirmed',
     )

@@ -23,7 +23,8 @@ const AuditAsked = Type.Object({
 /** @throws http/invalid */
 function cursorOf(text: string | undefined): { at: number; id: string } | undefined {
   if (text === undefined) return undefined
-  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
+  // As many figures as a time of ours has: beyond the year 10,000 no database takes it.
+  const [, at, id] = /^(\d{1,14})_(.{36})$/.exec(text) ?? []
   if (at === undefined || !isId(id))
     throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
   return { at: Number(at), id }

@@ -64,7 +64,8 @@ export class SiteAdapter implements Adapter {
   async find(id: string): Promise<Stored | undefined> {
     const { db } = this.#core
     if (this.#kind === 'Client') {
-      const client = await loadClient(db, this.#siteId, id)
+      // Whatever else somebody sends is none, and no database takes a NUL.
+      const client = /^[\w-]{1,100}$/.test(id) ? await loadClient(db, this.#siteId, id) : null
       return client === null ? undefined : this.#metadata(client, client.secretHash)
     }
     return this.#open(await findRecord(db, this.#siteId, { kind: this.#kind, idHash: hashOf(id), now: this.#now() }))

@@ -17,6 +17,13 @@ const Skus = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems
 const Lang = Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')]))
 type ViewerOf = (request: FastifyRequest) => Promise<Viewer>
 
+/** The category that the rest of an address names; some write its slashes as %2F. @throws profile/unknown-category */
+export function categoryIn(rest: string): string {
+  const id = rest.replace(/%2f/gi, '/')
+  if (category(id) === null) throw profileFail('profile/unknown-category')
+  return id
+}
+
 /** What a shopper says of themselves beside the sheet: their age, what is asked apart, what their interests really are. */
 export function dutyRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
   const at = { preHandler: auth.site }
@@ -90,8 +97,7 @@ export function dutyRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: 
     },
     async (request) => {
       const { site, personId } = await viewer(request)
-      const categoryId = decodeURIComponent(request.params['*'])
-      if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+      const categoryId = categoryIn(request.params['*'])
       const { strength, instead } = request.body as { strength?: 'strong' | 'some' | 'faint'; instead?: string }
       const said = { ...(strength === undefined ? {} : { strength }), ...(instead === undefined ? {} : { instead }) }
       const correction = strength === undefined && instead === undefined ? null : said

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
 import { isId } from '../base/id.ts'
-import { category, categoryLabel } from '../catalog/categories.ts'
+import { categoryLabel } from '../catalog/categories.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
@@ -23,7 +23,7 @@ import { declare, takeArchive } from './flow-own.ts'
 import { consentsView, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { accountRoutes } from './http-accounts.ts'
 import { profileConsoleRoutes, readCursor } from './http-console.ts'
-import { dutyRoutes } from './http-duties.ts'
+import { categoryIn, dutyRoutes } from './http-duties.ts'
 import { exportRoutes } from './http-export.ts'
 import { profileFail } from './problems.ts'
 
@@ -252,8 +252,7 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
     { ...at, schema: { params: Wild, tags: ['my data'], summary: 'Says that an interest is wrong' } },
     async (request) => {
       const { site, personId, lang } = await viewer(request)
-      const categoryId = decodeURIComponent(request.params['*'])
-      if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+      const categoryId = categoryIn(request.params['*'])
       await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: true })
       return { denied: { categoryId, label: say(categoryLabel(categoryId), lang) } }
     },
@@ -265,8 +264,7 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
     async (request) => {
       const { site, personId, lang } = await viewer(request)
       const [, path = ''] = /^(.+)\/restore$/.exec(request.params['*']) ?? []
-      const categoryId = decodeURIComponent(path)
-      if (category(categoryId) === null) throw profileFail('profile/unknown-category')
+      const categoryId = categoryIn(path)
       await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: false })
       return { restored: { categoryId, label: say(categoryLabel(categoryId), lang) } }
     },
