@@ -100,6 +100,9 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       redirectUri: redirectUri(core, site.slug, one.id),
       source: one.source,
       setup: setupView(one, lang),
+      calls: one.descriptor.calls ?? null,
+      // Where people type their server nothing is registered by hand.
+      isTyped: isFound(one.descriptor.login?.server),
       // It stands in tuidan.json: the console cannot remove it.
       isFixed: fixed.has(one.id),
       holds: heldBy(one.id, hanging),
@@ -179,7 +182,7 @@ const MERCHANT_NEXT: Readonly<Record<string, Text>> = {
     en: '{name} may have changed its interface. See whether there is a newer connector.',
   },
   'profile/source-token': {
-    zh: '核对客户端编号和密钥，再测试一次。',
+    zh: '核对登记号和密钥，再测试一次。',
     en: 'Check client id and secret, and test again.',
   },
   'profile/source-forbidden': {

@@ -24,7 +24,7 @@ interface Merge {
   readonly offersOff: boolean
 }
 
-/** Asks whether two customers of this shop become one: what comes together, what ends, and that it is for good. Two buttons alike. */
+/** Asks whether two shoppers become one: what comes together, what ends, and that it is for good. Two buttons alike. */
 export function MergePage({ id, name }: { id: string; name: string }) {
   const merge = useSignal<Merge | null>(null)
   const { busy, trouble, run } = useAction()

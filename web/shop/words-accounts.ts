@@ -72,7 +72,7 @@ export const t = words({
   mergeAsk: { zh: '这两个都是你吗？', en: 'Are both of these you?' },
   mergeWhy: {
     zh: '这个{name}账号在这家店已经是另一位用户。你刚刚证明了两边都是你，可以把它们合成一个。',
-    en: 'In this shop, this {name} account is another customer already. You have just shown that both are you, so they can become one.',
+    en: 'In this shop, this {name} account is another shopper already. You have just shown that both are you, so they can become one.',
   },
   mine: { zh: '现在登录的你', en: 'You, signed in now' },
   other: { zh: '刚连接的你', en: 'You, just connected' },
