@@ -1,5 +1,5 @@
 import { allCategories, type Category, isWithin } from '../catalog/categories.ts'
-import { fold } from './folding.ts'
+import { codesOf, type FoldedText, fold, foldCodes, textOfCodes } from './folding.ts'
 import { SENSITIVE_WORDS, type SensitiveWords } from './sensitive-words.ts'
 
 /** Letters that look like Latin ones, and what people write in their place. */
@@ -26,32 +26,25 @@ const LEET: Readonly<Record<string, string>> = {
 
 /** Scripts that are written without spaces: looked for wherever they stand. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
-const ASCII = /^\p{ASCII}*$/u
 
-const PARTED_HAN =
-  /(?<=[\u3400-\u9fff\uac00-\ud7a3])[ -/:-@\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]{1,2}(?=[\u3400-\u9fff\uac00-\ud7a3])/g
-const SINGLE_LETTERS = /(?:^|[^\p{L}\p{N}])\p{L}[^\p{L}\p{N}]\p{L}[^\p{L}\p{N}]\p{L}(?![\p{L}\p{N}])/u
+/** Scripts whose characters are put together again over {@link BETWEEN_HAN}. */
+const HAN = /^[\u3400-\u9fff\uac00-\ud7a3]$/
+const BETWEEN_HAN = /^[ -/:-@\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]$/
+const MOST_BETWEEN = 2
 const PARTED_LETTERS = /(?<![\p{L}\p{N}])(?:\p{L}[^\p{L}\p{N}]){2,}\p{L}(?![\p{L}\p{N}])/gu
-
-const PARTED_ASCII = /(?<![a-z0-9])(?:[a-z][^a-z0-9]){2,}[a-z](?![a-z0-9])/g
-
-/** Characters that are parted to hide what they say stand together again: 抑·郁, h.i.v, g a y. */
-function rejoined(folded: string, isAscii: boolean): string {
-  if (isAscii) return folded.replace(PARTED_ASCII, (run) => run.replace(/[^a-z]/g, ''))
-  const together = folded.replace(PARTED_HAN, '')
-  if (!SINGLE_LETTERS.test(together)) return together
-  return together.replace(PARTED_LETTERS, (run) => run.replace(/[^\p{L}]/gu, ''))
-}
 
 /** Words of the scripts with spaces, also where they stand between characters of the others. */
 const WORD =
   /(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])[\p{L}\p{N}@$!])+/gu
-const ASCII_WORD = /[a-z0-9@$!]+/g
 const listOf = (text: string): string[] =>
   text
     .split(',')
     .map((one) => fold(one.trim()).text.replace(/\s+/g, ' '))
     .filter((one) => one !== '')
+
+const S = 115
+const E = 101
+const isSmall = (unit: number): boolean => unit >= 97 && unit <= 122
 
 /** What words begin like, letter by letter. */
 interface Letter {
@@ -111,9 +104,18 @@ const WORDS: Letter = (() => {
   return root
 })()
 
+/** Which three small letters some word, or its plural, begins with: most words of a text are none of these. */
+const BEGINNINGS = new Uint8Array(26 ** 3)
+const beginning = (a: number, b: number, c: number): number => ((a - A) * 26 + b - A) * 26 + c - A
+const A = 97
+for (const [a, { next: second }] of WORDS.next)
+  for (const [b, { next: third, isWord }] of second)
+    for (const c of isWord ? [...third.keys(), E] : third.keys())
+      if ([a, b, c].every(isSmall)) BEGINNINGS[beginning(a, b, c)] = 1
+
 /** By what UTF-16 has first of it. */
 const PARTS: ReadonlyMap<number, readonly string[]> = Map.groupBy(
-  ALL.flatMap(({ parts }) => listOf(parts)),
+  ALL.flatMap(({ parts }) => listOf(parts)).filter((one) => one.charCodeAt(0) > 127),
   (one) => one.charCodeAt(0),
 )
 
@@ -128,47 +130,171 @@ function readings(word: string): readonly string[] {
   return [...new Set([word, plain, latin, letters, word.startsWith('ال') ? word.slice(2) : word])]
 }
 
-/** Is this one of the words, or the first of a phrase that goes on like this? `next` is the word so many places later. */
-function isWord(word: string, next: (n: number) => string): boolean {
-  let at: Letter | undefined = WORDS
-  for (let i = 0; i < word.length; i++) {
-    // A plural is the same word, but for words so short that another one ends like it.
-    if (at.isWord && word.length > 3 && isPluralEnd(word, i)) return true
-    at = at.next.get(word.charCodeAt(i))
-    if (at === undefined) return false
-    if (at.isStem && i > 2) return true
-  }
-  return at.isWord || at.phrases.some((phrase) => phrase.every((part, n) => isSame(next(n + 1), part)))
+/** What a character is to the search: bits, worked out when it is first met. */
+const MET = 1
+/** Of a word of the scripts with spaces, see {@link WORD}. */
+const OF_WORD = 2
+const LETTER = 4
+/** A letter or a figure. */
+const LETTER_OR_FIGURE = 8
+/** See {@link HAN} and {@link BETWEEN_HAN}. */
+const JOINED = 16
+const BETWEEN = 32
+/** A part begins like this. */
+const OF_PART = 64
+
+const CLASSES = new Uint8Array(0x10000)
+const IS_WORD = new RegExp(`^${WORD.source}$`, 'u')
+
+function classOf(code: number): number {
+  const one = String.fromCodePoint(code)
+  const found =
+    MET |
+    (IS_WORD.test(one) ? OF_WORD : 0) |
+    (/^\p{L}$/u.test(one) ? LETTER : 0) |
+    (/^[\p{L}\p{N}]$/u.test(one) ? LETTER_OR_FIGURE : 0) |
+    (HAN.test(one) ? JOINED : 0) |
+    (BETWEEN_HAN.test(one) ? BETWEEN : 0) |
+    (PARTS.has(one.charCodeAt(0)) ? OF_PART : 0)
+  if (code <= 0xffff) CLASSES[code] = found
+  return found
 }
 
-function isPluralEnd(word: string, from: number): boolean {
-  const left = word.length - from
-  return left === 1 ? word.endsWith('s') : left === 2 && word.endsWith('es')
+/** The class of the character here. */
+function classAt(codes: Uint16Array, at: number, end: number): number {
+  const unit = codes[at]!
+  if (!isPair(codes, at, end)) return CLASSES[unit] || classOf(unit)
+  return classOf(0x10000 + ((unit - 0xd800) << 10) + (codes[at + 1]! - 0xdc00))
+}
+
+const isPair = (codes: Uint16Array, at: number, end: number): boolean =>
+  (codes[at]! & 0xfc00) === 0xd800 && at + 1 < end && (codes[at + 1]! & 0xfc00) === 0xdc00
+
+/** What a text says: bits. */
+const SAYS = 1
+/** Characters of {@link HAN} stand apart. */
+const HAN_APART = 2
+/** Single letters stand apart. */
+const LETTERS_APART = 4
+
+/** Reads a text once: does it say a word or a part, or does it look as if it hid one? */
+function search({ codes, length }: FoldedText): number {
+  let found = 0
+  let wordFrom = -1
+  // Where the joined character before ended, if only what is taken out came since.
+  let joinedTo = -1
+  // Letters and figures in a row; how far the last row was away; how many single letters followed each other one sign apart.
+  let row = 0
+  let isLetter = false
+  let away = 0
+  let singles = 0
+  for (let at = 0; at < length; at++) {
+    const unit = codes[at]!
+    const isTwo = isPair(codes, at, length)
+    const kind = (isTwo ? 0 : CLASSES[unit]) || classAt(codes, at, length)
+    if ((kind & OF_PART) !== 0 && beginsPart(codes, at, length)) return SAYS
+    if ((kind & OF_WORD) !== 0) {
+      if (wordFrom < 0) wordFrom = at
+    } else if (wordFrom >= 0) {
+      if (saysWord(codes, wordFrom, at, length)) return SAYS
+      wordFrom = -1
+    }
+    if ((kind & LETTER_OR_FIGURE) !== 0) {
+      if (row === 0 && away !== 1) singles = 0
+      row++
+      isLetter = (kind & LETTER) !== 0
+    } else {
+      if (row > 0) {
+        singles = row === 1 && isLetter ? singles + 1 : 0
+        if (singles > 2) found |= LETTERS_APART
+        row = 0
+        away = 0
+      }
+      away++
+    }
+    if ((kind & JOINED) !== 0) {
+      if (joinedTo >= 0 && at > joinedTo && at - joinedTo <= MOST_BETWEEN) found |= HAN_APART
+      joinedTo = at + 1
+    } else if ((kind & BETWEEN) === 0) joinedTo = -1
+    if (isTwo) at++
+  }
+  if (wordFrom >= 0 && saysWord(codes, wordFrom, length, length)) return SAYS
+  return row === 1 && isLetter && singles > 1 ? found | LETTERS_APART : found
+}
+
+function beginsPart(codes: Uint16Array, at: number, end: number): boolean {
+  return PARTS.get(codes[at]!)!.some((part) => {
+    if (at + part.length > end) return false
+    for (let i = 1; i < part.length; i++) if (codes[at + i] !== part.charCodeAt(i)) return false
+    return true
+  })
+}
+
+/** Is this word looked for, in any of its readings? */
+function saysWord(codes: Uint16Array, from: number, to: number, end: number): boolean {
+  let isPlain = true
+  const isFigure = isDigit(codes[from]!)
+  for (let at = from; at < to && isPlain; at++) isPlain = isFigure ? isDigit(codes[at]!) : isSmall(codes[at]!)
+  if (
+    isPlain &&
+    !isFigure &&
+    to - from > 2 &&
+    BEGINNINGS[beginning(codes[from]!, codes[from + 1]!, codes[from + 2]!)] === 0
+  )
+    return false
+  const next = (n: number): string => wordAfter(codes, to, end, n)
+  if (isPlain) return isWord(codes, from, to, next)
+  const word = textOfCodes(codes, from, to)
+  return readings(word).some((one) =>
+    isWord(
+      Uint16Array.from(one, (c) => c.charCodeAt(0)),
+      0,
+      one.length,
+      next,
+    ),
+  )
+}
+
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
+
+/** The n-th word behind this place; empty when there is none. */
+function wordAfter(codes: Uint16Array, at: number, end: number, n: number): string {
+  let from = at
+  let to = at
+  for (let i = 0; i < n; i++) {
+    from = skip(codes, to, end, 0)
+    to = skip(codes, from, end, OF_WORD)
+  }
+  return textOfCodes(codes, from, to)
+}
+
+/** Where the characters that are of a word, or are not, end. */
+function skip(codes: Uint16Array, from: number, end: number, bit: typeof OF_WORD | 0): number {
+  let at = from
+  while (at < end && (classAt(codes, at, end) & OF_WORD) === bit) at += isPair(codes, at, end) ? 2 : 1
+  return at
+}
+
+/** Is this one of the words, or the first of a phrase that goes on like this? `next` is the word so many places later. */
+function isWord(codes: Uint16Array, from: number, to: number, next: (n: number) => string): boolean {
+  let way: Letter | undefined = WORDS
+  for (let at = from; at < to; at++) {
+    // A plural is the same word, but for words so short that another one ends like it.
+    if (way.isWord && to - from > 3 && isPluralEnd(codes, at, to)) return true
+    way = way.next.get(codes[at]!)
+    if (way === undefined) return false
+    if (way.isStem && at - from > 2) return true
+  }
+  return way.isWord || way.phrases.some((phrase) => phrase.every((part, n) => isSame(next(n + 1), part)))
+}
+
+function isPluralEnd(codes: Uint16Array, at: number, to: number): boolean {
+  return codes[to - 1] === S && (to - at === 1 || (to - at === 2 && codes[at] === E))
 }
 
 /** The same but for a plural. */
 const isSame = (word: string, part: string): boolean =>
   word === part || (word.startsWith(part) && /^e?s$/.test(word.slice(part.length)))
-
-const LETTERS = /^[a-z]+$/
-const FIGURES = /^\d+$/
-
-function saysWord(text: string, isAscii: boolean): boolean {
-  const words = text.match(isAscii ? ASCII_WORD : WORD) ?? []
-  return words.some((word, i) => {
-    const next = (n: number): string => words[i + n] ?? ''
-    if (LETTERS.test(word) || FIGURES.test(word)) return isWord(word, next)
-    return readings(word).some((one) => isWord(one, next))
-  })
-}
-
-function saysPart(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code > 127 && PARTS.get(code)?.some((part) => text.startsWith(part, at)) === true) return true
-  }
-  return false
-}
 
 /**
  * Does a text speak of something that is never inferred: health, faith, politics, sex life, children, union, origin, crime, body marks,
@@ -176,19 +302,42 @@ function saysPart(text: string): boolean {
  */
 export function isSensitiveText(text: string): boolean {
   const read = text.slice(0, MOST_TEXT)
-  const { text: folded, isParted } = fold(read)
+  const folded = foldCodes(read)
   if (saysAny(folded)) return true
   // 23andMe and OnlyFans are one word with capitals inside, unlike a tag.
-  if (isParted && saysAny(fold(read.toLowerCase()).text)) return true
+  if (folded.isParted && saysAny(foldCodes(read.toLowerCase()))) return true
   // A space without width parts words, or is put into one so that it is not found.
-  return read.includes('\u200b') && saysAny(fold(read.replaceAll('\u200b', ' ')).text)
+  return read.includes('\u200b') && saysAny(foldCodes(read.replaceAll('\u200b', ' ')))
 }
 
-function saysAny(folded: string): boolean {
-  const isAscii = ASCII.test(folded)
-  const together = rejoined(folded, isAscii)
-  const says = (one: string): boolean => saysWord(one, isAscii) || (!isAscii && saysPart(one))
-  return says(folded) || (together !== folded && says(together))
+/** The folded text may be changed. Characters that are parted to hide what they say stand together again: 抑·郁, h.i.v, g a y. */
+function saysAny(folded: FoldedText): boolean {
+  let found = search(folded)
+  let read = folded
+  if (found === HAN_APART || found === (HAN_APART | LETTERS_APART)) {
+    read = joinHan(folded)
+    found = search(read)
+  }
+  if (found !== LETTERS_APART) return found === SAYS
+  const together = textOfCodes(read.codes, 0, read.length).replace(PARTED_LETTERS, (run) =>
+    run.replace(/[^\p{L}]/gu, ''),
+  )
+  return search(codesOf({ text: together, isParted: false })) === SAYS
+}
+
+/** Takes out what stands between characters of {@link HAN}, where it is short. */
+function joinHan({ codes, length, isParted }: FoldedText): FoldedText {
+  let to = 0
+  let joinedTo = -1
+  for (let at = 0; at < length; at++) {
+    const kind = CLASSES[codes[at]!]!
+    const isJoined = (kind & JOINED) !== 0
+    if (isJoined && joinedTo >= 0 && to - joinedTo <= MOST_BETWEEN) to = joinedTo
+    codes[to++] = codes[at]!
+    if (isJoined) joinedTo = to
+    else if ((kind & BETWEEN) === 0) joinedTo = -1
+  }
+  return { codes, length: to, isParted }
 }
 
 /** What a thing is about stands in its beginning; longer texts are pages, and are not read for facts. */
