@@ -3,6 +3,8 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '../src/base/id.ts'
+import { audit } from '../src/engine/audit.ts'
 import { openApart } from '../src/storage/apart.ts'
 import { openDb } from '../src/storage/db.ts'
 import { mustBeReachable, serverOwner } from '../src/storage/embedded/owner.ts'
@@ -62,6 +64,33 @@ test('a database that does not keep sites apart is a finding that names the tabl
   const env = { DATABASE_URL: database.url }
   expect((await check(env)).out).toMatch(/✗ The table orders .*\(storage\/not-apart\)\n +→ .*check --mend/)
   expect((await check(env, '--mend')).out).toContain('✓ The database keeps sites apart')
+}, 60_000)
+
+test('the audit is looked at: a chain that holds, and the entry from which it was changed by hand', async () => {
+  const database = await freshDatabase()
+  const env = { DATABASE_URL: database.url, LANG: 'en_GB.UTF-8' }
+  const hand = openDb(database.url, { max: 1 })
+  try {
+    const siteId = newId()
+    await hand.run(
+      `insert into site (id, slug, name, public_key, secret_hash, created_at)
+         values ($1, 'hill', '{"zh":"山","en":"Hill"}', 'p', 's', now())`,
+      [siteId],
+    )
+    for (let n = 0; n < 3; n++)
+      await audit(hand, { siteId, at: Date.now(), who: { kind: 'command' }, action: 'backup.made', outcome: 'done' })
+    expect((await check(env)).out).toContain(
+      '✓ The audit is one unbroken chain, nothing taken out or changed: 3 entries',
+    )
+    await hand.run('alter table audit disable trigger audit_stays')
+    await hand.run(`update audit set action = 'keys.rotated' where n = 2`)
+    const { code, out } = await check(env)
+    expect(out).toMatch(/✗ The audit of the site hill does not hold from entry 2 on.*\n +→ +Keep this database/)
+    expect(code).toBe(1)
+  } finally {
+    await hand.close()
+    await database.drop()
+  }
 }, 60_000)
 
 test('a database that cannot be reached is a finding that says so, without its password', async () => {

@@ -6,6 +6,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { type Islet, startIslet } from '../demo/provider/server.ts'
 import { DAY } from '../src/base/clock.ts'
 import type { Problem } from '../src/base/problem.ts'
+import { checkAudit } from '../src/engine/audit.ts'
 import { coversKeys, keysAgain, keyText, loadKeys, loadSealing, openVault, writeKeys } from '../src/engine/keys.ts'
 import { aloneAtKeys, countHanging, sealAllAnew, total } from '../src/engine/reseal.ts'
 import { retireKey, rotateKeys, viewKeys } from '../src/engine/rotation.ts'
@@ -309,6 +310,16 @@ describe('a rotation while a server runs', () => {
       const there = { DATABASE_URL: empty.url, TUIDAN_HOME: other }
       expect(await type(['restore', file], there)).toMatchObject({ code: 0 })
       const db = openDb(empty.url, { max: 2 })
+      // The audit came along unbroken, and tells of the restoring; so it does of whoever is taken on at the terminal.
+      expect(await type(['staff', 'add', '林青', '--roles', 'picker', '--site', site.slug], there)).toMatchObject({
+        code: 0,
+      })
+      const told = await db.query<{ action: string }>(
+        'select action from audit where site_id = $1 order by n desc limit 2',
+        [site.id],
+      )
+      expect(told.map((one) => one.action)).toEqual(['staff.added', 'backup.restored'])
+      expect((await checkAudit(db, site.id)).brokenAt).toBeNull()
       const ring = await loadKeys(other, null)
       const vault = await openVault(db, ring, keysAgain(other, null))
       expect([...ring.keys.keys()], 'the prepared one too').toEqual([2, 3])

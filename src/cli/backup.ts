@@ -4,7 +4,9 @@ import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
 import { silentLog } from '../base/log.ts'
 import { readConfig } from '../config.ts'
+import { audit } from '../engine/audit.ts'
 import { coversKeys, keysFail, keyText, loadKeys } from '../engine/keys.ts'
+import { listSites } from '../sites/store.ts'
 import { openDb } from '../storage/db.ts'
 import { dumpFail, readHead, restoreBackup, writeBackup } from '../storage/dump.ts'
 import { startEmbedded } from '../storage/embedded.ts'
@@ -84,6 +86,8 @@ export async function restore(args: readonly string[]): Promise<number> {
     if (keys !== null && !coversKeys(keys, head.keys))
       throw config.keys === null ? dumpFail('backup/not-empty') : keysFail('keys/other-database')
     const counts = await restoreBackup(db, file)
+    const entry = { at: Date.now(), who: { kind: 'command' }, action: 'backup.restored', outcome: 'done' } as const
+    for (const { id } of await listSites(db)) await audit(db, { ...entry, siteId: id, about: `made=${head.at}` })
     if (config.keys === null && !hasKeys)
       await writeFile(keysFile, JSON.stringify({ keys: head.keys }), { mode: 0o600 })
     console.log(say(WORDS.restored, lang, { rows: total(counts), at: head.at }))

@@ -7,7 +7,9 @@ import { silentLog } from '../base/log.ts'
 import { Problem } from '../base/problem.ts'
 import { type Config, lookAtConfig } from '../config.ts'
 import { loadConnectors, ownFolders } from '../connectors/load.ts'
+import { checkAudit } from '../engine/audit.ts'
 import { loadKeys } from '../engine/keys.ts'
+import { listSites } from '../sites/store.ts'
 import { lookApart, mendApart } from '../storage/apart.ts'
 import { openDb } from '../storage/db.ts'
 import { runningServer, urlOf } from '../storage/embedded/cluster.ts'
@@ -56,6 +58,18 @@ const WORDS = {
   apartLater: {
     zh: '数据库把各个网站隔开：下次启动时建立并检查',
     en: 'The database keeps sites apart: seen to, and tried, at the next start',
+  },
+  audit: {
+    zh: '审计记录连得上，一条不少，一字未改：{n} 条',
+    en: 'The audit is one unbroken chain, nothing taken out or changed: {n} {n|entry|entries}',
+  },
+  auditBroken: {
+    zh: '网站 {site} 的审计记录从第 {at} 条起对不上：有人绕过程序改过或删过',
+    en: 'The audit of the site {site} does not hold from entry {at} on: somebody changed or removed entries past the program',
+  },
+  auditBrokenNext: {
+    zh: '留好这个数据库和最近的备份，查谁能直接连数据库；控制台“人和义务”里能看到前后几条',
+    en: 'Keep this database and the last backups, and find out who can reach the database itself; Duties in the console shows the entries around it',
   },
   embedded: { zh: '数据库：自带的 PostgreSQL', en: 'Database: the embedded PostgreSQL' },
   secure: {
@@ -137,6 +151,7 @@ async function look(config: Config, lang: Lang): Promise<Finding[]> {
       : { mark: '·', what: w('portBusy', { port: config.port }), next: w('portNext') },
     await database(config, lang),
     ...(await apart(config, lang)),
+    ...(await auditOf(config, lang)),
     ...(await keysOf(config, lang)),
     await certificate(config, lang),
     addressFinding(config, w),
@@ -228,10 +243,39 @@ async function database(config: Config, lang: Lang): Promise<Finding> {
   }
 }
 
+/** Where the database is now; null for one that sleeps until the next start. */
+async function databaseUrlOf({ databaseUrl, home }: Config): Promise<string | null> {
+  const running = databaseUrl === null ? await runningServer(join(home, 'pg', 'data')) : null
+  return databaseUrl ?? (running === null ? null : urlOf(running.socketFolder))
+}
+
+/** Whether the audit of each site is the chain it was written as; nothing is said where there is none yet, or the database is away. */
+async function auditOf(config: Config, lang: Lang): Promise<Finding[]> {
+  const url = await databaseUrlOf(config)
+  if (url === null) return []
+  const db = openDb(url, { max: 1, applicationName: 'check' })
+  try {
+    const { isThere } = await db.one<{ isThere: boolean }>(`select to_regclass('audit') is not null as "isThere"`)
+    if (!isThere) return []
+    const findings: Finding[] = []
+    let n = 0
+    for (const { id, slug } of await listSites(db)) {
+      const { entries, brokenAt } = await checkAudit(db, id)
+      n += entries
+      const what = say(WORDS.auditBroken, lang, { site: slug, at: brokenAt ?? 0 })
+      if (brokenAt !== null) findings.push({ mark: '✗', what, next: say(WORDS.auditBrokenNext, lang) })
+    }
+    return findings.length > 0 ? findings : [{ mark: '✓', what: say(WORDS.audit, lang, { n }) }]
+  } catch (error) {
+    return error instanceof Problem && error.code === 'storage/unreachable' ? [] : [fromProblem(error, lang)]
+  } finally {
+    await db.close()
+  }
+}
+
 /** Whether the rows of sites are kept apart; nothing is said of a database that is away, which another finding names. */
 async function apart(config: Config, lang: Lang): Promise<Finding[]> {
-  const running = config.databaseUrl === null ? await runningServer(join(config.home, 'pg', 'data')) : null
-  const url = config.databaseUrl ?? (running === null ? null : urlOf(running.socketFolder))
+  const url = await databaseUrlOf(config)
   if (url === null) return [{ mark: '·', what: say(WORDS.apartLater, lang) }]
   try {
     return [

@@ -2,7 +2,7 @@ import { type Params, say, type Text } from '../base/i18n.ts'
 import { addStaff } from '../staff/flow.ts'
 import { ROLE_NAMES, ROLES, type Role } from '../staff/staff.ts'
 import { listStaff } from '../staff/store.ts'
-import { chooseSite, openCore } from './open.ts'
+import { auditCommand, chooseSite, openCore } from './open.ts'
 import { badOption, readOptions } from './options.ts'
 import { printTable, terminalLang } from './print.ts'
 import { USAGE } from './usage.ts'
@@ -80,6 +80,7 @@ export async function staff(args: readonly string[]): Promise<number> {
     const site = await chooseSite(core, values.site)
     if (isAdd && name !== undefined) {
       const added = await addStaff(core, { siteId: site.id, name, roles: roles as Role[], zones, lang })
+      await auditCommand(core, 'staff.added', site, `staff=${added.id}`)
       console.log(say(WORDS.added, lang, { name: added.name }))
     } else {
       const people = await listStaff(core.db, site.id)

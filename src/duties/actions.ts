@@ -33,6 +33,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     '看了已完订单的收件人',
     'looked up the addressee of an order',
   ),
+  'receiver.read': action('people', '看了订单的收件人', 'saw to whom an order goes'),
   'GET /v1/console/parcels/:id/label.pdf': action('people', '打印了面单', 'printed a label'),
   'GET /v1/console/record.html': action('people', '打开了处理活动记录', 'opened the record of processing'),
   'PUT /v1/console/connectors/:connector': action('connectors', '改了连接器', 'changed a connector'),

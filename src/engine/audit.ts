@@ -68,6 +68,19 @@ export async function audit(sql: Sql, entry: NewEntry): Promise<string> {
   return id
 }
 
+/** Is the same done by the same person about the same thing written down since then, ms since the epoch? */
+export async function isAuditedSince(
+  sql: Sql,
+  since: number,
+  { siteId, action, about, who }: Pick<NewEntry, 'siteId' | 'action' | 'about' | 'who'>,
+): Promise<boolean> {
+  const known = await sql.maybe(
+    `select 1 from audit where site_id = $1 and at > $2 and action = $3 and about = $4 and who_kind = $5 and who = $6 limit 1`,
+    [siteId, iso(since), action, about, who.kind, who.id],
+  )
+  return known !== null
+}
+
 /** What is looked for in the audit; an absent member does not matter. */
 export interface AuditFilter {
   readonly actions?: readonly string[] | undefined

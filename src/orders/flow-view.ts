@@ -1,6 +1,7 @@
-import { DAY } from '../base/clock.ts'
+import { DAY, HOUR } from '../base/clock.ts'
 import { isId } from '../base/id.ts'
 import { carrierName } from '../carriers/name.ts'
+import { audit, isAuditedSince } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import { eventsOfOrder, type LoggedEvent, record } from '../engine/event-log.ts'
 import { checkStock, heldByOrders, holdingsOf } from '../stock/flow.ts'
@@ -48,6 +49,27 @@ export async function eventsAndStory(
 ): Promise<{ events: LoggedEvent[]; story: StoryItem[] }> {
   const events = await eventsOfOrder(sql, siteId, orderId)
   return { events, story: orderStory(events, 'shopper', carrierName) }
+}
+
+/** Somebody who looks at one order again and again, as work goes on, has read its addressee once. */
+const READ_ONCE_MS = HOUR
+
+/** Writes into the audit that somebody at the console saw to whom an order goes that is under way. */
+export async function noteReceiverRead(
+  { db, clock }: Core,
+  orderId: string,
+  { siteId, staffId }: { siteId: string; staffId: string },
+): Promise<void> {
+  const at = clock.now()
+  const entry = {
+    siteId,
+    action: 'receiver.read',
+    about: `id=${orderId}`,
+    who: { kind: 'staff', id: staffId },
+  } as const
+  if (await isAuditedSince(db, at - READ_ONCE_MS, entry)) return
+  const personId = (await loadOrder(db, siteId, orderId))?.personId ?? null
+  await audit(db, { ...entry, at, personId, outcome: 'done' })
 }
 
 /** Everything a supervisor sees of an order; its story is told event by event by whoever shows it. @throws orders/not-found */

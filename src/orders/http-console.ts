@@ -4,7 +4,7 @@ import { carrierName } from '../carriers/name.ts'
 import type { Server } from '../http/server.ts'
 import type { OrdersDeps } from './flow.ts'
 import { cancelOrder, holdOrder, refunded, unholdOrder } from './flow-state.ts'
-import { orderForStaff, readCursor, readReceiver, writeCursor } from './flow-view.ts'
+import { noteReceiverRead, orderForStaff, readCursor, readReceiver, writeCursor } from './flow-view.ts'
 import { heldText } from './held.ts'
 import { factsOf, type OrderRoutesDeps } from './http-view.ts'
 import { isOver, maskDelivery } from './mask.ts'
@@ -72,7 +72,13 @@ function readingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       preHandler: supervisor,
       schema: { tags: ['console'], summary: 'One order and its whole story', params: IdParams },
     },
-    async (request) => await staffView(orders, request.site.id, request.params.id),
+    async (request) => {
+      const { site, staff } = request
+      const view = await staffView(orders, site.id, request.params.id)
+      const isRead = view.delivery !== null && !view.isMasked
+      if (isRead) await noteReceiverRead(core, request.params.id, { siteId: site.id, staffId: staff.id })
+      return view
+    },
   )
 
   app.post(
