@@ -255,6 +255,14 @@ describe('a source that misbehaves', () => {
     expect(await facts()).toBe(25)
   })
 
+  test('a page of more things than any source gives is not looked through', async () => {
+    const items = Array.from({ length: 150_000 }, (_, id) => ({ id: String(id) }))
+    source.instead(() => ({ status: 200, body: JSON.stringify({ items, next: null }) }))
+    await agree(browser, { hourly: true })
+    expect((await whenIts(browser, 'hourly', 'failed')).problem.code).toBe('profile/source-rubbish')
+    expect(await facts()).toBe(0)
+  })
+
   test('200 MB are not received: after 4 it is said', async () => {
     source.instead(() => ({ status: 200, body: '{"items": [], "next": null}', megabytes: 200 }))
     await agree(browser, { hourly: true })

@@ -50,6 +50,10 @@ import {
 
 /** A source whose pages never end is read to here. */
 const MOST_PAGES = 500
+/** Things on one page: most sources give a hundred. In 4 MB there would be room for 400,000, which are a minute's work for everybody. */
+const MOST_OF_PAGE = 5_000
+/** Things of one run: whoever runs a server of their own could fill ours. */
+const MOST_OF_RUN = 200_000
 /** Pages of a stream are read one after the other for this long; then whatever else is due has its turn. */
 const TURN_MS = 3 * SECOND
 /** Streams that one process reads at once, of one site and at one provider; the others of the lane are for the others. */
@@ -234,6 +238,8 @@ async function nextPage(profiles: Profiles, task: Task, who: Bearer, box: Person
     throw error
   })
   const page = rubbishless(() => spec.page(answer, at))
+  if (page.items.length > MOST_OF_PAGE || page.deleted.length > MOST_OF_PAGE)
+    throw profileFail('profile/source-rubbish')
   const items = await lookedUp(profiles, task, page.items, at, ask)
   const raws = rubbishless(() => items.flatMap((item) => spec.facts(item)))
   const facts = newFacts(core, task, raws, box)
@@ -325,7 +331,8 @@ async function keepPage(profiles: Profiles, task: Task, read: Read, box: PersonB
     await deleteFactsByHash(tx, siteId, accountId, stream, gone)
     // Newest first: a page without anything new, of a stream read to the end before, says that the rest is known.
     const isKnown = isWhole && spec.deletes !== 'compare' && state.readAt !== null && facts.length > 0 && kept === 0
-    const goesOn = read.hasNext && !isKnown && state.pages + 1 < MOST_PAGES
+    const isFull = state.pages + 1 >= MOST_PAGES || state.count + page.items.length >= MOST_OF_RUN
+    const goesOn = read.hasNext && !isKnown && !isFull
     const isSince = state.pages === 0 && page.since != null
     const stands: StreamState = {
       ...state,
