@@ -1,4 +1,5 @@
 import { iso } from '../base/clock.ts'
+import { writeCursor } from '../base/cursor.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { type AuditFilter, checkAudit, type Entry, listAudit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
@@ -33,7 +34,7 @@ export async function auditView(core: Core, siteId: string, lang: Lang, query: A
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     items: await Promise.all(shown.map((entry) => entryView(core, siteId, entry, names, lang))),
-    next: last === undefined ? null : `${last.at}_${last.id}`,
+    next: last === undefined ? null : writeCursor(last),
   }
 }
 

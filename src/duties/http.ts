@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
 import type { Lang } from '../base/i18n.ts'
-import { isId } from '../base/id.ts'
 import type { Auth } from '../http/auth.ts'
+import { cursorOf } from '../http/cursor.ts'
 import { sendPaper } from '../http/paper.ts'
-import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { GROUPS, type Group } from './actions.ts'
 import { auditHead, auditView, type Duties } from './flow-audit.ts'
@@ -19,16 +18,6 @@ const AuditAsked = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 80 })),
   lang: Type.Optional(Type.String()),
 })
-
-/** @throws http/invalid */
-function cursorOf(text: string | undefined): { at: number; id: string } | undefined {
-  if (text === undefined) return undefined
-  // As many figures as a time of ours has: beyond the year 10,000 no database takes it.
-  const [, at, id] = /^(\d{1,14})_(.{36})$/.exec(text) ?? []
-  if (at === undefined || !isId(id))
-    throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
-  return { at: Number(at), id }
-}
 
 /** What the merchant owes people and authorities: who did what, and what is done with personal data. */
 export function dutiesRoutes(app: Server, duties: Duties, auth: Auth): void {

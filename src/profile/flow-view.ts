@@ -1,4 +1,5 @@
 import { iso } from '../base/clock.ts'
+import { type Cursor, writeCursor } from '../base/cursor.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import { categoryLabel } from '../catalog/categories.ts'
@@ -218,7 +219,7 @@ export async function openFacts(profiles: Profiles, site: Site, personId: string
 export async function factsView(
   profiles: Profiles,
   { site, personId, lang }: Viewer,
-  filter: { stream?: string | undefined; after?: { at: number; id: string } | undefined; limit: number },
+  filter: { stream?: string | undefined; after?: Cursor | undefined; limit: number },
 ) {
   const { core, signIn } = profiles
   const now = core.clock.now()
@@ -228,7 +229,7 @@ export async function factsView(
   const last = rows.length > filter.limit ? shown.at(-1) : undefined
   return {
     items: (await openFacts(profiles, site, personId, shown)).map((fact) => factJson(fact, sourceOf, lang)),
-    next: last === undefined ? null : `${last.readAt}_${last.id}`,
+    next: last === undefined ? null : writeCursor({ at: last.readAt, id: last.id }),
   }
 }
 

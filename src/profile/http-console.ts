@@ -1,21 +1,12 @@
 import { Type } from 'typebox'
 import { isId } from '../base/id.ts'
 import type { Auth } from '../http/auth.ts'
-import { httpFail } from '../http/problems.ts'
+import { cursorOf } from '../http/cursor.ts'
 import { langOf, type Server } from '../http/server.ts'
 import type { Profiles } from './flow.ts'
 import { removeConnector } from './flow-connector.ts'
 import { connectorsView, peopleView, readPerson } from './flow-console.ts'
 import { profileFail } from './problems.ts'
-
-/** Reads a cursor of a list by time and id. @throws http/invalid */
-export function readCursor(text: string | undefined): { at: number; id: string } | undefined {
-  if (text === undefined) return undefined
-  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
-  if (at === undefined || !isId(id))
-    throw httpFail('http/invalid', { params: { field: 'cursor', reason: 'malformed' }, field: 'cursor' })
-  return { at: Number(at), id }
-}
 
 /** Console: people and their consents, kinds of account and their health. */
 export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth): void {
@@ -29,7 +20,7 @@ export function profileConsoleRoutes(app: Server, profiles: Profiles, auth: Auth
         summary: 'Shoppers by random key, with their consents',
       },
     },
-    async (request) => peopleView(profiles, request.site, readCursor(request.query.cursor)),
+    async (request) => peopleView(profiles, request.site, cursorOf(request.query.cursor)),
   )
 
   app.post(

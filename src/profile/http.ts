@@ -7,6 +7,7 @@ import { isId } from '../base/id.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import type { EventStream } from '../engine/sse.ts'
 import type { Auth } from '../http/auth.ts'
+import { cursorOf } from '../http/cursor.ts'
 import { langOf, type Server } from '../http/server.ts'
 import {
   answerSheet,
@@ -22,7 +23,7 @@ import { erasePerson } from './flow-erase.ts'
 import { declare, takeArchive } from './flow-own.ts'
 import { consentsView, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
 import { accountRoutes } from './http-accounts.ts'
-import { profileConsoleRoutes, readCursor } from './http-console.ts'
+import { profileConsoleRoutes } from './http-console.ts'
 import { categoryIn, dutyRoutes } from './http-duties.ts'
 import { exportRoutes } from './http-export.ts'
 import { profileFail } from './problems.ts'
@@ -170,7 +171,7 @@ function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerO
     },
     async (request) => {
       const { stream, cursor } = request.query
-      const after = readCursor(cursor)
+      const after = cursorOf(cursor)
       return await factsView(profiles, await viewer(request), { stream, after, limit: FACTS_A_PAGE })
     },
   )
