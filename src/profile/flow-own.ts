@@ -164,7 +164,7 @@ export async function takeArchive(
   )
   // Before anything of it is received.
   if (wanted.length === 0) throw profileFail('profile/not-agreed')
-  const zip = await holdFile(body)
+  const zip = await holdFile(body, `${site.id} ${personId}`)
   const taken = new Map<string, TakenArchive>()
   try {
     for await (const [path, text] of filesOf(zip, (path) => wanted.some(([, spec]) => spec.holds(path)))) {

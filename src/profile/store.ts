@@ -136,34 +136,50 @@ export interface FactRow {
 const FACT = `id, account_id as "accountId", connector, stream, sealed, receipt_id as "receiptId", read_at as "readAt",
   expires_at as "expiresAt"`
 
+/** What the facts of one page have in common. */
+export type FactsOf = Omit<FactRow, 'id' | 'sealed'>
+
+/** Bytes of a source's hash (SHA-256). */
+const HASH = 32
+
 /** Adds facts; what is there already, or was removed by its owner, is left out. How many were new. */
 export async function saveFacts(
   tx: Sql,
   siteId: string,
   personId: string,
-  facts: readonly (FactRow & { sourceHash: Buffer })[],
+  of: FactsOf,
+  facts: readonly (Pick<FactRow, 'id' | 'sealed'> & { sourceHash: Buffer })[],
 ): Promise<number> {
   if (facts.length === 0) return 0
+  // Bytes go out as they are, one after the other: a list of them would be written as text, twice as long.
+  let next = 1
+  const starts = facts.map(({ sealed }) => {
+    const start = next
+    next += sealed.length
+    return start
+  })
   return await tx.run(
-    `insert into fact (site_id, id, person_id, account_id, connector, stream, source_hash, sealed, receipt_id, read_at, expires_at)
-     select $1, f.id, $2, f.account_id, f.connector, f.stream, f.source_hash, f.sealed, f.receipt_id, f.read_at, f.expires_at
-     from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::uuid[], $10::timestamptz[],
-       $11::timestamptz[]) f(id, account_id, connector, stream, source_hash, sealed, receipt_id, read_at, expires_at)
-     where not exists (select from fact_removed r where r.site_id = $1 and coalesce(r.account_id, r.person_id) = coalesce(f.account_id, $2)
-       and r.stream = f.stream and r.source_hash = f.source_hash)
+    `insert into fact (site_id, id, person_id, account_id, connector, stream, receipt_id, read_at, expires_at, source_hash, sealed)
+     select $1, f.id, $2, $3, $4, $5, $6, $7, $8, f.source_hash, f.sealed
+     from (select id, substr($9::bytea, (n::int - 1) * ${HASH} + 1, ${HASH}) as source_hash, substr($10::bytea, start, length) as sealed
+       from unnest($11::uuid[], $12::int[], $13::int[]) with ordinality u(id, start, length, n)) f
+     where not exists (select from fact_removed r where r.site_id = $1 and coalesce(r.account_id, r.person_id) = coalesce($3::uuid, $2)
+       and r.stream = $5 and r.source_hash = f.source_hash)
      on conflict do nothing`,
     [
       siteId,
       personId,
+      of.accountId,
+      of.connector,
+      of.stream,
+      of.receiptId,
+      new Date(of.readAt),
+      new Date(of.expiresAt),
+      Buffer.concat(facts.map((f) => f.sourceHash)),
+      Buffer.concat(facts.map((f) => f.sealed)),
       facts.map((f) => f.id),
-      facts.map((f) => f.accountId),
-      facts.map((f) => f.connector),
-      facts.map((f) => f.stream),
-      facts.map((f) => f.sourceHash),
-      facts.map((f) => f.sealed),
-      facts.map((f) => f.receiptId),
-      facts.map((f) => new Date(f.readAt)),
-      facts.map((f) => new Date(f.expiresAt)),
+      starts,
+      facts.map((f) => f.sealed.length),
     ],
   )
 }
