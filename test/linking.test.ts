@@ -205,9 +205,11 @@ describe('an account of somebody else here', () => {
     expect(view.mine.accounts).toHaveLength(1)
     expect(view.other.accounts[0]).toMatchObject({ kind: '礁石' })
     expect(await w.accounts(browser)).toHaveLength(1)
-    // Nobody else may answer, also not the other one's own session.
-    for (const answer of [await w.post(other, `accounts/merges/${id}`, { confirm: true })])
+    // Nobody else may answer: not the other one's own session, and not another one of the same person.
+    for (const nobody of [other, await w.signedIn('lin-wan')]) {
+      const answer = await w.post(nobody, `accounts/merges/${id}`, { confirm: true })
       expect([answer.statusCode, answer.json().code]).toEqual([404, 'profile/merge-over'])
+    }
     await w.post(browser, `accounts/merges/${id}`, { confirm: false })
     expect((await w.post(browser, `accounts/merges/${id}`, { confirm: true })).json().code).toBe('profile/merge-over')
     expect(await w.personOf(other)).not.toBe(await w.personOf(browser))
