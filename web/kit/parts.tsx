@@ -36,7 +36,9 @@ export function Switch(props: { on: boolean; label: string; disabled?: boolean; 
       aria-label={props.label}
       disabled={props.disabled}
       onClick={() => props.onChange(!props.on)}
-    />
+    >
+      <span />
+    </button>
   )
 }
 

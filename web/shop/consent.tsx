@@ -5,7 +5,7 @@ import { Icon, Shape } from '../kit/icons.tsx'
 import { Chip, Note, useAction } from '../kit/parts.tsx'
 import { go, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
-import { type Age, AgeQuestion, isAsked, isUnder } from './age.tsx'
+import { type Age, AgeQuestion, AgeSaid, isAsked, isUnder } from './age.tsx'
 import { HOME, SITE_API, site } from './shop-state.ts'
 import { type ApartConsent, answerApart, Stream, type StreamConsent } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
@@ -39,26 +39,42 @@ export function Consent() {
   const asked = query.value.get('back') ?? `${HOME}/`
   const back = asked.startsWith(`${HOME}/`) ? asked : `${HOME}/`
   const consents = useSignal<Consents | null>(null)
+  const saidHere = useSignal(false)
   const { trouble, run } = useAction()
+  const load = async () => {
+    consents.value = await api<Consents>('GET', `${SITE_API}/consents`)
+  }
   useEffect(() => {
     document.title = inLang(site.value!.name)
-    void run(async () => {
-      consents.value = await api<Consents>('GET', `${SITE_API}/consents`)
-    })
+    void run(load)
   }, [lang.value])
   const all = consents.value
   // Of somebody under age nothing is read: there is nothing to ask.
   const open =
     all === null || isUnder(all.age) ? undefined : all.connectors.find((c) => !c.answered && c.streams.length > 0)
+  // Who has just said so is told what follows, where a slip can be taken back; who said so before goes on.
+  const isTold = all !== null && isUnder(all.age) && saidHere.value
   useEffect(() => {
-    if (all === null || open !== undefined) return
+    if (all === null || open !== undefined || isTold) return
     // An account with nothing to read leads once to what is read without one.
     const isBare = all.connectors.length > 0 && all.connectors.every((c) => c.streams.length === 0)
     const isNew = isBare && !isUnder(all.age) && all.sources.every((s) => !s.answered)
     go(isNew ? `${HOME}/sources?${new URLSearchParams({ back })}` : back, 'replace')
-  }, [all, open])
+  }, [all, open, isTold])
+  if (isTold)
+    return (
+      <div class="narrow">
+        <h1>{t('signedIn')}</h1>
+        <AgeSaid age={all.age} onSaid={() => void run(load)} />
+        <Note trouble={trouble.value} />
+        <a class="btn next" href={back}>
+          {t('toShop')}
+        </a>
+      </div>
+    )
   if (all === null || open === undefined) return <Note trouble={trouble.value} />
   const again = (ofAge: boolean) => {
+    saidHere.value = true
     consents.value = { ...all, age: { ...all.age, said: ofAge ? 'of-age' : 'under' } }
   }
   return <Sheet_ key={open.connector} consents={all} of={open} back={back} onAge={again} />

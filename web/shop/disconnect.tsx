@@ -58,7 +58,10 @@ function Sure({ account, onClose, onDone }: Props) {
     </label>
   )
   return (
-    <Sheet title={t('cut', { name: account.kind })} onClose={onClose}>
+    <Sheet
+      title={t('cut', { name: account.name === null ? account.kind : `${account.kind} · ${account.name}` })}
+      onClose={onClose}
+    >
       <p>{t('cutTells')}</p>
       {account.facts > 0 && (
         <fieldset class="pay">

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { api } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
 import { Empty, Note, Sheet, Switch, useAction } from '../kit/parts.tsx'
+import { go } from '../kit/route.ts'
 import { day, when } from '../kit/time.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { AgeQuestion, AgeSaid, isAsked, isUnder } from './age.tsx'
@@ -307,7 +308,9 @@ function Rights() {
   const { busy, trouble, run } = useAction()
   const close = () => {
     asked.value = false
-    if (done.value !== null) signedIn.value = null
+    if (done.value === null) return
+    signedIn.value = null
+    go(`${HOME}/`)
   }
   return (
     <div class="pair">

@@ -3,12 +3,12 @@ import { useEffect } from 'preact/hooks'
 import type { Category } from '../../src/catalog/categories.ts'
 import { api, sendFile } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
-import { Field, Note, useAction } from '../kit/parts.tsx'
+import { Empty, Field, Note, useAction } from '../kit/parts.tsx'
 import { query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { AgeQuestion, AgeSaid, isAsked, isUnder } from './age.tsx'
 import type { Consents } from './consent.tsx'
-import { HOME, SITE_API, site } from './shop-state.ts'
+import { HOME, isSigningIn, SITE_API, signedIn, site } from './shop-state.ts'
 import { LiveStreams } from './stream.tsx'
 import { FullTerms } from './terms.tsx'
 import { t } from './words-data.ts'
@@ -56,8 +56,25 @@ export function SourcesPage() {
   }
   useEffect(() => {
     document.title = `${t('own')} · ${inLang(site.value!.name)}`
-    void run(load)
-  }, [lang.value])
+    if (signedIn.value) void run(load)
+  }, [signedIn.value, lang.value])
+  if (signedIn.value === null)
+    return (
+      <div class="narrow">
+        <h1>{t('own')}</h1>
+        <Empty icon="person" text={t('signInFirst')}>
+          <button
+            type="button"
+            class="btn next"
+            onClick={() => {
+              isSigningIn.value = true
+            }}
+          >
+            {t('signIn')}
+          </button>
+        </Empty>
+      </div>
+    )
   return (
     <div class="narrow">
       <h1>{t('own')}</h1>

@@ -56,6 +56,13 @@ function Typed({ provider, back, returnTo, error = null }: TypedProps) {
           typed.value = value
         }}
       />
+      {/* What was typed covers the example in the field. */}
+      {error !== null && (
+        <p class="hint">
+          {t('example')}
+          <bdi>{asks.placeholder}</bdi>
+        </p>
+      )}
       <button type="submit" class="btn next">
         {t('with', { name: provider.name })}
       </button>
@@ -178,17 +185,26 @@ export function SignInProblem() {
         </a>
       </div>
     )
-  if (provider?.asks && OF_TYPED.test(code))
+  if (provider?.asks) {
+    const isOfTyped = OF_TYPED.test(code)
     return (
       <div class="narrow">
         <h1>{t('problem')}</h1>
-        <Typed provider={provider} back={`${HOME}/`} error={said && `${said.title} ${said.next}`.trim()} />
+        {!isOfTyped && <Note trouble={said} />}
+        <Typed
+          provider={provider}
+          back={`${HOME}/`}
+          error={
+            isOfTyped && said !== null ? [said.title, said.next].join(lang.value === 'zh' ? '' : ' ').trim() : null
+          }
+        />
         <p class="hint">{t('problemKept')}</p>
         <a class="btn" href={`${HOME}/`}>
           {t('goOn')}
         </a>
       </div>
     )
+  }
   return (
     <div class="narrow">
       <h1>{t('problem')}</h1>
