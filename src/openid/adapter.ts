@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Adapter, Stored } from 'oidc-provider'
 import { SECOND } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import type { OpenidClient } from './client.ts'
 import {
   consumeRecord,
@@ -13,9 +13,6 @@ import {
   loadClient,
   saveRecord,
 } from './store.ts'
-
-/** The hash under which an id or secret is kept. */
-export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 /** Where a record is at home: it opens nowhere else. */
 export const recordPlace = (siteId: string, kind: string, idHash: Buffer): string =>

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Context, Provider } from 'oidc-provider'
 import { DAY, HOUR, MINUTE, SECOND } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
-import { hashOf, type Library, SiteAdapter } from './adapter.ts'
+import { hashOf } from '../engine/secret-hash.ts'
+import { type Library, SiteAdapter } from './adapter.ts'
 import { keysOf, type SiteKeys, subjectOf } from './signing.ts'
 
 /** What a site's back ends may be told of a shopper. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { SECOND } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import { isAlive, SESSION_TOUCH_MS } from './handshake.ts'
 import { loadSession, type SessionRow, touchSession } from './store.ts'
 
@@ -78,5 +78,4 @@ export class Sessions {
   }
 }
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 const keyOf = (siteId: string, hash: Buffer) => `${siteId}/${hash.toString('base64url')}`

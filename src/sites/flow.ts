@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { Core } from '../engine/core.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import { isUniqueViolation } from '../storage/db.ts'
 import { acrossSites, narrowTo, within } from '../storage/scope.ts'
 import { changeFault, type Site, type SiteChange, sitesFail } from './site.ts'
@@ -16,8 +16,6 @@ import {
   saveSite,
   saveSiteSettings,
 } from './store.ts'
-
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 /** A copy is used this long without a look: the longest that a change in another process goes unnoticed when the bus is down. */
 const BELIEVED_MS = SECOND

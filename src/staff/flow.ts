@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { DAY, HOUR, MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId, newSecret } from '../base/id.ts'
@@ -6,6 +5,7 @@ import { leaveFloor, returned } from '../dispatch/flow-return.ts'
 import { audit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import { forgetDeviceSubscriptions } from '../push/store.ts'
 import type { Sql } from '../storage/db.ts'
 import { acrossSites, narrowTo, within } from '../storage/scope.ts'
@@ -39,7 +39,6 @@ import {
   updateStaff,
 } from './store.ts'
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 /** A session's last use is written at most this often, so that a busy phone does not write a row a call. */
 const TOUCH_MS = 30_000
 
