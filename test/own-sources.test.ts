@@ -148,12 +148,12 @@ describe('an archive that somebody brings', () => {
   test('that is cut off, or holds nothing of it, is refused in words', async () => {
     const browser = await signedIn('newcomer')
     await agreeTo(browser, 'upload', { follows: true })
-    const codes = [archive.subarray(0, 500), Buffer.from('{}'), archive]
-    expect(await Promise.all(codes.map(async (body) => (await send(browser, body)).json().code))).toEqual([
-      'profile/archive-broken',
-      'profile/archive-broken',
-      'profile/archive-unknown',
-    ])
+    for (const [body, code] of [
+      [archive.subarray(0, 500), 'profile/archive-broken'],
+      [Buffer.from('{}'), 'profile/archive-broken'],
+      [archive, 'profile/archive-unknown'],
+    ] as const)
+      expect((await send(browser, body)).json().code).toBe(code)
     // A file with a mistake does not take back what came before it.
     await agreeTo(browser, 'upload', { likes: true })
     const half = zipOf([
@@ -202,26 +202,43 @@ describe('the file an archive is held in', () => {
     const before = new Set(await readdir(tmpdir()))
     const held = async () =>
       (await readdir(tmpdir())).filter((name) => name.startsWith('tuidan-archive-') && !before.has(name))
-    const file = await holdFile(parts(3))
+    const file = await holdFile(parts(3), 'lin')
     expect([file.size, (await file.read(2500, 1000)).length]).toEqual([3000, 500])
     if (process.platform !== 'win32') expect(await held()).toEqual([])
     await file.close()
-    await expect(holdFile(parts(3), 2500)).rejects.toMatchObject({ code: 'profile/archive-too-large' })
+    await expect(holdFile(parts(3), 'lin', 2500)).rejects.toMatchObject({ code: 'profile/archive-too-large' })
     const broken = Readable.from(
       (async function* () {
         yield Buffer.alloc(10)
         throw new Error('the line is dead')
       })(),
     )
-    await expect(holdFile(broken)).rejects.toMatchObject({ code: 'profile/archive-broken' })
+    await expect(holdFile(broken, 'lin')).rejects.toMatchObject({ code: 'profile/archive-broken' })
     expect(await held()).toEqual([])
   })
 
   test('is one of a few: more are asked to come back', async () => {
-    const files = await Promise.all(Array.from({ length: 4 }, () => holdFile(parts(1))))
-    await expect(holdFile(parts(1))).rejects.toMatchObject({ code: 'profile/archive-busy' })
+    const files = await Promise.all(Array.from({ length: 4 }, (_, i) => holdFile(parts(1), `person ${i}`)))
+    await expect(holdFile(parts(1), 'another')).rejects.toMatchObject({ code: 'profile/archive-busy' })
     await Promise.all(files.map((file) => file.close()))
-    await (await holdFile(parts(1))).close()
+    await (await holdFile(parts(1), 'another')).close()
+  })
+
+  test('is the only one of whoever sends it: nobody else waits for somebody’s slow line', async () => {
+    const first = await holdFile(parts(1), 'lin')
+    await expect(holdFile(parts(1), 'lin')).rejects.toMatchObject({ code: 'profile/archive-busy' })
+    await (await holdFile(parts(1), 'he')).close()
+    await first.close()
+    await (await holdFile(parts(1), 'lin')).close()
+  })
+
+  test('gives its place back when there is no room for it', async () => {
+    const folder = process.env.TMPDIR
+    process.env.TMPDIR = '/nowhere'
+    for (let n = 0; n < 5; n++) await expect(holdFile(parts(1), `person ${n}`)).rejects.toThrow(/ENOENT/)
+    if (folder === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = folder
+    await (await holdFile(parts(1), 'lin')).close()
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -9,7 +9,8 @@ import { profileFail } from './problems.ts'
 export const MOST_ARCHIVE_BYTES = 512 * 1024 * 1024
 /** Archives that one process holds at once: together not more than a few GB of disk. */
 const MOST_AT_ONCE = 4
-let held = 0
+/** Whose they are: somebody with a slow line, or four of them, keeps nobody else waiting. */
+const held: string[] = []
 
 /** What somebody sends, held on disk as long as it is read. */
 export interface HeldFile extends Bytes {
@@ -18,22 +19,23 @@ export interface HeldFile extends Bytes {
 
 /**
  * Holds what comes in a file that only this process can open: without a name where the system allows that, so that nothing is left of
- * it whatever happens. An archive in memory would take as much as it is large for each who sends one.
+ * it whatever happens. An archive in memory would take as much as it is large for each who sends one. `whose`: each has one at a time.
  * @throws profile/archive-too-large, archive-broken (it breaks off), archive-busy
  */
-export async function holdFile(body: Readable, mostBytes = MOST_ARCHIVE_BYTES): Promise<HeldFile> {
-  if (held >= MOST_AT_ONCE) throw profileFail('profile/archive-busy', { retryAfterMs: 60_000 })
-  held++
-  const folder = await mkdtemp(join(tmpdir(), 'tuidan-archive-'))
-  const file = await open(join(folder, 'archive.zip'), 'wx+', 0o600)
-  const forget = () => rm(folder, { recursive: true, force: true })
+export async function holdFile(body: Readable, whose: string, mostBytes = MOST_ARCHIVE_BYTES): Promise<HeldFile> {
+  if (held.length >= MOST_AT_ONCE || held.includes(whose))
+    throw profileFail('profile/archive-busy', { retryAfterMs: 60_000 })
+  held.push(whose)
+  const letGo = () => held.splice(held.indexOf(whose), 1)
+  const { file, forget } = await newFile().catch((error) => {
+    letGo()
+    throw error
+  })
   const close = async () => {
-    held--
+    letGo()
     await file.close()
     await forget()
   }
-  // Windows keeps the name until the file is closed.
-  if (process.platform !== 'win32') await forget()
   try {
     let size = 0
     for await (const part of body) {
@@ -52,4 +54,14 @@ export async function holdFile(body: Readable, mostBytes = MOST_ARCHIVE_BYTES): 
     const isOurs = cause instanceof Error && 'spec' in cause
     throw isOurs ? cause : profileFail('profile/archive-broken', { cause })
   }
+}
+
+/** A file whose name is gone as soon as it is open, or when it is closed. */
+async function newFile(): Promise<{ file: FileHandle; forget: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'tuidan-archive-'))
+  const forget = () => rm(folder, { recursive: true, force: true })
+  const file = await open(join(folder, 'archive.zip'), 'wx+', 0o600)
+  // Windows keeps the name until the file is closed.
+  if (process.platform !== 'win32') await forget()
+  return { file, forget }
 }
