@@ -53,18 +53,10 @@ async function fill({ world, site }: Shop, { personId, accountId }: Shopper, cou
         at: readAt,
         categories: [{ id: 'outdoor', weight: 1 }],
       }
-      return {
-        id,
-        accountId,
-        connector: 'oidc',
-        stream: 'likes',
-        sealed: box.seal(fact, `fact|${id}`),
-        receiptId,
-        readAt,
-        expiresAt: readAt + 90 * DAY,
-        sourceHash: vault.hash(site.id, 'fact', `bench ${from + i}`),
-      }
+      const sourceHash = vault.hash(site.id, 'fact', `bench ${from + i}`)
+      return { id, sealed: box.seal(fact, `fact|${id}`), sourceHash }
     })
-    await saveFacts(db, site.id, personId, facts)
+    const of = { accountId, connector: 'oidc', stream: 'likes', receiptId, readAt, expiresAt: readAt + 90 * DAY }
+    await saveFacts(db, site.id, personId, of, facts)
   }
 }

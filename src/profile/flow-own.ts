@@ -23,12 +23,12 @@ import { profileFail } from './problems.ts'
 import {
   deleteOwnExcept,
   expireOwnFacts,
-  type FactRow,
   forgetRemoved,
   holdProfile,
   holdReadConsent,
   listConsents,
   lockProfile,
+  type NewFact,
   saveFacts,
 } from './store.ts'
 
@@ -77,24 +77,16 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
     raws.map((raw) => raw.sourceId),
   )
   const fresh = raws.filter((raw) => !former.ids.has(raw.sourceId))
-  const facts: (FactRow & { sourceHash: Buffer })[] = []
+  const facts: NewFact[] = []
   for (const raw of fresh) {
     const fact = judgeFact(raw, spec)
     if (fact === null) continue
     const id = newId()
-    facts.push({
-      id,
-      accountId: null,
-      connector,
-      stream,
-      sealed: box.seal(fact, `fact|${id}`),
-      receiptId: consent.receiptId,
-      readAt: now,
-      expiresAt: now + spec.retentionDays * DAY,
-      sourceHash: ownHash(core, input, raw.sourceId),
-    })
+    facts.push({ id, sealed: box.seal(fact, `fact|${id}`), sourceHash: ownHash(core, input, raw.sourceId) })
   }
-  const kept = await saveFacts(tx, siteId, personId, facts)
+  const times = { readAt: now, expiresAt: now + spec.retentionDays * DAY }
+  const of = { accountId: null, connector, stream, receiptId: consent.receiptId, ...times }
+  const kept = await saveFacts(tx, siteId, personId, of, facts)
   const setAside = fresh.length - facts.length
   const known = raws.length - setAside - kept
   return { kept, setAside, known, hashes: [...facts.map((fact) => fact.sourceHash), ...former.hashes] }

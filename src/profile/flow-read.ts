@@ -29,11 +29,11 @@ import {
   deleteFactsByHash,
   deleteUnseen,
   expireFacts,
-  type FactRow,
   holdProfile,
   holdReadConsent,
   listConsents,
   markSeen,
+  type NewFact,
   saveFacts,
 } from './store.ts'
 import {
@@ -82,9 +82,6 @@ interface Read {
   /** Is there another page to ask for? */
   readonly hasNext: boolean
 }
-
-/** A fact before it is known which consent covers it. */
-type NewFact = Omit<FactRow, 'receiptId'> & { readonly sourceHash: Buffer }
 
 /** How many streams are being read in this process, of which site and where. */
 type InHand = Map<string, number>
@@ -250,9 +247,6 @@ async function nextPage(profiles: Profiles, task: Task, who: Bearer, box: Person
 
 /** Things read as they are kept: judged and sealed. Sensitive ones are left out. */
 function newFacts(core: Core, { siteId, state, spec }: Task, raws: readonly RawFact[], box: PersonBox): NewFact[] {
-  const { accountId, connector, stream } = state
-  const readAt = core.clock.now()
-  const expiresAt = readAt + spec.retentionDays * DAY
   const facts: NewFact[] = []
   for (const raw of raws) {
     const fact = judgeFact(raw, spec)
@@ -260,7 +254,7 @@ function newFacts(core: Core, { siteId, state, spec }: Task, raws: readonly RawF
     const id = newId()
     const sealed = box.seal(fact, `fact|${id}`)
     const sourceHash = hashOf(core, siteId, state, raw.sourceId)
-    facts.push({ id, accountId, connector, stream, sealed, readAt, expiresAt, sourceHash })
+    facts.push({ id, sealed, sourceHash })
   }
   return facts
 }
@@ -321,8 +315,10 @@ async function keepPage(profiles: Profiles, task: Task, read: Read, box: PersonB
     if (state.state === 'stopped' || state.pages !== task.state.pages || state.startedAt !== task.state.startedAt)
       return null
     const now = core.clock.now()
-    const facts = read.facts.map((fact) => ({ ...fact, receiptId: consent.receiptId }))
-    const kept = await saveFacts(tx, siteId, personId, facts)
+    const { facts } = read
+    const times = { readAt: now, expiresAt: now + spec.retentionDays * DAY }
+    const of = { accountId, connector, stream, receiptId: consent.receiptId, ...times }
+    const kept = await saveFacts(tx, siteId, personId, of, facts)
     if (spec.deletes === 'compare') {
       const hashes = facts.map((fact) => fact.sourceHash)
       await markSeen(tx, { siteId, accountId, stream, runAt: state.runAt }, hashes)

@@ -142,13 +142,16 @@ export type FactsOf = Omit<FactRow, 'id' | 'sealed'>
 /** Bytes of a source's hash (SHA-256). */
 const HASH = 32
 
+/** What each has of its own. */
+export type NewFact = Pick<FactRow, 'id' | 'sealed'> & { readonly sourceHash: Buffer }
+
 /** Adds facts; what is there already, or was removed by its owner, is left out. How many were new. */
 export async function saveFacts(
   tx: Sql,
   siteId: string,
   personId: string,
   of: FactsOf,
-  facts: readonly (Pick<FactRow, 'id' | 'sealed'> & { sourceHash: Buffer })[],
+  facts: readonly NewFact[],
 ): Promise<number> {
   if (facts.length === 0) return 0
   // Bytes go out as they are, one after the other: a list of them would be written as text, twice as long.
