@@ -3,7 +3,7 @@
  * browser has the page anyway. Every part may be missing, of the wrong kind, or hostile; the answer is then merely poorer.
  */
 import type { Lang } from '../base/i18n.ts'
-import { allCategories, category } from './categories.ts'
+import { category } from './categories.ts'
 import { classify, withPhrases } from './match.ts'
 import { countTerms, terms as termsOf } from './terms.ts'
 
@@ -270,10 +270,3 @@ export function readPage(input: unknown): PageContent {
     words: wordsOf(fields, weights, categoryIds, lang),
   }
 }
-
-/** Ids of the sensitive nodes, for whoever must leave them out in one look. */
-export const SENSITIVE_CATEGORIES: ReadonlySet<string> = new Set(
-  allCategories()
-    .filter((node) => node.sensitive === true)
-    .map((node) => node.id),
-)

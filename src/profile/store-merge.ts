@@ -122,20 +122,6 @@ export async function dropProfile(tx: Sql, siteId: string, personId: string): Pr
   await tx.run('delete from profile where site_id = $1 and person_id = $2', [siteId, personId])
 }
 
-/** How much there is of each stream of a source without an account, or of an account. */
-export interface Holding {
-  readonly connector: string
-  readonly facts: number
-}
-
-/** How many facts a person has from each kind of source. */
-export async function factsBySource(sql: Sql, siteId: string, personId: string): Promise<Holding[]> {
-  return await sql.query<Holding>(
-    'select connector, count(*) as facts from fact where site_id = $1 and person_id = $2 group by 1 order by 1',
-    [siteId, personId],
-  )
-}
-
 /** The facts of an account stay when it goes: they belong to the person alone from now on. How many. */
 export async function keepFactsOf(tx: Sql, siteId: string, accountId: string): Promise<number> {
   return await tx.run('update fact set account_id = null where site_id = $1 and account_id = $2', [siteId, accountId])
