@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../base/clock.ts'
+import { type Cursor, readCursor } from '../base/cursor.ts'
 import { isId } from '../base/id.ts'
 import { carrierName } from '../carriers/name.ts'
 import { audit, isAuditedSince } from '../engine/audit.ts'
@@ -12,7 +13,6 @@ import type { Delivery } from './order.ts'
 import { ordersFail } from './problems.ts'
 import { holdsStock } from './state.ts'
 import {
-  type Cursor,
   eraseReceivers,
   forgetKeys,
   linesOf,
@@ -101,16 +101,11 @@ export async function readReceiver(
   })
 }
 
-/** A cursor as it stands in an address. */
-export function writeCursor(cursor: Cursor): string {
-  return `${cursor.at}_${cursor.id}`
-}
-
-/** @throws orders/bad-cursor */
-export function readCursor(text: string): Cursor {
-  const [, at, id] = /^(\d{1,15})_(.{36})$/.exec(text) ?? []
-  if (at === undefined || !isId(id)) throw ordersFail('orders/bad-cursor', { field: 'cursor' })
-  return { at: Number(at), id }
+/** Where a list of orders is asked to go on. @throws orders/bad-cursor */
+export function orderCursor(text: string): Cursor {
+  const cursor = readCursor(text)
+  if (cursor === null) throw ordersFail('orders/bad-cursor', { field: 'cursor' })
+  return cursor
 }
 
 /**

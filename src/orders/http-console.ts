@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
+import { writeCursor } from '../base/cursor.ts'
 import { carrierName } from '../carriers/name.ts'
 import type { Server } from '../http/server.ts'
 import type { OrdersDeps } from './flow.ts'
 import { cancelOrder, holdOrder, refunded, unholdOrder } from './flow-state.ts'
-import { noteReceiverRead, orderForStaff, readCursor, readReceiver, writeCursor } from './flow-view.ts'
+import { noteReceiverRead, orderCursor, orderForStaff, readReceiver } from './flow-view.ts'
 import { heldText } from './held.ts'
 import { factsOf, type OrderRoutesDeps } from './http-view.ts'
 import { isOver, maskDelivery } from './mask.ts'
@@ -48,7 +49,7 @@ function readingRoutes(app: Server, { orders, auth }: OrderRoutesDeps): void {
       const rows = await listOrders(core.db, request.site.id, {
         state: isOrderState(state) ? state : undefined,
         query: query === '' ? undefined : query,
-        after: cursor === undefined ? undefined : readCursor(cursor),
+        after: cursor === undefined ? undefined : orderCursor(cursor),
         limit: PAGE,
       })
       const last = rows.at(-1)

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { writeCursor } from '../base/cursor.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { orderKey, paymentsOf, placeOrder } from './flow.ts'
 import { takeCallback } from './flow-pay.ts'
 import { cancelOrder, followOrder } from './flow-state.ts'
-import { readCursor, writeCursor } from './flow-view.ts'
+import { orderCursor } from './flow-view.ts'
 import { consoleOrderRoutes } from './http-console.ts'
 import { demoPayRoutes } from './http-demo-pay.ts'
 import { factsOf, isOrderKey, mustSee, type OrderRoutesDeps, placedJson, publicView } from './http-view.ts'
@@ -170,7 +171,7 @@ function shopperOrderRoutes(app: Server, { orders, auth }: OrderRoutesDeps): voi
       const { site } = request
       const { personId } = await auth.mustBeShopper(request, site)
       const { cursor } = request.query
-      const after = cursor === undefined ? undefined : readCursor(cursor)
+      const after = cursor === undefined ? undefined : orderCursor(cursor)
       const rows = await listOrders(core.db, site.id, { personId, after, limit: 20 })
       const last = rows.at(-1)
       return {

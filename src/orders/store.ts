@@ -1,3 +1,4 @@
+import type { Cursor } from '../base/cursor.ts'
 import type { Text } from '../base/i18n.ts'
 import type { Sql } from '../storage/db.ts'
 import type { PricedLine, Sellable } from './order.ts'
@@ -395,18 +396,13 @@ export async function eraseReceivers(sql: Sql, now: number, limit: number): Prom
   )
 }
 
-/** Where a page of a list begins: after this order, newest first. */
-export interface Cursor {
-  readonly at: number
-  readonly id: string
-}
-
 /** Which orders a list shows. */
 export interface OrderFilter {
   readonly state?: OrderState | undefined
   /** The beginning of a number, or a whole external id. */
   readonly query?: string | undefined
   readonly personId?: string | undefined
+  /** Begin after this order, newest first. */
   readonly after?: Cursor | undefined
   readonly limit: number
 }
