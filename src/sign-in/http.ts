@@ -23,7 +23,7 @@ import { finishLink } from './flow-link.ts'
 import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { linkRoutes, pageAfter } from './http-link.ts'
-import { fitFor, inUsualOrder } from './order.ts'
+import { fitFor, inUsualOrder } from './kinds.ts'
 import { signInFail } from './problems.ts'
 import { noteFailure } from './store-failure.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitFor, inUsualOrder } from './order.ts'
+import { fitFor, inUsualOrder } from './kinds.ts'
 
 const kinds = ['google', 'own', 'wechat', 'oidc', 'atproto'].map((id) => ({ descriptor: { id } }))
 const order = (lang: 'zh' | 'en') => inUsualOrder(kinds, lang).map(({ descriptor }) => descriptor.id)
