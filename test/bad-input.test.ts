@@ -24,7 +24,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loginWith } from '../demo/provider/login.ts'
 import { checkBooks } from '../src/orders/flow-view.ts'
 import { until } from './harness/wait.ts'
-import { type Json, type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
+import { everythingOf, type Json, type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
 
 let world: LoopWorld
 beforeAll(async () => {
@@ -33,27 +33,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.stop()
 })
-
-/** What may change though nothing was done: who was heard when, and the audit, which tells of refusals too. */
-const RESTLESS = ['audit', 'staff_session', 'device', 'shopper_session', 'shift', 'sign_in_attempt', 'sign_in_failure']
-
-/** Every row of a site but the restless ones, as one text. */
-async function everything(siteId: string): Promise<string> {
-  const { db } = world.app.core
-  const tables = await db.query<{ name: string }>(
-    `select table_name as name from information_schema.columns
-     where table_schema = 'public' and column_name = 'site_id' order by 1`,
-  )
-  const parts: string[] = []
-  for (const { name } of tables.filter((t) => !RESTLESS.includes(t.name))) {
-    const rows = await db.query<{ row: string }>(
-      `select t::text as row from "${name}" t where site_id = $1 order by 1`,
-      [siteId],
-    )
-    if (rows.length > 0) parts.push(`${name}: ${rows.map((r) => r.row).join('\n')}`)
-  }
-  return parts.join('\n')
-}
 
 interface Refusal {
   readonly status: number
@@ -67,7 +46,7 @@ async function refused(
   act: (lang: 'zh' | 'en') => ReturnType<Visitor['ask']>,
   { status, code, field }: Refusal,
 ): Promise<void> {
-  const before = await everything(at.site.id)
+  const before = await everythingOf(world, at.site.id)
   for (const lang of ['zh', 'en'] as const) {
     const answer = await act(lang)
     expect([answer.status, answer.json?.code]).toEqual([status, code])
@@ -81,7 +60,7 @@ async function refused(
       expect(text).not.toMatch(/[{}]|undefined|null|NaN/)
     }
   }
-  expect(await everything(at.site.id)).toBe(before)
+  expect(await everythingOf(world, at.site.id)).toBe(before)
 }
 
 const MUG = { sku: 'MUG', qty: 1 }

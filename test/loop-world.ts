@@ -253,3 +253,24 @@ export const orderOf = (lines: readonly { sku: string; qty: number }[], change: 
   payment: { method: 'cod' },
   ...change,
 })
+
+/** What may change though nothing was done: who was heard when, and the audit, which tells of refusals too. */
+const RESTLESS = ['audit', 'staff_session', 'device', 'shopper_session', 'shift', 'sign_in_attempt', 'sign_in_failure']
+
+/** Every row of a site but the restless ones, as one text. */
+export async function everythingOf(world: LoopWorld, siteId: string): Promise<string> {
+  const { db } = world.app.core
+  const tables = await db.query<{ name: string }>(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'site_id' order by 1`,
+  )
+  const parts: string[] = []
+  for (const { name } of tables.filter((t) => !RESTLESS.includes(t.name))) {
+    const rows = await db.query<{ row: string }>(
+      `select t::text as row from "${name}" t where site_id = $1 order by 1`,
+      [siteId],
+    )
+    if (rows.length > 0) parts.push(`${name}: ${rows.map((r) => r.row).join('\n')}`)
+  }
+  return parts.join('\n')
+}
