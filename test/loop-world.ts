@@ -255,7 +255,7 @@ export const orderOf = (lines: readonly { sku: string; qty: number }[], change: 
 })
 
 /** What may change though nothing was done: who was heard when, and the audit, which tells of refusals too. */
-const RESTLESS = ['audit', 'staff_session', 'device', 'shopper_session', 'shift', 'sign_in_attempt', 'sign_in_failure']
+const RESTLESS = ['audit', 'staff_session', 'device', 'shopper_session', 'sign_in_attempt', 'sign_in_failure']
 
 /** Every row of a site but the restless ones, as one text. */
 export async function everythingOf(world: LoopWorld, siteId: string): Promise<string> {
