@@ -100,8 +100,8 @@ export async function listAudit(sql: Sql, siteId: string, filter: AuditFilter): 
      from audit a
      where a.site_id = $1 and a.outcome <> 'refused'
        and ($2::text[] is null or a.action = any($2)) and ($3::uuid is null or (a.who_kind = 'staff' and a.who = $3))
-       and ($4::text is null or a.who_kind = $4) and ($5::uuid is null or a.person_id in (
-         select $5 union all select id from person where site_id = $1 and merged_into = $5))
+       and ($4::text is null or a.who_kind = $4) and ($5::uuid is null or a.person_id = any(array(
+         select $5::uuid union all select id from person where site_id = $1 and merged_into = $5)))
        and ($6::timestamptz is null or (a.at, a.id) < ($6, $7::uuid))
      order by a.at desc, a.id desc limit $8`,
     [
