@@ -91,6 +91,7 @@ export const alipay = (
       isSecret: true,
     },
   },
+  calls: { id: 'APPID', redirect: '授权回调地址' },
   unchecked: {
     zh: '没有连过真实的支付宝，也没有连过沙箱：授权、签名、换令牌、续期、取资料都只对照文档用替身试过。',
     en: 'Never run against Alipay or its sandbox: consent, signature, token, refresh and profile were tried on a stand-in made from its documents.',

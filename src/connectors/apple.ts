@@ -18,7 +18,7 @@ function firstTold(user: unknown): Raw {
  * https://developer.apple.com/documentation/signinwithapplerestapi
  */
 export const apple = (issuer = 'https://appleid.apple.com'): Connector => ({
-  ...{ id: 'apple', kind: 'quirk', names: { zh: 'Apple 账户', en: 'Apple' }, mark: null },
+  ...{ id: 'apple', kind: 'quirk', names: { zh: 'Apple', en: 'Apple' }, mark: null },
   login: {
     server: { issuer },
     scopes: ['name'],
@@ -66,6 +66,7 @@ export const apple = (issuer = 'https://appleid.apple.com'): Connector => ({
       isSecret: true,
     },
   },
+  calls: { id: 'Services ID', redirect: 'Return URLs' },
   unchecked: {
     zh: '没有连过真实的 Apple：授权、表单回传、客户端密钥、令牌、撤回都只对照文档用替身试过。',
     en: 'Never run against Apple: consent, form post, client secret, tokens and revocation were tried on a stand-in made from its documents.',

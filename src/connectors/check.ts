@@ -57,6 +57,7 @@ function faultOf(value: unknown, id: string): Text | null {
     termsFault('terms', value.terms) ??
     loginFault(value.login, String(value.kind)) ??
     setupFault(value.setup) ??
+    callsFault(value.calls) ??
     (value.revoke === 'own' && !hasOwnRevoke(value.login)
       ? { zh: 'revoke: own 需要 login.server.revoke', en: 'revoke: own needs login.server.revoke' }
       : null) ??
@@ -181,6 +182,18 @@ function setupFault(setup: unknown): Text | null {
       return must(at, '有 label 和 hint（zh 和 en）以及 isSecret', 'have label and hint in zh and en, and isSecret')
   }
   return null
+}
+
+function callsFault(calls: unknown): Text | null {
+  if (calls === undefined) return null
+  if (!isRecord(calls) || typeof calls.id !== 'string')
+    return must('calls', '有 id：平台怎么叫登记号', 'have id: what the platform calls the client id')
+  for (const key of ['secret', 'redirect'])
+    if (calls[key] !== undefined && typeof calls[key] !== 'string')
+      return must(`calls.${key}`, '是平台的叫法', 'be the word of the platform')
+  return calls.hostOnly === undefined || calls.hostOnly === true
+    ? null
+    : must('calls.hostOnly', '是 true，或不写', 'be true, or absent')
 }
 
 function streamFault(name: string, stream: unknown): Text | null {

@@ -302,6 +302,18 @@ export interface SetupField {
   readonly isSecret: boolean
 }
 
+/** What a platform's own pages call that which a merchant registers there, so that it is found. */
+export interface RegistrationWords {
+  /** Its word for the client id, such as AppID. */
+  readonly id: string
+  /** Its word for the client secret; absent where there is none. */
+  readonly secret?: string
+  /** Its word for the redirect address. */
+  readonly redirect?: string
+  /** True: only the host name goes there, without scheme and path. */
+  readonly hostOnly?: true
+}
+
 /**
  * A kind of federated account: its login and its open data source in one descriptor. Plain data and pure functions; one is added by
  * adding one file that default-exports one of these.
@@ -331,6 +343,8 @@ export interface Connector {
   readonly revoke: 'rfc7009' | 'own' | 'none'
   /** Fields of its registration beside client id and secret, by name. */
   readonly setup?: Readonly<Record<string, SetupField>>
+  /** The platform's own words for its registration; absent: those of OAuth. */
+  readonly calls?: RegistrationWords
   /** Which parts were never run against the real service, in one line; null when they were. */
   readonly unchecked: Text | null
 }

@@ -62,6 +62,7 @@ export const douyin = (open = 'https://open.douyin.com'): Connector => ({
   },
   country: 'CN',
   revoke: 'none',
+  calls: { id: 'Client Key', secret: 'Client Secret', redirect: '授权回调' },
   unchecked: {
     zh: '没有连过真实的抖音：扫码、换令牌、续期、取资料都只对照文档用替身试过。',
     en: 'Never run against Douyin: code, token, refresh and profile were tried on a stand-in made from its documents.',

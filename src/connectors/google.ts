@@ -52,6 +52,7 @@ export const google = (
   terms: TERMS,
   country: 'US',
   revoke: 'rfc7009',
+  calls: { id: 'Client ID', secret: 'Client secret', redirect: 'Authorized redirect URIs' },
   unchecked: {
     zh: '登录只对 Google 的仿真跑过，YouTube 没有',
     en: 'Sign-in ran against an emulation of Google only, YouTube not at all',

@@ -63,6 +63,7 @@ export const qq = (graph = 'https://graph.qq.com'): Connector => ({
   },
   country: 'CN',
   revoke: 'none',
+  calls: { id: 'APP ID', secret: 'APP Key', redirect: '网站回调域' },
   unchecked: {
     zh: '没有连过真实的 QQ 互联：授权、换令牌、续期、unionid、取资料都只对照文档用替身试过。',
     en: 'Never run against QQ Connect: consent, token, refresh, unionid and profile were tried on a stand-in made from its documents.',

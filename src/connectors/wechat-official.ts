@@ -24,6 +24,7 @@ export const wechatOfficial = (web = 'https://open.weixin.qq.com', api = 'https:
   },
   country: 'CN',
   revoke: 'none',
+  calls: { id: 'AppID', secret: 'AppSecret', redirect: '网页授权域名', hostOnly: true },
   unchecked: {
     zh: '没有在真实的微信里打开过：授权页、快照页、换令牌、续期、取资料都只对照文档用替身试过。',
     en: 'Never opened in WeChat itself: consent, snapshot page, token, refresh and profile were tried on a stand-in made from its documents.',

@@ -81,6 +81,7 @@ export const wechat = (web = 'https://open.weixin.qq.com', api = 'https://api.we
   },
   country: 'CN',
   revoke: 'none',
+  calls: { id: 'AppID', secret: 'AppSecret', redirect: '授权回调域', hostOnly: true },
   unchecked: {
     zh: '没有连过真实的微信：扫码、换令牌、续期、取资料都只对照文档用替身试过。',
     en: 'Never run against WeChat itself: code, token, refresh and profile were tried on a stand-in made from its documents.',

@@ -93,6 +93,7 @@ const weibo: Connector = {
   terms: TERMS,
   country: 'CN',
   revoke: 'own',
+  calls: { id: 'App Key', secret: 'App Secret', redirect: '授权回调页' },
   unchecked: { zh: '没有对真的微博跑过', en: 'Never run against the real Weibo' },
 }
 

@@ -100,6 +100,9 @@ export async function connectorsView(profiles: Profiles, site: Site, lang: Lang)
       redirectUri: redirectUri(core, site.slug, one.id),
       source: one.source,
       setup: setupView(one, lang),
+      calls: one.descriptor.calls ?? null,
+      // Where people type their server nothing is registered by hand.
+      isTyped: one.descriptor.login !== undefined && 'find' in one.descriptor.login.server,
       // It stands in tuidan.json: the console cannot remove it.
       isFixed: fixed.has(one.id),
       holds: heldBy(one.id, hanging),

@@ -100,6 +100,7 @@ function kindView(descriptor: Connector, lang: Lang) {
     docs: descriptor.terms.docs,
     setup: setupView({ descriptor, registration: NOTHING }, lang),
     pair: descriptor.pair ?? [],
+    calls: descriptor.calls ?? null,
     unchecked: descriptor.unchecked === null ? null : say(descriptor.unchecked, lang),
   }
 }

@@ -1,5 +1,6 @@
 import { words } from '../../kit/words.ts'
 import type { SetupView } from './connector-kinds.tsx'
+import type { Calls } from './connector-register.tsx'
 
 /** One kind of data of a connector, and how reading it goes. */
 export interface Stream {
@@ -33,6 +34,9 @@ export interface Connector extends Held {
   readonly isFixed: boolean
   /** Fields of its kind beside id and secret. */
   readonly setup: readonly SetupView[]
+  readonly calls: Calls | null
+  /** People type their server: nothing is registered by hand. */
+  readonly isTyped: boolean
   readonly lastFailure: { readonly code: string; readonly title: string; readonly at: string } | null
   readonly terms: { readonly docs: string; readonly reviewed: string; readonly note: string }
   readonly streams: readonly Stream[]
@@ -40,8 +44,8 @@ export interface Connector extends Held {
 
 const t = words({
   down: {
-    zh: '这个地址没有回应。看签发者地址有没有打错、对方是不是在线、这台机器能不能上网。用户这会儿登录也会这样。',
-    en: 'Nothing answers at this address. Check it for a typing error, whether it is up, and whether this machine reaches the internet. Shoppers who sign in now see the same.',
+    zh: '那边没有回应。看对方是不是在线、这台机器能不能上网；签发者是自己填的，再看有没有打错。用户这会儿登录也会这样。',
+    en: 'Nothing answers there. See whether it is up and whether this machine reaches the internet; where you entered an issuer, check it for a typing error. Shoppers who sign in now see the same.',
   },
   slow: {
     zh: '5 秒内没有回应。过一会儿再试；一直这样，就是地址不对，或防火墙挡着。',

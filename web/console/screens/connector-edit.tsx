@@ -4,7 +4,8 @@ import { Choice, Field, Note, Sheet, showFirstFault, useAction } from '../../kit
 import { words } from '../../kit/words.ts'
 import type { Connector, TokenAuth } from './connector-data.ts'
 import { type Kind, Kinds, type SetupView } from './connector-kinds.tsx'
-import { Copy, useLoad } from './shop-kit.tsx'
+import { idLabel, Register, secretLabel } from './connector-register.tsx'
+import { useLoad } from './shop-kit.tsx'
 
 const t = words({
   add: { zh: '加一个连接器', en: 'Add a connector' },
@@ -20,9 +21,7 @@ const t = words({
   zhName: { zh: '中文名', en: 'Chinese name' },
   enName: { zh: '英文名', en: 'English name' },
   issuer: { zh: '签发者', en: 'Issuer' },
-  issuerHint: { zh: '对方的 https 地址，到主机名为止', en: 'Its https address, usually just the host' },
-  clientId: { zh: '登记号（client id）', en: 'Client id' },
-  secret: { zh: '密钥（client secret）', en: 'Client secret' },
+  issuerHint: { zh: '对方的 https 地址，多半到主机名为止', en: 'Its https address, usually just the host' },
   secretKept: { zh: '存着，谁也看不到。留空就不换。', en: 'Kept and shown to nobody. Empty: it stays.' },
   secretNew: { zh: '存进去就再也不显示', en: 'Never shown again after saving' },
   auth: { zh: '怎么出示密钥', en: 'How the secret is shown' },
@@ -33,17 +32,16 @@ const t = words({
   sourceHint: { zh: '留空就只登录，什么也不读', en: 'Empty: sign-in only, nothing is read' },
   save: { zh: '保存连接器', en: 'Save connector' },
   needed: { zh: '这一项要填。', en: 'This is needed.' },
-  redirect: { zh: '回跳地址，一字不差登记到对方平台', en: 'Redirect address: register it there, letter for letter' },
   idTaken: { zh: '这个代号已经有了，换一个。', en: 'There is one by this name already; choose another.' },
   redirectHint: {
-    zh: '先拿它到对方平台登记，对方给你登记号和密钥，再填下面。',
-    en: 'Register it with the platform first; it gives you the client id and secret for below.',
+    zh: '先到对方平台登记，再把那里给你的填到下面。',
+    en: 'Register first; what the platform then gives you goes in below.',
   },
   typed: {
     zh: '不用登记：有人填了自己的服务器，本站会自己和那台服务器认识。',
     en: 'Nothing to register: when somebody types their server, this site makes itself known to it.',
   },
-  unchecked: { zh: '没在真实平台上试过的：{what}', en: 'Never tried on the real service: {what}' },
+  unchecked: { zh: '试到哪一步：{what}', en: 'How far it was tried: {what}' },
   terms: { zh: '对方的条款', en: 'Its terms' },
 })
 
@@ -211,16 +209,16 @@ function Form(props: Props & { kind: Kind; onBack?: () => void }) {
       {!kind.needsClient && <p>{t('typed')}</p>}
       {one === null && field('id', t('id'), t('idHint'))}
       {kind.needsClient && (
-        <div class="redirect">
-          <b>{t('redirect')}</b>
-          <Copy text={props.redirectUri.replace('{connector}', form.id || '…')} label={t('redirect')} />
-          <small class="hint">{t('redirectHint')}</small>
-        </div>
+        <Register
+          redirectUri={props.redirectUri.replace('{connector}', form.id || '…')}
+          calls={kind.calls}
+          hint={t('redirectHint')}
+        />
       )}
       {field('zh', t('zhName'))}
       {field('en', t('enName'))}
       {kind.needsIssuer && field('issuer', t('issuer'), t('issuerHint'))}
-      {kind.needsClient && field('clientId', t('clientId'))}
+      {kind.needsClient && field('clientId', idLabel(kind.calls))}
       {kind.needsIssuer && (
         <Choice
           label={t('auth')}
@@ -235,7 +233,7 @@ function Form(props: Props & { kind: Kind; onBack?: () => void }) {
       )}
       {kind.hasSecret &&
         form.tokenAuth !== 'none' &&
-        field('secret', t('secret'), t(one === null ? 'secretNew' : 'secretKept'))}
+        field('secret', secretLabel(kind.calls), t(one === null ? 'secretNew' : 'secretKept'))}
       {shown.map(({ name, label, hint, isSecret, isSet }) => (
         <Field
           key={name}

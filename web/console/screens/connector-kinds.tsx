@@ -1,4 +1,5 @@
 import { words } from '../../kit/words.ts'
+import type { Calls } from './connector-register.tsx'
 import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
@@ -30,6 +31,7 @@ export interface Kind {
   readonly streams: number
   readonly docs: string
   readonly setup: readonly SetupView[]
+  readonly calls: Calls | null
   readonly unchecked: string | null
 }
 

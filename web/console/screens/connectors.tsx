@@ -7,7 +7,8 @@ import { words } from '../../kit/words.ts'
 import { type Connector, type Held, type Stream, testAdvice } from './connector-data.ts'
 import { EditConnector } from './connector-edit.tsx'
 import { RemoveConnector } from './connector-remove.tsx'
-import { Copy, useLoad, Waiting } from './shop-kit.tsx'
+import { Register } from './connector-register.tsx'
+import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
   title: { zh: '连接器', en: 'Connectors' },
@@ -37,7 +38,6 @@ const t = words({
   quiet: { zh: '还没人用', en: 'Not used yet' },
   offersYes: { zh: '可用来选广告', en: 'May shape offers' },
   offersNo: { zh: '不许用来选广告', en: 'Never for offers' },
-  redirect: { zh: '回跳地址，一字不差登记到对方平台', en: 'Redirect address: register it there, letter for letter' },
   test: { zh: '试一试', en: 'Test' },
   testing: { zh: '正在问对方…', en: 'Asking it…' },
   tested: {
@@ -236,8 +236,12 @@ function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; o
       )}
       <Note trouble={problem.value ?? trouble.value} />
       <dl class="pairs">
-        <dt>{t('issuer')}</dt>
-        <dd class="mono">{one.issuer}</dd>
+        {one.issuer !== '' && (
+          <>
+            <dt>{t('issuer')}</dt>
+            <dd class="mono">{one.issuer}</dd>
+          </>
+        )}
         <dt>{t('lastRead')}</dt>
         <dd>{last === null ? t('never') : when(last)}</dd>
         {one.lastFailure !== null && (
@@ -255,16 +259,14 @@ function Card({ one, onEdit, onRemove }: { one: Connector; onEdit: () => void; o
         </dd>
         <dt>{t('terms')}</dt>
         <dd>
-          {one.terms.note}{' '}
+          {one.terms.note}
+          <br />
           <a href={one.terms.docs} target="_blank" rel="noreferrer">
             {t('reviewed', { day: day(one.terms.reviewed) })}
           </a>
         </dd>
       </dl>
-      <div>
-        <span class="label">{t('redirect')}</span>
-        <Copy text={one.redirectUri} label={t('redirect')} />
-      </div>
+      {!one.isTyped && <Register redirectUri={one.redirectUri} calls={one.calls} />}
     </section>
   )
 }
