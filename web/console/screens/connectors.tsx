@@ -6,8 +6,8 @@ import { day, number, when } from '../../kit/time.ts'
 import { words } from '../../kit/words.ts'
 import { type Connector, type Held, type Stream, testAdvice } from './connector-data.ts'
 import { EditConnector } from './connector-edit.tsx'
-import { RemoveConnector } from './connector-remove.tsx'
 import { Register } from './connector-register.tsx'
+import { RemoveConnector } from './connector-remove.tsx'
 import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
