@@ -47,7 +47,7 @@ export function Register({ redirectUri, calls, hint }: RegisterProps) {
   return (
     <div class="redirect">
       <b>{label}</b>
-      <Copy text={isHost ? new URL(redirectUri).hostname : redirectUri} label={label} />
+      <Copy text={isHost ? (URL.parse(redirectUri)?.hostname ?? redirectUri) : redirectUri} label={label} />
       {(isHost || calls?.redirect !== undefined || hint !== undefined) && (
         <small class="hint">
           {isHost && `${t('hostHint')} `}
