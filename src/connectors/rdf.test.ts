@@ -47,5 +47,17 @@ test('a document made to take long holds up nobody', () => {
   expect(() => triplesOf(`<#me> <x:y> ${'"\\'.repeat(100_000)}`, CARD)).toThrow()
   const context = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`p${i}`, 'https://x.example/']))
   triplesOf({ '@context': context, '@graph': Array.from({ length: 5000 }, () => ({ '@id': 'x' })) }, CARD)
+  // A quotation that never ends, begun anew by whatever stands in it.
+  expect(() => triplesOf('a\\"""b" '.repeat(60_000), CARD)).toThrow()
+  // An address that every other one is read from, or begins with.
+  const long = `https://x.example/${'a'.repeat(250_000)}/`
+  expect(() => triplesOf(`@base <${long}> .\n${'<a> <b> <c> .\n'.repeat(6_000)}`, CARD)).toThrow()
+  expect(() => triplesOf(`@prefix p: <${long}> .\n${'p:a p:b p:c .\n'.repeat(6_000)}`, CARD)).toThrow()
+  // Contexts that every word is looked for in, or that are handed on to every node.
+  const contexts = Array.from({ length: 50_000 }, () => ({}))
+  const words = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`t${i}`, 1]))
+  expect(() => triplesOf({ '@context': contexts, ...words }, CARD)).toThrow()
+  const nodes = Array.from({ length: 20_000 }, () => ({ '@context': {} }))
+  expect(() => triplesOf({ '@context': contexts, '@graph': nodes }, CARD)).toThrow()
   expect(performance.now() - startedAt).toBeLessThan(2000)
 })

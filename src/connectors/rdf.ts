@@ -13,6 +13,10 @@ const MOST_SAID = 100
 const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
 /** No document of ours has more; a longer one is somebody's trick. */
 const MOST = 20_000
+/** Letters of an address: a long one that all others are read from, or begin with, stands in each of them. */
+const MOST_ADDRESS = 2_000
+/** Contexts that one node stands in; each word of it is looked for in all of them. */
+const MOST_CONTEXTS = 20
 
 /**
  * The statements of a small RDF document: JSON-LD as servers write it (expanded, or with a context of prefixes in the document
@@ -47,9 +51,11 @@ function jsonLd(body: unknown, base: string): readonly Triple[] {
   }
   const node = (value: Raw, outer: readonly Raw[]): string => {
     if (triples.length > MOST) throw new Error('an RDF document without end')
-    const context = '@context' in value ? [...outer, ...listOf(value['@context']).filter(isRecord)] : outer
-    const own = textOf(value['@id'], 2000)
-    const subject = own === '' ? `_:b${blanks++}` : absolute(expand(own, context) ?? own, base)
+    const own = listOf(value['@context']).filter(isRecord)
+    const context = own.length === 0 ? outer : [...outer, ...own]
+    if (context.length > MOST_CONTEXTS) throw new Error('an RDF document with contexts without end')
+    const id = textOf(value['@id'], MOST_ADDRESS)
+    const subject = id === '' ? `_:b${blanks++}` : absolute(expand(id, context) ?? id, base)
     for (const [term, raw] of Object.entries(value)) {
       if (term === '@graph' || term === '@included') for (const one of listOf(raw).filter(isRecord)) node(one, context)
       const predicate = term.startsWith('@') && term !== '@type' ? null : expand(term, context)
@@ -71,8 +77,9 @@ function jsonLd(body: unknown, base: string): readonly Triple[] {
   return triples
 }
 
+// What begins with """ is that or nothing: one that never ends is looked through once, not again from each quotation mark in it.
 const TOKEN =
-  /(?<skip>\s+|#[^\n]*|\^\^|@[a-zA-Z]+-[a-zA-Z-]+)|<(?<iri>[^<>"{}|^`\\\s]*)>|"""(?<long>(?:[^"\\]|\\.|"(?!""))*)"""|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?<single>(?:[^'\\\n]|\\.)*)'|(?<mark>[.;,[\]()])|(?<word>[^\s<>"'.;,[\]()#^]+(?:\.[^\s<>"'.;,[\]()#^]+)*)/suy
+  /(?<skip>\s+|#[^\n]*|\^\^|@[a-zA-Z]+-[a-zA-Z-]+)|<(?<iri>[^<>"{}|^`\\\s]*)>|"""(?<long>(?:[^"\\]|\\.|"(?!""))*)"""|"(?!"")(?<text>(?:[^"\\\n]|\\.)*)"|'(?<single>(?:[^'\\\n]|\\.)*)'|(?<mark>[.;,[\]()])|(?<word>[^\s<>"'.;,[\]()#^]+(?:\.[^\s<>"'.;,[\]()#^]+)*)/suy
 
 interface Token {
   readonly kind: 'iri' | 'literal' | 'mark' | 'word'
@@ -85,8 +92,9 @@ function tokensOf(text: string): readonly Token[] {
   const pattern = new RegExp(TOKEN)
   while (pattern.lastIndex < text.length) {
     const groups = pattern.exec(text)?.groups
-    if (groups === undefined || tokens.length > MOST) throw new Error('no Turtle, or too much of it')
-    const { iri, mark, word } = groups
+    const { iri, mark, word } = groups ?? {}
+    const isLong = (iri ?? word ?? '').length > MOST_ADDRESS
+    if (groups === undefined || isLong || tokens.length > MOST) throw new Error('no Turtle, or too much of it')
     const literal = groups.long ?? groups.text ?? groups.single
     if (iri !== undefined) tokens.push({ kind: 'iri', text: iri })
     else if (literal !== undefined) tokens.push({ kind: 'literal', text: literal.replace(/\\(.)/gs, '$1') })
