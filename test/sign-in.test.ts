@@ -3,6 +3,7 @@ import { loginWith } from '../demo/provider/login.ts'
 import { DAY, MINUTE } from '../src/base/clock.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { accessToken, eraseSignIn, tokenRefused } from '../src/sign-in/flow-account.ts'
+import { Providers } from '../src/sign-in/provider.ts'
 import { lastFailures } from '../src/sign-in/store-failure.ts'
 import { until } from './harness/wait.ts'
 import {
@@ -280,6 +281,7 @@ describe('a provider that lies, fails or sleeps', () => {
   }
   const untrusted = 'sign-in/untrusted-answer'
   const rubbish = 'sign-in/provider-rubbish'
+  const LONG = 's'.repeat(100_000)
   test.each<[string, Lies, string]>([
     ['wrong nonce', { claims: (c) => ({ ...c, nonce: 'x' }) }, untrusted],
     ['no nonce', { claims: ({ nonce: _, ...c }) => c }, untrusted],
@@ -332,9 +334,25 @@ describe('a provider that lies, fails or sleeps', () => {
     ['token: a redirect elsewhere', { tokenRaw: { status: 302, location: 'http://localhost:1/', body: '' } }, rubbish],
     ['token: 10 MB', { tokenRaw: { body: JSON.stringify({ x: 'x'.repeat(10_000_000) }) } }, rubbish],
     ['token: socket closed', { tokenRaw: 'close' }, 'sign-in/provider-down'],
+    ['an access token of 200 KB', { token: (t) => ({ ...t, access_token: 'a'.repeat(200_000) }) }, rubbish],
+    ['a refresh token of 200 KB', { token: (t) => ({ ...t, refresh_token: 'a'.repeat(200_000) }) }, rubbish],
+    [
+      'a subject of 100 KB',
+      { claims: (c) => ({ ...c, sub: LONG }), userInfo: (c) => ({ ...c, sub: LONG }) },
+      'sign-in/no-subject',
+    ],
   ])('%s is refused', async (_name, lies, code) => {
     liar.lies = lies
     expect(await codeOf()).toBe(code)
+  })
+
+  test.each<[string, Lies]>([
+    ['a life that no date can tell', { token: (t) => ({ ...t, expires_in: 1e300 }) }],
+    ['a scope that no database keeps', { token: (t) => ({ ...t, scope: 'profile a\0b \ud800 likes' }) }],
+    ['scopes without end', { token: (t) => ({ ...t, scope: 'x '.repeat(100_000) }) }],
+  ])('%s is made what it may be', async (_name, lies) => {
+    liar.lies = lies
+    expect(await codeOf()).toBeNull()
   })
 
   test('a provider that never answers is slow, and says so after five seconds', async () => {
@@ -367,6 +385,16 @@ describe('a provider that lies, fails or sleeps', () => {
       (d) => ({ ...d, token_endpoint: 'http://evil.example/token' }),
       'sign-in/insecure-issuer',
     ],
+    [
+      'that leads people off without TLS',
+      (d) => ({ ...d, authorization_endpoint: 'http://evil.example/auth' }),
+      'sign-in/insecure-issuer',
+    ],
+    [
+      'that leads people to a script',
+      (d) => ({ ...d, authorization_endpoint: 'javascript:alert(1)' }),
+      'sign-in/insecure-issuer',
+    ],
   ])('a discovery %s stops the sign-in, and the next try asks anew', async (_name, discovery, code) => {
     const other = await startLiar()
     other.lies = { discovery: discovery! }
@@ -379,6 +407,30 @@ describe('a provider that lies, fails or sleeps', () => {
     const answer = await browser.ask(other.answer(await browser.begin('hill', 'disc')))
     expect(answer.headers.location).toBe('/s/hill/')
     await other.stop()
+  })
+
+  test('a discovery from elsewhere points this machine at nothing that only it can reach', async () => {
+    const asked: string[] = []
+    const issuer = 'https://id.example'
+    for (const field of [
+      'authorization_endpoint',
+      'token_endpoint',
+      'userinfo_endpoint',
+      'jwks_uri',
+      'revocation_endpoint',
+    ]) {
+      const fetch = async (url: string) => {
+        asked.push(url)
+        const at = (path: string) => `${issuer}/${path}`
+        const ends = { authorization_endpoint: at('a'), token_endpoint: at('t'), jwks_uri: at('k') }
+        return Response.json({ issuer, ...ends, [field]: 'https://127.0.0.1:9200/_all' })
+      }
+      const registration = { ...isletSetting(issuer, null), name: 'ID' }
+      await expect(new Providers(shop.clock, { fetch }).issuer(registration)).rejects.toMatchObject({
+        code: 'sign-in/insecure-issuer',
+      })
+    }
+    expect(new Set(asked)).toEqual(new Set([`${issuer}/.well-known/openid-configuration`]))
   })
 
   test('a provider that is not there is down; one without TLS is not talked to', async () => {

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import type { Clock } from '../base/clock.ts'
 import { type Fetch, isFitAddress, TIMEOUT_MS } from '../engine/guarded-fetch.ts'
-import { CLOCK_TOLERANCE_MS, isSafeAddress } from './handshake.ts'
+import { CLOCK_TOLERANCE_MS, isAddressForShops, isSafeAddress } from './handshake.ts'
 import { signInFail } from './problems.ts'
 import { libraryFetch, secretToken } from './provider-wire.ts'
 import { hasIdToken, hasPkce, issuerAt, loginAt, type Registration } from './registration.ts'
@@ -39,9 +39,14 @@ async function discover(registration: Registration, issuer: string, means: Means
   const { authorization_endpoint: authorize, token_endpoint: token, jwks_uri: keys } = endpoints
   if ([authorize, token, keys].some((address) => address === undefined || !URL.canParse(address)))
     throw signInFail('sign-in/provider-rubbish', { params: { name } })
-  const { userinfo_endpoint: userInfo, pushed_authorization_request_endpoint: pushed } = endpoints
-  // A loopback issuer must not lead the secret away from this machine.
-  if ([token, keys, userInfo, pushed].some((address) => address !== undefined && !isSafeAddress(address)))
+  const {
+    userinfo_endpoint: userInfo,
+    pushed_authorization_request_endpoint: pushed,
+    revocation_endpoint: revoke,
+  } = endpoints
+  // A loopback issuer must not lead the secret away from this machine, nor one elsewhere lead us to what only this machine reaches.
+  const isFit = (address: string) => isAddressForShops(address, issuer)
+  if ([authorize, token, keys, userInfo, pushed, revoke].some((address) => address !== undefined && !isFit(address)))
     throw signInFail('sign-in/insecure-issuer', { params: { name } })
   return config
 }

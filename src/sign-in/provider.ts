@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as oidc from 'openid-client'
-import { type Clock, HOUR } from '../base/clock.ts'
+import { type Clock, DAY, HOUR } from '../base/clock.ts'
 import {
   type AccountCard,
   type ApiAnswer,
@@ -47,6 +47,15 @@ const DISCOVERY_MS = HOUR
 /** A search for a server asks a handful of questions; one that goes on is led in circles. */
 const MOST_QUESTIONS = 12
 const MOST_SEARCH_MS = 15_000
+
+/** Letters of a token, of its scopes and of a subject: what is longer fits into no header, and is kept for nobody. */
+const MOST_TOKEN = 16_384
+const MOST_SCOPE = 8_000
+const MOST_SUBJECT = 2_048
+/** A token that lives longer has no end that anybody sees. */
+const MOST_LIFE_MS = 3_650 * DAY
+/** RFC 6749 §3.3; no database keeps a NUL. */
+const isScope = (text: string): boolean => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)
 
 /**
  * Towards the providers of all kinds: openid-client with its strict checks on, and what it lacks: a cap on size and age, a guard
@@ -148,8 +157,8 @@ export class Providers {
         undefined,
         optionsOf(handle),
       )
+      const tokens = this.#tokensOf(registration, answer, null, input.key ?? null)
       const claims = isOpenId ? await this.#claimsOf(registration, config, answer, handle) : {}
-      const tokens = this.#tokensOf(answer, null, input.key ?? null)
       const { issuer } = metadataOf(config)
       const me = await this.#whoIsIt(registration, { ...input.said, ...claims }, answer as Raw, tokens)
       const subject = subjectOf(registration, me, answer as Raw)
@@ -271,7 +280,7 @@ export class Providers {
     return await this.#judged(registration, async () => {
       try {
         const answer = await oidc.refreshTokenGrant(config, refreshToken, undefined, optionsOf(handle))
-        return this.#tokensOf(answer, refreshToken, key)
+        return this.#tokensOf(registration, answer, refreshToken, key)
       } catch (error) {
         if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant')
           throw signInFail('sign-in/needs-reconnect', { params: { name: registration.name }, cause: error })
@@ -301,14 +310,22 @@ export class Providers {
     await this.#judged(registration, () => oidc.tokenRevocation(config, token))
   }
 
-  #tokensOf(answer: oidc.TokenEndpointResponse, oldRefresh: string | null, key: Key | null): Tokens {
-    const seconds = answer.expires_in
+  /** @throws sign-in/provider-rubbish when a token is longer than any header may be */
+  #tokensOf(
+    { name }: Registration,
+    answer: oidc.TokenEndpointResponse,
+    oldRefresh: string | null,
+    key: Key | null,
+  ): Tokens {
+    const { access_token: access, refresh_token: refresh, expires_in: seconds, scope = '' } = answer
+    if (Math.max(access.length, refresh?.length ?? 0) > MOST_TOKEN)
+      throw signInFail('sign-in/provider-rubbish', { params: { name } })
     return {
-      access: answer.access_token,
+      access,
       // A provider that does not rotate sends none: the old one stays good (RFC 6749 §6).
-      refresh: answer.refresh_token ?? oldRefresh,
-      expiresAt: seconds === undefined ? null : this.#clock.now() + seconds * 1000,
-      scopes: answer.scope?.split(' ') ?? [],
+      refresh: refresh ?? oldRefresh,
+      expiresAt: seconds === undefined ? null : this.#clock.now() + Math.min(seconds * 1000, MOST_LIFE_MS),
+      scopes: scope.slice(0, MOST_SCOPE).split(' ').filter(isScope),
       // A server may leave a token unbound (RFC 9449 §5).
       key: answer.token_type === 'dpop' ? key : null,
     }
@@ -376,7 +393,7 @@ function pure<T>({ name }: Registration, read: () => T): T {
 function subjectOf(registration: Registration, me: Raw, token: Raw): Subject {
   const { subject } = loginAt(registration)
   const who = subject === undefined ? { id: String(me.sub) } : pure(registration, () => subject(me, token))
-  if (who === null || typeof who.id !== 'string' || who.id === '')
+  if (who === null || typeof who.id !== 'string' || who.id === '' || who.id.length > MOST_SUBJECT)
     throw signInFail('sign-in/no-subject', { params: { name: registration.name } })
   return who
 }
