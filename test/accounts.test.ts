@@ -291,6 +291,26 @@ describe('a server that somebody types', () => {
     }
   })
 
+  test('of what a server says of itself only what is of use is kept, and nothing without end', async () => {
+    const honest = plain.metadata
+    const browser = new Browser(shop.server)
+    const largest = 'select max(octet_length(sealed)) as n from sign_in_attempt'
+    try {
+      const padding = {
+        padding: 'x'.repeat(300_000),
+        scopes_supported: Array.from({ length: 5_000 }, (_, i) => `s${i}`),
+      }
+      plain.metadata = () => ({ ...honest(), ...padding })
+      const address = String((await begin(browser, 'found', plain.origin)).headers.location)
+      expect((await shop.core.db.one<{ n: number }>(largest)).n).toBeLessThan(10_000)
+      expect((await browser.ask(plain.answer(address))).headers.location).toBe('/s/hill/')
+      plain.metadata = () => ({ ...honest(), jwks_uri: `${plain.origin}/${'x'.repeat(300_000)}` })
+      expect(problemOf(await begin(browser, 'found', plain.origin))).toBe('sign-in/typed-nowhere')
+    } finally {
+      plain.metadata = honest
+    }
+  })
+
   test('what leads to this machine is not asked by a server that others reach', async () => {
     const { typed: _, ...input } = {
       typed: '',

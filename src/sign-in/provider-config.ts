@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client'
 import type { Clock } from '../base/clock.ts'
-import { type Fetch, isFitAddress, TIMEOUT_MS } from '../engine/guarded-fetch.ts'
+import type { FoundServer } from '../connectors/connector.ts'
+import { type Fetch, isFitAddress, TIMEOUT_MS, TooLarge } from '../engine/guarded-fetch.ts'
 import { CLOCK_TOLERANCE_MS, isAddressForShops, isSafeAddress } from './handshake.ts'
 import { signInFail } from './problems.ts'
 import { libraryFetch, secretToken } from './provider-wire.ts'
@@ -94,6 +95,37 @@ function authOf(registration: Registration, clock: Clock): oidc.ClientAuth {
   return oidc.ClientSecretBasic(clientSecret)
 }
 
+/** What of a server's description is of use (RFC 8414 §2, OpenID Connect Discovery §3, RFC 9126, 9207, 9449). */
+const USED = [
+  'issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri revocation_endpoint registration_endpoint',
+  'pushed_authorization_request_endpoint require_pushed_authorization_requests scopes_supported',
+  'authorization_response_iss_parameter_supported id_token_signing_alg_values_supported',
+  'userinfo_signing_alg_values_supported dpop_signing_alg_values_supported code_challenge_methods_supported',
+  'token_endpoint_auth_methods_supported',
+]
+  .join(' ')
+  .split(' ')
+/** Letters of an address, and words of a list, that a server may have. */
+const MOST_LETTERS = 2_000
+const MOST_WORDS = 200
+
+/**
+ * A server that was found, as it is kept with every try and every account: without what nobody asks for. Anybody may run a server
+ * that says half a megabyte of itself. Null: what is of use has no end either.
+ */
+export function keptServer({ metadata, base, typed, ...rest }: FoundServer): FoundServer | null {
+  const said = Object.entries(metadata).filter(([name, value]) => USED.includes(name) && value !== null)
+  const kept = said.map(([name, value]) => [
+    name,
+    Array.isArray(value)
+      ? value.slice(0, MOST_WORDS).filter((one) => typeof one === 'string' && one.length < 200)
+      : value,
+  ])
+  const isLong = (value: unknown) => !Array.isArray(value) && JSON.stringify(value).length > MOST_LETTERS
+  if ([base, typed, ...kept.map(([, value]) => value)].some(isLong)) return null
+  return { ...rest, metadata: Object.fromEntries(kept), base, typed }
+}
+
 /**
  * Registers a site with a server that was found (RFC 7591): a client of the code flow with this one redirect address.
  * @throws what the library throws
@@ -139,6 +171,7 @@ export async function registerClient(
     },
   )
   const { client_id: id, client_secret: secret, token_endpoint_auth_method: given } = registered.clientMetadata()
+  if (id.length + (secret?.length ?? 0) > 2 * MOST_LETTERS) throw new TooLarge('a registration without end')
   const method = given === 'client_secret_post' || given === 'none' ? given : tokenAuth
   return { id, secret: secret ?? '', tokenAuth: secret === undefined ? 'none' : method }
 }

@@ -14,7 +14,7 @@ import { cappedFetch, type Fetch, guardedFetch } from '../engine/guarded-fetch.t
 import { handleOf, newBoundKey } from './dpop.ts'
 import { CLOCK_TOLERANCE_MS, MAX_ID_TOKEN_AGE_MS } from './handshake.ts'
 import { signInFail } from './problems.ts'
-import { configure, type Means, registerClient } from './provider-config.ts'
+import { configure, keptServer, type Means, registerClient } from './provider-config.ts'
 import { type Checked, probe } from './provider-probe.ts'
 import { asProblem, isUnknownHost } from './provider-problem.ts'
 import { ask, type Bearing, signedRequest } from './provider-wire.ts'
@@ -44,6 +44,8 @@ export interface AuthorizeInput {
 
 /** How long discovery is believed; keys rotate on their own (the library fetches unknown ones). */
 const DISCOVERY_MS = HOUR
+/** Providers remembered at once. */
+const MOST_KNOWN = 1_000
 /** A search for a server asks a handful of questions; one that goes on is led in circles. */
 const MOST_QUESTIONS = 12
 const MOST_SEARCH_MS = 15_000
@@ -228,7 +230,8 @@ export class Providers {
         ? signInFail(`sign-in/typed-${cause.mistake}`, { params: { name }, cause })
         : signInFail('sign-in/typed-nowhere', { params: { name }, cause })
     const asked = new Set<string>()
-    const found = await this.#run(finding, asNowhere, name, asked)
+    const found = keptServer(await this.#run(finding, asNowhere, name, asked))
+    if (found === null) throw asNowhere(new Error('the server says of itself what has no end'))
     // Accounts are keyed by the issuer: who calls itself by a name has to have been asked under it.
     if (!asked.has(URL.parse(found.metadata.issuer)?.origin ?? ''))
       throw asNowhere(new Error('the server speaks for an issuer that was not asked'))
@@ -338,6 +341,8 @@ export class Providers {
     const known = this.#known.get(key)
     if (known !== undefined && this.#clock.now() - known.at < DISCOVERY_MS) return await known.config
     const config = this.#judged(registration, () => configure(registration, this.#means))
+    // Each secret that a shop tries makes one.
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear()
     this.#known.set(key, { at: this.#clock.now(), config })
     try {
       return await config
