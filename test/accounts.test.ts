@@ -291,6 +291,38 @@ describe('a server that somebody types', () => {
     }
   })
 
+  test('named by a page that is neither ours nor the merchant’s signs nobody in as its owner (login CSRF)', async () => {
+    const { id } = world.site('hill')
+    await shop.core.db.run('update site set origins = $2 where id = $1', [id, ['https://tea.example']])
+    shop.core.bus.emit('site', id)
+    const led = async (headers: Record<string, string>) => {
+      const before = plain.asked.length
+      const url = `/s/hill/sign-in/found?${new URLSearchParams({ typed: plain.origin })}`
+      const { headers: told } = await shop.server.inject({ url, headers })
+      return { to: String(told.location), asked: plain.asked.length - before }
+    }
+    const cross = { 'sec-fetch-site': 'cross-site' }
+    for (const headers of [
+      { ...cross, referer: 'https://evil.example/' },
+      { ...cross, referer: 'https://tea.example.evil.example/' },
+      { ...cross },
+      { 'sec-fetch-site': 'none' },
+      { 'sec-fetch-site': 'same-site', referer: 'https://blog.hill.example/' },
+      { referer: 'https://evil.example/' },
+    ] as Record<string, string>[]) {
+      const { to, asked } = await led(headers)
+      expect(problemOf({ headers: { location: to } })).toBe('sign-in/typed-elsewhere')
+      expect(asked).toBe(0)
+    }
+    for (const headers of [
+      { 'sec-fetch-site': 'same-origin' },
+      { ...cross, referer: 'https://tea.example/cart' },
+      { referer: `${PUBLIC_URL}/s/hill/` },
+      {},
+    ] as Record<string, string>[])
+      expect((await led(headers)).to).toContain(`${plain.origin}/authorize`)
+  })
+
   test('of what a server says of itself only what is of use is kept, and nothing without end', async () => {
     const honest = plain.metadata
     const browser = new Browser(shop.server)

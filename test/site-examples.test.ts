@@ -206,6 +206,20 @@ describe('a plain HTML page with the tag', () => {
     expect((await trade({ pass })).json.code).toBe('openid/signed-out')
   })
 
+  test('a server that another page names is left aside, one that the merchant’s page sends is gone to', async () => {
+    const led = async (referer: string) => {
+      const query = { returnTo: `${address}/`, challenge: 'x'.repeat(43), connector: 'mastodon', typed: 'evil.example' }
+      const path = `/s/${at.site.slug}/visit?${new URLSearchParams(query)}`
+      const headers = { 'sec-fetch-site': 'cross-site', referer }
+      const answer = await new Visitor(world.url).ask('GET', path, undefined, headers)
+      // Whoever is led on is still known to come from the page they left.
+      expect(answer.headers.get('referrer-policy')).not.toBe(referer.startsWith(address) ? 'no-referrer' : null)
+      return leadsTo(answer.headers)
+    }
+    expect(await led('https://evil.example/')).toContain(`/s/${at.site.slug}/enter?`)
+    expect(await led(`${address}/`)).toContain(`/s/${at.site.slug}/sign-in/mastodon?`)
+  })
+
   test.each(['light', 'dark'] as const)('fits 390 px, by keyboard and to axe, %s', async (theme) => {
     await page.context().close()
     page = await phonePage(browser!, { lang: 'zh', theme })

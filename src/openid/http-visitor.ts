@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
 import type { Auth } from '../http/auth.ts'
+import { isLedHere } from '../http/led-here.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { siteByPublicKey } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
@@ -110,14 +111,18 @@ function visitRoute(app: Server, openid: Openid, auth: Auth): void {
       const { returnTo, challenge, connector, typed, lang } = request.query
       if (visitReturn(returnTo, site, core.publicUrl) === null || !isChallenge(challenge))
         throw openidFail('openid/bad-return')
-      reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
+      reply.header('cache-control', 'no-store')
       const words = lang === undefined ? {} : { lang }
       const again = `/s/${site.slug}/visit?${new URLSearchParams({ returnTo, challenge, ...words })}`
-      if (connector !== undefined) {
+      // A server that no page of the merchant's or ours named is left aside: they choose here.
+      const isChosen = connector !== undefined && (typed === undefined || !isLedHere(request, site, core.publicUrl))
+      if (isChosen) {
         const query = { returnTo: again, ...words, ...(typed === undefined ? {} : { typed }) }
         const way = `/s/${site.slug}/sign-in/${encodeURIComponent(connector)}`
+        // The sign-in looks again at where they come from; that is told by the page they left, not by this address.
         return reply.redirect(`${way}?${new URLSearchParams(query)}`, 303)
       }
+      reply.header('referrer-policy', 'no-referrer')
       const shopper = await auth.shopper(request, site)
       const session = auth.read(request, `shopper-${site.slug}`)
       if (shopper === null || session === null)

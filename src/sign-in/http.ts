@@ -4,6 +4,7 @@ import { type Lang, say } from '../base/i18n.ts'
 import { Problem } from '../base/problem.ts'
 import type { Login } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
+import { isLedHere } from '../http/led-here.ts'
 import { langOf, type Server } from '../http/server.ts'
 import {
   begin,
@@ -103,6 +104,8 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
       const { connector } = request.params
       return await orProblemPage(core, request, reply, async () => {
         auth.limits.take('signIn', { address: request.ip, site: request.site.id })
+        if (request.query.typed !== undefined && isLedHere(request, request.site, core.publicUrl))
+          throw signInFail('sign-in/typed-elsewhere')
         const browser = auth.read(request, 'sign-in')
         const lang = langOf(request)
         const begun = await begin(signIn, {

@@ -218,6 +218,14 @@ export const signInFail = problems({
     },
     next: { zh: '自己用键盘打一遍，不要粘贴。', en: 'Type it yourself instead of pasting it.' },
   },
+  'sign-in/typed-elsewhere': {
+    status: 403,
+    title: {
+      zh: '是别的网页把你带来登录的，没有去连它给的地址。',
+      en: 'Another page led you here to sign in; nothing was sent to the address it gave.',
+    },
+    next: { zh: '要登录的话，自己在这里填。', en: 'To sign in, enter yours here yourself.' },
+  },
   'sign-in/private-address': {
     status: 400,
     title: {
