@@ -93,6 +93,18 @@ describe('what is asked on loopback, where that is opened', () => {
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   })
 
+  test('a body is read once, as of any answer; a copy has its own', async () => {
+    const answer = await ask(`${origin}/x`)
+    const copy = answer.clone()
+    expect([answer.bodyUsed, (await answer.text()).slice(0, 9), answer.bodyUsed]).toEqual([false, '{"method"', true])
+    await expect(answer.json()).rejects.toBeInstanceOf(TypeError)
+    expect([copy.status, copy.headers.get('content-type'), await copy.json()]).toEqual([
+      200,
+      answer.headers.get('content-type'),
+      { method: 'GET', type: null, body: '' },
+    ])
+  })
+
   test('no redirect is followed, nothing large is read, nobody is waited for', async () => {
     expect((await ask(`${origin}/away`)).status).toBe(302)
     await expect(ask(`${origin}/large`)).rejects.toBeInstanceOf(TooLarge)

@@ -216,9 +216,30 @@ function answered(status: number, headers: IncomingHttpHeaders, bytes: Uint8Arra
     if (typeof value === 'string') kept.push([name, value])
     else for (const one of value) kept.push([name, one])
   }
-  return new Response(EMPTY.includes(status) ? null : opened(bytes, headers['content-encoding'], mostBytes), {
-    status,
-    headers: kept,
+  const answer = new Response(null, { status, headers: kept })
+  return EMPTY.includes(status) ? answer : withBody(answer, opened(bytes, headers['content-encoding'], mostBytes))
+}
+
+const UTF8 = new TextDecoder()
+
+/** The answer with a body that is here already: reading it through the built-in stream costs more than all else of a small one. */
+function withBody(answer: Response, body: Uint8Array): Response {
+  let isRead = false
+  const take = (): Uint8Array => {
+    if (isRead) throw new TypeError('the body is read already')
+    isRead = true
+    return body
+  }
+  const text = async () => UTF8.decode(take())
+  return Object.assign(Object.defineProperty(answer, 'bodyUsed', { get: () => isRead }), {
+    text,
+    json: async (): Promise<unknown> => JSON.parse(await text()),
+    bytes: async () => new Uint8Array(take()),
+    arrayBuffer: async () => new Uint8Array(take()).buffer,
+    clone: () => {
+      if (isRead) throw new TypeError('the body is read already')
+      return withBody(new Response(null, answer), body)
+    },
   })
 }
 
