@@ -118,6 +118,16 @@ describe('a back end signs its visitors in', () => {
     expect(json.signedIn).toBeNull()
     await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
   })
+
+  test('signing out here ends it as well, and a code that was not traded yet', async () => {
+    const visitor = new Visitor(world.url)
+    const { tokens } = await through(visitor, {}, 'zhou-ye')
+    const { url, checks } = await asking(config, BACK)
+    const { url: back } = await followed(world, visitor, url)
+    await visitor.ask('POST', `/v1/sites/${hill.site.slug}/sign-out`)
+    await expect(client.fetchUserInfo(config, tokens.access_token, client.skipSubjectCheck)).rejects.toThrow()
+    await expect(client.authorizationCodeGrant(config, back, checks)).rejects.toThrow()
+  })
 })
 
 describe('an e-mail address', () => {

@@ -7,6 +7,7 @@ import type { Core } from '../engine/core.ts'
 import { hashOf } from '../engine/secret-hash.ts'
 import { type SignIn, signOut } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
+import { isSignedIn } from '../sign-in/store-here.ts'
 import type { Site } from '../sites/site.ts'
 import { type ClientInput, clientFault, MOST_CLIENTS, type OpenidClient } from './client.ts'
 import { openidFail } from './problems.ts'
@@ -24,7 +25,9 @@ export interface Openid {
 /** Builds the room. Whoever opens it calls `providers.stop`. */
 export function openOpenid(signIn: SignIn, refusal: OpenidParts['refusal']): Openid {
   const { core } = signIn
-  const card = (siteId: string, personId: string) => cardOf(core, siteId, personId)
+  // Codes and tokens end with the last session: a back end learns nothing of whoever has signed out.
+  const card = async (siteId: string, personId: string) =>
+    (await isSignedIn(core.db, siteId, personId, core.clock.now())) ? await cardOf(core, siteId, personId) : null
   return { core, signIn, providers: new OpenidProviders({ core, card, refusal }) }
 }
 

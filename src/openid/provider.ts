@@ -18,7 +18,7 @@ export interface Card {
 /** What the provider is given by the floors above. */
 export interface OpenidParts {
   readonly core: Core
-  /** The card of a shopper; null for one who was erased. */
+  /** The card of a shopper; null for one who was erased, or is signed in nowhere any more. */
   card(siteId: string, personId: string): Promise<Card | null>
   /** The page for a request that cannot be led back to its client. `what` is the provider's own sentence. */
   refusal(
