@@ -10,9 +10,10 @@ import { type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
 
 let world: LoopWorld
 let at: LoopSite
-/** Two shoppers, signed in while the program's clock is still that of the provider. */
+/** Three shoppers, signed in while the program's clock is still that of the provider. */
 let linWan: Visitor
 let zhouYe: Visitor
+let heMo: Visitor
 let later: (ms: number) => void
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ beforeAll(async () => {
   })
   expect(made.status).toBe(201)
   ;[linWan, zhouYe] = [await world.shopper(at, 'lin-wan'), await world.shopper(at, 'zhou-ye')]
+  heMo = await world.shopper(at, 'he-mo')
   // The demo's way to pay is the demo's alone.
   await world.app.core.db.run('update site set is_demo = true where id = $1', [at.site.id])
   world.app.core.bus.emit('site', at.site.id)
@@ -222,6 +224,29 @@ test('sign-ins that begin are limited: a browser sees a page of the shop, anythi
   const page = await begin({ accept: 'text/html,*/*' })
   expect(page.status).toBe(302)
   expect(page.headers.get('location')).toContain('sign-in-problem?code=sign-in%2Ftoo-many')
+})
+
+test('what somebody says of their data, brings, or takes along is limited by who they are, the neighbour is not', async () => {
+  const mine = `/v1/sites/${at.site.slug}`
+  const flip = (visitor: Visitor, on: boolean) => visitor.ask('POST', `${mine}/personal-offers`, { on }, elsewhere())
+  const { burst } = LIMITS.said.person
+  let n = 0
+  expect(await often(burst + 10, () => flip(heMo, n++ % 2 === 0))).toEqual({ 200: burst, 429: 10 })
+  expect((await flip(linWan, false)).status).toBe(200)
+  // Looking is no saying.
+  expect((await heMo.ask('GET', `${mine}/my-data`)).status).toBe(200)
+  const most = LIMITS.takeAlong.person.burst
+  expect(await often(most + 2, () => heMo.ask('GET', `${mine}/export`, undefined, elsewhere()))).toEqual({
+    200: most,
+    429: 2,
+  })
+  later(HOUR)
+  const zip = { ...elsewhere(), 'content-type': 'application/zip' }
+  const archives = LIMITS.archive.person.burst
+  const sent: number[] = []
+  for (let i = 0; i < archives + 1; i++) sent.push((await heMo.ask('POST', `${mine}/upload`, 'no zip', zip)).status)
+  expect(sent.slice(-2)).toEqual([409, 429])
+  expect((await zhouYe.ask('POST', `${mine}/upload`, 'no zip', zip)).status).toBe(409)
 })
 
 test('forged payment callbacks are refused after a while; true ones count nothing', async () => {

@@ -145,6 +145,15 @@ describe('an archive that somebody brings', () => {
     await erase(browser)
   })
 
+  test('that holds more than anybody ever did is read so far and no further, all files together', async () => {
+    const browser = await signedIn('newcomer')
+    await agreeTo(browser, 'upload', { likes: true })
+    const text = `x = [${'{"like":{}},'.repeat(59_999)}{"like":{}}]`
+    const zip = zipOf([1, 2].map((n) => ({ path: `data/like-part${n}.js`, text })))
+    expect((await send(browser, zip)).json().streams).toMatchObject([{ files: 2, items: 100_000, kept: 0 }])
+    await erase(browser)
+  })
+
   test('that is cut off, or holds nothing of it, is refused in words', async () => {
     const browser = await signedIn('newcomer')
     await agreeTo(browser, 'upload', { follows: true })

@@ -36,6 +36,12 @@ export const LIMITS = {
   click: { address: rate(600, 1_200, HOUR), person: rate(20, 60, HOUR) },
   /** Callbacks of payment providers that were refused; one that was taken counts nothing. */
   callback: { address: rate(120, 60, MINUTE) },
+  /** What somebody says of their own data: each answer is written down, and kept. */
+  said: { person: rate(300, 120, MINUTE) },
+  /** Archives that shoppers bring: each may be minutes of work. */
+  archive: { address: rate(60, 60, HOUR), person: rate(12, 12, HOUR) },
+  /** Everything held about somebody, opened and written out. */
+  takeAlong: { person: rate(20, 60, HOUR) },
   /** Files that are read: each is work for a thread. */
   import: { staff: rate(60, 120, HOUR) },
 } as const satisfies Readonly<Record<string, Partial<Record<By, Rate>>>>

@@ -109,6 +109,8 @@ function visitRoute(app: Server, openid: Openid, auth: Auth): void {
     async (request, reply) => {
       const { site } = request
       const { returnTo, challenge, connector, typed, lang } = request.query
+      // Whoever is signed in leaves a code behind, each time.
+      auth.limits.take('visitor', { address: request.ip })
       if (visitReturn(returnTo, site, core.publicUrl) === null || !isChallenge(challenge))
         throw openidFail('openid/bad-return')
       reply.header('cache-control', 'no-store')

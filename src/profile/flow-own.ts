@@ -134,6 +134,8 @@ export interface TakenArchive {
 
 /** Things kept in one transaction. */
 const AT_ONCE = 500
+/** Things of one archive; services write the newest first, and what is beyond says nothing new. */
+const MOST_OF_ARCHIVE = 100_000
 
 /**
  * Reads a shopper's archive: only the files of streams they agreed to, nothing of it is stored but facts. Sent again it adds what
@@ -158,12 +160,15 @@ export async function takeArchive(
   if (wanted.length === 0) throw profileFail('profile/not-agreed')
   const zip = await holdFile(body, `${site.id} ${personId}`)
   const taken = new Map<string, TakenArchive>()
+  let left = MOST_OF_ARCHIVE
   try {
     for await (const [path, text] of filesOf(zip, (path) => wanted.some(([, spec]) => spec.holds(path)))) {
       for (const [stream, spec] of wanted) {
         if (!spec.holds(path)) continue
         const before = taken.get(stream) ?? { stream, files: 0, items: 0, kept: 0, known: 0, setAside: 0 }
-        const now = await takeFile(profiles, { ...of, stream, items: itemsOf(spec, text, path) })
+        const items = itemsOf(spec, text, path).slice(0, left)
+        left -= items.length
+        const now = await takeFile(profiles, { ...of, stream, items })
         taken.set(stream, addedTo(before, now))
       }
     }

@@ -28,6 +28,7 @@ export function accountRoutes(app: Server, profiles: Profiles, auth: Auth): void
   const who = async (request: FastifyRequest): Promise<Session> => {
     const { site } = request
     const { personId } = await auth.mustBeShopper(request, site)
+    if (request.method !== 'GET') auth.limits.take('said', { person: `${site.id} ${personId}` })
     const session = auth.read(request, `shopper-${site.slug}`)
     if (session === null) throw httpFail('http/sign-in')
     return { site, personId, session, lang: langOf(request) }

@@ -19,12 +19,17 @@ export function exportRoutes(
   const params = Type.Object({ slug: Type.String({ maxLength: 40 }) })
   const querystring = Type.Object({ lang: Type.Optional(Type.String()) })
   const tags = ['my data']
+  const taker = async (request: FastifyRequest): Promise<Viewer> => {
+    const who = await viewer(request)
+    auth.limits.take('takeAlong', { person: `${who.site.id} ${who.personId}` })
+    return who
+  }
 
   app.get(
     '/v1/sites/:slug/export',
     { preHandler: auth.site, schema: { params, tags, summary: 'Everything held about me, as a file' } },
     async (request, reply) => {
-      const who = await viewer(request)
+      const who = await taker(request)
       reply.header('content-disposition', `attachment; filename="my-data-${who.site.slug}.json"`)
       reply.type('application/json; charset=utf-8')
       return JSON.stringify(await exportOf(profiles, who), null, 2)
@@ -38,7 +43,7 @@ export function exportRoutes(
       schema: { params, querystring, tags, summary: 'Everything held about me, as a page to read and print' },
     },
     async (request, reply) => {
-      const who = await viewer(request)
+      const who = await taker(request)
       const { slug } = who.site
       const links = {
         file: `/v1/sites/${slug}/export`,

@@ -49,6 +49,7 @@ const FACTS_A_PAGE = 50
 export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   const viewer = async (request: FastifyRequest): Promise<Viewer> => {
     const { personId } = await auth.mustBeShopper(request, request.site)
+    if (request.method !== 'GET') auth.limits.take('said', { person: `${request.site.id} ${personId}` })
     return { site: request.site, personId, lang: langOf(request) }
   }
   const at = { preHandler: auth.site }
@@ -147,6 +148,7 @@ function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
       },
       async (request) => {
         const { site, personId } = await viewer(request)
+        auth.limits.take('archive', { address: request.ip, person: `${site.id} ${personId}` })
         if (!(request.body instanceof Readable)) throw profileFail('profile/archive-broken')
         return { streams: await takeArchive(profiles, { site, personId, body: request.body }) }
       },
