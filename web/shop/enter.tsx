@@ -6,6 +6,7 @@ import { query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { canSignIn, HOME, providers, site } from './shop-state.ts'
 import { Way } from './sign-in.tsx'
+import { wayOn } from './way-on.ts'
 import { t as said } from './words-data.ts'
 import { t } from './words-enter.ts'
 
@@ -16,15 +17,9 @@ interface Asked {
   readonly email: string | null
 }
 
-/** Where it goes on: only ways of this very site are taken from the address. */
-function wayOn(): string | null {
-  const to = query.value.get('to') ?? ''
-  return to.startsWith(`${HOME}/openid/enter/`) || to.startsWith(`${HOME}/visit?`) ? to : null
-}
-
 /** The sign-in page for whoever comes from another website and goes back there. */
 export function Enter() {
-  const to = wayOn()
+  const to = wayOn(query.value.get('to') ?? '', HOME)
   const isOpenid = to?.startsWith(`${HOME}/openid/`) === true
   const asked = useSignal<Asked | null>(null)
   const trouble = useSignal<Trouble | null>(null)
