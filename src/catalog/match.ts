@@ -321,6 +321,10 @@ export function withPhrases(list: readonly string[]): string[] {
   return [...list, ...phrasesOf(list, (first) => PHRASE_STARTS.has(first))]
 }
 
+/** How often each term that some category knows stands in a text: all that {@link classify} would look at. */
+export const countTelling = (terms: readonly string[]): Map<string, number> =>
+  countTerms(terms.filter((term) => CATEGORY_INDEX.vocabulary.has(term)))
+
 /**
  * What a text is about: at most `k` categories of our tree, strongest first; empty when nothing speaks clearly. Plain terms
  * are best given in the text's order, phrases are then met; a map is taken as it is (see {@link withPhrases}).

@@ -29,6 +29,25 @@ function kindOf(code: number): number {
   return LETTER.test(String.fromCodePoint(code)) ? WORD : GAP
 }
 
+/** By UTF-16 unit, one more than its kind; 0: not met yet. Halves of pairs are never met. */
+const KINDS = new Uint8Array(0x10000)
+
+function meet(unit: number): number {
+  KINDS[unit] = kindOf(unit) + 1
+  return KINDS[unit]!
+}
+
+/** The kind of the character here. */
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  if ((unit & 0xf800) === 0xd800) return kindOf(text.codePointAt(at)!)
+  return (KINDS[unit] || meet(unit)) - 1
+}
+
+/** How many units the character here has. */
+const widthAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) & 0xfc00) === 0xd800 && text.codePointAt(at)! > 0xffff ? 2 : 1
+
 /** Longer "words" are hashes and encoded data; the cut keeps them from filling an index. */
 const MAX_WORD = 40
 /** Text beyond this is not read: what a page is about stands in its beginning. */
@@ -41,7 +60,10 @@ const STOP_WORDS = new Set(
   which who will with would you your`.split(/\s+/),
 )
 /** Chinese function characters: a pair that holds one crosses a word's edge (杯的, 我们) and tells nothing. */
-const STOP_CHARACTERS = new Set('的了吗呢吧啊呀们也很这那你您我他她它把被与并及')
+const STOP_CHARACTERS = '的了吗呢吧啊呀们也很这那你您我他她它把被与并及'
+/** The same by UTF-16 unit. */
+const STOPS = new Uint8Array(0x10000)
+for (let i = 0; i < STOP_CHARACTERS.length; i++) STOPS[STOP_CHARACTERS.charCodeAt(i)] = 1
 
 /** Plurals that change the word and are common among goods. */
 const ODD_PLURALS: ReadonlyMap<string, string> = new Map([
@@ -67,7 +89,20 @@ function singular(word: string): string {
   return word.slice(0, -1)
 }
 
+/** Words met so far and what they became: texts say the same ones over and over. */
+const WORDS = new Map<string, string | null>()
+const MOST_WORDS = 10_000
+
 function wordTerm(raw: string): string | null {
+  const known = WORDS.get(raw)
+  if (known !== undefined) return known
+  const term = newWordTerm(raw)
+  if (WORDS.size >= MOST_WORDS) WORDS.clear()
+  if (raw.length <= MAX_WORD) WORDS.set(raw, term)
+  return term
+}
+
+function newWordTerm(raw: string): string | null {
   // Accents fall so that "café" and "cafe" meet; done on words only, because it would take hangul apart.
   const plain = /^[a-z0-9.]*$/i.test(raw) ? raw : raw.normalize('NFD').replace(/\p{M}/gu, '')
   const word = plain.toLowerCase().slice(0, MAX_WORD)
@@ -76,14 +111,17 @@ function wordTerm(raw: string): string | null {
 }
 
 function pairTerms(run: string, into: string[]): void {
-  const characters = Array.from(run)
-  if (characters.length === 1) {
-    if (!STOP_CHARACTERS.has(run)) into.push(run)
+  let width = widthAt(run, 0)
+  if (width === run.length) {
+    if (STOPS[run.charCodeAt(0)] === 0) into.push(run)
     return
   }
-  for (let i = 0; i + 1 < characters.length; i++) {
-    if (STOP_CHARACTERS.has(characters[i]!) || STOP_CHARACTERS.has(characters[i + 1]!)) continue
-    into.push(characters[i]! + characters[i + 1]!)
+  for (let at = 0; at + width < run.length; ) {
+    const next = at + width
+    const nextWidth = widthAt(run, next)
+    if (STOPS[run.charCodeAt(at)] === 0 && STOPS[run.charCodeAt(next)] === 0) into.push(run.slice(at, next + nextWidth))
+    at = next
+    width = nextWidth
   }
 }
 
@@ -91,9 +129,8 @@ function pairTerms(run: string, into: string[]): void {
 function runEnd(text: string, from: number, kind: number): number {
   let at = from
   while (at < text.length) {
-    const code = text.codePointAt(at)!
-    if (kindOf(code) !== kind && !(kind === WORD && code === 46 && isDecimalPoint(text, at))) break
-    at += code > 0xffff ? 2 : 1
+    if (kindAt(text, at) !== kind && !(kind === WORD && text.charCodeAt(at) === 46 && isDecimalPoint(text, at))) break
+    at += widthAt(text, at)
   }
   return at
 }
@@ -112,10 +149,9 @@ export function terms(input: string): string[] {
   const text = composed(input.slice(0, MAX_TERM_TEXT), 'NFKC')
   let at = 0
   while (at < text.length) {
-    const code = text.codePointAt(at)!
-    const kind = kindOf(code)
+    const kind = kindAt(text, at)
     if (kind === GAP) {
-      at += code > 0xffff ? 2 : 1
+      at += widthAt(text, at)
       continue
     }
     const end = runEnd(text, at, kind)

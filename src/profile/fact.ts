@@ -1,8 +1,8 @@
 import type { Text } from '../base/i18n.ts'
 import { shownLine } from '../base/shown.ts'
 import { category } from '../catalog/categories.ts'
-import { classify } from '../catalog/match.ts'
-import { countTerms, terms } from '../catalog/terms.ts'
+import { classify, countTelling } from '../catalog/match.ts'
+import { terms } from '../catalog/terms.ts'
 import type { RawFact, StreamSpec, Verb } from '../connectors/connector.ts'
 import { isDenied } from './sensitive.ts'
 import { isSensitiveText } from './sensitive-text.ts'
@@ -41,7 +41,7 @@ export function judgeFact(raw: RawFact, spec: Pick<StreamSpec, 'keepsName'>): Ke
   if (named.some(isDenied)) return null
   const text = `${raw.about} ${raw.name.zh ?? ''} ${raw.name.en ?? ''}`
   if (isSensitiveText(text)) return null
-  const hits = classify(countTerms(terms(text)), 6)
+  const hits = classify(countTelling(terms(text)), 6)
   const best = hits[0]?.weight ?? 0
   if (hits.some((hit) => isDenied(hit.id) && hit.weight >= best * SENSITIVE_SHARE)) return null
   const recognised = hits
