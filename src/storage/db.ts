@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { joinWrites, ScopedPool, type Statement } from './pool.ts'
+import { joinWrites, ScopedPool, type Statement, send } from './pool.ts'
 import { storageFail } from './problems.ts'
 import { INSTALLATION, scopeNow } from './scope.ts'
 
@@ -76,31 +76,32 @@ function nameOf(text: string): string | undefined {
 }
 
 function sqlOver(querier: Querier, afterCommit: Sql['afterCommit']): Sql {
-  const rows = async (config: pg.QueryConfig): Promise<pg.QueryResult> => {
-    const name = config.name ?? (config.values?.length ? nameOf(config.text) : undefined)
+  const rows = async (text: string, values: readonly unknown[], name?: string): Promise<pg.QueryResult> => {
     try {
-      return await querier.query(name === undefined ? config : { ...config, name })
+      return await querier.query({ text, values, name: name ?? (values.length > 0 ? nameOf(text) : undefined) })
     } catch (error) {
+      // The driver's own leads to its socket; this one to whoever asked.
+      if (error instanceof pg.DatabaseError) Error.captureStackTrace(error)
       throw asProblem(error)
     }
   }
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      return (await rows({ text, values: values as unknown[] })).rows as Row[]
+      return (await rows(text, values)).rows as Row[]
     },
     async named<Row>(name: string, text: string, values: readonly unknown[]) {
-      return (await rows({ name, text, values: values as unknown[] })).rows as Row[]
+      return (await rows(text, values, name)).rows as Row[]
     },
     async maybe<Row>(text: string, values: readonly unknown[] = []) {
-      return ((await rows({ text, values: values as unknown[] })).rows[0] as Row | undefined) ?? null
+      return ((await rows(text, values)).rows[0] as Row | undefined) ?? null
     },
     async one<Row>(text: string, values: readonly unknown[] = []) {
-      const result = await rows({ text, values: values as unknown[] })
+      const result = await rows(text, values)
       if (result.rows.length !== 1) throw new TypeError(`expected one row, got ${result.rows.length}`)
       return result.rows[0] as Row
     },
     async run(text: string, values: readonly unknown[] = []) {
-      return (await rows({ text, values: values as unknown[] })).rowCount ?? 0
+      return (await rows(text, values)).rowCount ?? 0
     },
     afterCommit,
   }
@@ -127,7 +128,7 @@ function lend(client: pg.PoolClient): Lent {
   const query = (statement: Statement) => {
     if (isOver) return Promise.reject(new TypeError('the transaction of this statement is over'))
     joinWrites(client)
-    const sent = client.query(statement as pg.QueryConfig)
+    const sent = send(client, statement)
     sent.catch((error: unknown) => {
       failed ??= error
     })
@@ -235,7 +236,7 @@ export class Db implements Sql {
     let result: T
     try {
       // Not waited for: they go out with the first statement, and when one fails nothing is committed.
-      const begun = Promise.all([this.#pool.enter(client, scope, lent.query), lent.query('begin')])
+      const begun = Promise.all([this.#pool.enter(client, scope, lent.query), lent.query({ text: 'begin' })])
       begun.catch(() => {})
       result = await work(sqlOver(lent, (later) => afterwards.push(later)))
       await begun

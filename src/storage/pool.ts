@@ -1,8 +1,12 @@
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 
-/** A statement as the driver takes it. */
-export type Statement = string | pg.QueryConfig
+/** A statement: its name, where it is prepared under one, its text and its values. */
+export interface Statement {
+  readonly name?: string | undefined
+  readonly text: string
+  readonly values?: readonly unknown[] | undefined
+}
 
 type Query = (statement: Statement) => Promise<pg.QueryResult>
 
@@ -11,7 +15,24 @@ interface Insides {
   readonly _idle?: { readonly client: pg.ClientBase }[]
 }
 
-const setScope = (scope: string): pg.QueryConfig => ({
+/** The driver's own class; its types leave out what it is told. */
+interface Told {
+  name?: string | undefined
+  callback: (error: Error | null, result: pg.QueryResult) => void
+}
+
+/** Sends a statement. The driver would copy a description of it property by property, which costs more than to send it. */
+export function send(client: pg.ClientBase, { name, text, values }: Statement): Promise<pg.QueryResult> {
+  return new Promise((resolve, reject) => {
+    const query = new pg.Query(text, values as unknown[])
+    const told = query as unknown as Told
+    told.name = name
+    told.callback = (error, result) => (error ? reject(error) : resolve(result))
+    client.query(query)
+  })
+}
+
+const setScope = (scope: string): Statement => ({
   name: 'scope',
   text: `select set_config('tuidan.scope', $1, false)`,
   values: [scope],
@@ -69,7 +90,7 @@ export class ScopedPool {
   /** Sends one statement in a scope. */
   async query(scope: string, statement: Statement): Promise<pg.QueryResult> {
     const client = await this.lease(scope)
-    const query: Query = (one) => client.query(one as pg.QueryConfig)
+    const query: Query = (one) => send(client, one)
     let broken: boolean | undefined
     try {
       if (this.#told.get(client) === scope) return await query(statement)
