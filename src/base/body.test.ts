@@ -17,3 +17,10 @@ test.each<[string, string, unknown]>([
 test('a form is one where its type says so', () => {
   expect(openBody('a=b c', 'application/x-www-form-urlencoded')).toEqual({ a: 'b c' })
 })
+
+test('a form that is made to take long holds up nobody', () => {
+  const text = `a=${'b&'.repeat(2_000_000)}`
+  const startedAt = performance.now()
+  expect(openBody(text, 'application/x-www-form-urlencoded')).toBe(text)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
