@@ -36,6 +36,8 @@ async function discover(registration: Registration, issuer: string, means: Means
     timeout: TIMEOUT_MS / 1000,
     [oidc.customFetch]: libraryFetch(registration, means.fetch, means.clock),
   })
+  // Each request has a time-out already: that of our fetch.
+  config.timeout = undefined
   const endpoints = config.serverMetadata()
   const { authorization_endpoint: authorize, token_endpoint: token, jwks_uri: keys } = endpoints
   if ([authorize, token, keys].some((address) => address === undefined || !URL.canParse(address)))
@@ -60,7 +62,7 @@ function written(registration: Registration, means: Means): oidc.Configuration {
     throw signInFail('sign-in/insecure-issuer', { params: { name } })
   const auth = authOf(registration, means.clock)
   const config = new oidc.Configuration(metadata as oidc.ServerMetadata, clientId, TOLERANCE, auth)
-  config.timeout = TIMEOUT_MS / 1000
+  config.timeout = undefined
   const fetch = found === undefined ? means.fetch : means.guarded
   config[oidc.customFetch] = libraryFetch(registration, fetch, means.clock)
   if (hasIdToken(registration)) oidc.enableNonRepudiationChecks(config)
