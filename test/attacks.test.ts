@@ -131,6 +131,15 @@ describe('a stranger', () => {
     // The square of the length took seconds.
     expect(performance.now() - began).toBeLessThan(500)
   })
+
+  test('whose order has many goods and many tags holds up nobody', () => {
+    const purchases = oidc.streams.purchases as ReadStream
+    const tag = Array.from({ length: 2_000 }, (_, i) => ({ name: `t${i}` }))
+    const object = { id: 'y', orderedItem: Array.from({ length: 20_000 }, () => ({})), tag }
+    const began = performance.now()
+    expect(purchases.facts({ type: 'Create', id: 'x', object })).toHaveLength(100)
+    expect(performance.now() - began).toBeLessThan(500)
+  })
 })
 
 describe('somebody with a key', () => {

@@ -1,6 +1,9 @@
 import { aboutOf, countOf, isRecord, listOf, named, plain, recordOf, textOf, timeOf } from './answer.ts'
 import type { ApiAnswer, Raw, RawFact, SourceAt, SourcePage, Verb } from './connector.ts'
 
+/** Goods of one order, and tags of one thing: each of the goods is told with all the tags of its order. */
+const MOST_SAID = 100
+
 /**
  * A page of an ActivityStreams 2.0 collection (https://www.w3.org/TR/activitystreams-core/#collections). A whole collection
  * without items of its own points to its first page.
@@ -32,6 +35,8 @@ function nextOf(onward: string | null, current: string): string | null {
 const addressOf = (link: unknown): string | null =>
   typeof link === 'string' && link !== '' ? link : isRecord(link) ? addressOf(link.href ?? link.id) : null
 
+const saidOf = (value: unknown): readonly unknown[] => listOf(value).slice(0, MOST_SAID)
+
 function nameOf(object: Raw): { zh?: string; en?: string } {
   const map = isRecord(object.nameMap) ? object.nameMap : recordOf(object.contentMap)
   const zh = plain(textOf(map.zh ?? map['zh-CN'] ?? map['zh-Hans']))
@@ -42,7 +47,7 @@ function nameOf(object: Raw): { zh?: string; en?: string } {
 }
 
 function wordsOf(object: Raw): string {
-  const tags = listOf(object.tag).map((tag) => textOf(isRecord(tag) ? tag.name : tag, 60))
+  const tags = saidOf(object.tag).map((tag) => textOf(isRecord(tag) ? tag.name : tag, 60))
   const maps = [object.nameMap, object.contentMap].filter(isRecord).flatMap((map) => Object.values(map))
   return aboutOf([object.name, object.summary, object.content, object.category, ...maps, ...tags])
 }
@@ -66,9 +71,9 @@ export function activityFacts(type: string, verb: Verb): (item: unknown) => read
     if (object === null || (textOf(item.id) === '' && textOf(object.id) === '')) return []
     if (verb !== 'buy') return [activityFact(item, verb, object, 0)]
     // schema.org Order: one fact a product, so that one of three can be corrected alone.
-    const goods = listOf(object.orderedItem).flatMap((line) => {
+    const goods = saidOf(object.orderedItem).flatMap((line) => {
       const product = isRecord(line) && isRecord(line.orderedItem) ? line.orderedItem : line
-      return isRecord(product) ? [{ ...product, tag: [...listOf(product.tag), ...listOf(object.tag)] }] : []
+      return isRecord(product) ? [{ ...product, tag: [...saidOf(product.tag), ...saidOf(object.tag)] }] : []
     })
     return (goods.length === 0 ? [object] : goods).map((product, i) => activityFact(item, verb, product, i))
   }

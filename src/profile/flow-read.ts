@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { DAY, SECOND } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
@@ -52,6 +53,8 @@ import {
 const MOST_PAGES = 500
 /** Things on one page: most sources give a hundred. In 4 MB there would be room for 400,000, which are a minute's work for everybody. */
 const MOST_OF_PAGE = 5_000
+/** So long a page is understood at a stretch: what is made to take long must not hold up everybody else. */
+const STRETCH_MS = 10
 /** Things of one run: whoever runs a server of their own could fill ours. */
 const MOST_OF_RUN = 200_000
 /** Pages of a stream are read one after the other for this long; then whatever else is due has its turn. */
@@ -239,16 +242,28 @@ async function nextPage(profiles: Profiles, task: Task, who: Bearer, box: Person
     throw profileFail('profile/source-rubbish')
   const items = await lookedUp(profiles, task, page.items, at, ask)
   const raws = rubbishless(() => items.flatMap((item) => spec.facts(item)))
-  const facts = newFacts(core, task, raws, box)
+  // One thing may be many: the goods of an order.
+  if (raws.length > MOST_OF_PAGE) throw profileFail('profile/source-rubbish')
+  const facts = await newFacts(core, task, raws, box)
   const { next } = page
   const hasNext = next !== null && rubbishless(() => isNextPage(spec.request({ ...at, next }), spec.request(at), home))
   return { page, facts, setAside: raws.length - facts.length, isWhole: at.since === null, hasNext }
 }
 
 /** Things read as they are kept: judged and sealed. Sensitive ones are left out. */
-function newFacts(core: Core, { siteId, state, spec }: Task, raws: readonly RawFact[], box: PersonBox): NewFact[] {
+async function newFacts(
+  core: Core,
+  { siteId, state, spec }: Task,
+  raws: readonly RawFact[],
+  box: PersonBox,
+): Promise<NewFact[]> {
   const facts: NewFact[] = []
+  let began = performance.now()
   for (const raw of raws) {
+    if (performance.now() - began > STRETCH_MS) {
+      await othersTurn()
+      began = performance.now()
+    }
     const fact = judgeFact(raw, spec)
     if (fact === null) continue
     const id = newId()
@@ -327,7 +342,8 @@ async function keepPage(profiles: Profiles, task: Task, read: Read, box: PersonB
     await deleteFactsByHash(tx, siteId, accountId, stream, gone)
     // Newest first: a page without anything new, of a stream read to the end before, says that the rest is known.
     const isKnown = isWhole && spec.deletes !== 'compare' && state.readAt !== null && facts.length > 0 && kept === 0
-    const isFull = state.pages + 1 >= MOST_PAGES || state.count + page.items.length >= MOST_OF_RUN
+    const isFull =
+      state.pages + 1 >= MOST_PAGES || Math.max(state.count + page.items.length, state.kept + kept) >= MOST_OF_RUN
     const goesOn = read.hasNext && !isKnown && !isFull
     const isSince = state.pages === 0 && page.since != null
     const stands: StreamState = {
