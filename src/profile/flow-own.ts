@@ -7,6 +7,7 @@ import { loadProduct } from '../catalog/store.ts'
 import { TooMuch } from '../connectors/archive.ts'
 import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
+import { takingTurns } from '../engine/turn.ts'
 import { linesOfOrders, listOrders } from '../orders/store.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
@@ -78,7 +79,10 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
   )
   const fresh = raws.filter((raw) => !former.ids.has(raw.sourceId))
   const facts: NewFact[] = []
+  const turn = takingTurns()
   for (const raw of fresh) {
+    const pause = turn()
+    if (pause !== null) await pause
     const fact = judgeFact(raw, spec)
     if (fact === null) continue
     const id = newId()

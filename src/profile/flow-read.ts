@@ -1,4 +1,3 @@
-import { setImmediate as othersTurn } from 'node:timers/promises'
 import { DAY, SECOND } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
@@ -13,6 +12,7 @@ import {
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { type Handler, type OutboxItem, PutOff } from '../engine/outbox.ts'
+import { takingTurns } from '../engine/turn.ts'
 import type { PersonBox } from '../engine/vault.ts'
 import { connectorsOf } from '../sign-in/flow.ts'
 import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
@@ -53,8 +53,6 @@ import {
 const MOST_PAGES = 500
 /** Things on one page: most sources give a hundred. In 4 MB there would be room for 400,000, which are a minute's work for everybody. */
 const MOST_OF_PAGE = 5_000
-/** So long a page is understood at a stretch: what is made to take long must not hold up everybody else. */
-const STRETCH_MS = 10
 /** Things of one run: whoever runs a server of their own could fill ours. */
 const MOST_OF_RUN = 200_000
 /** Pages of a stream are read one after the other for this long; then whatever else is due has its turn. */
@@ -258,12 +256,10 @@ async function newFacts(
   box: PersonBox,
 ): Promise<NewFact[]> {
   const facts: NewFact[] = []
-  let began = performance.now()
+  const turn = takingTurns()
   for (const raw of raws) {
-    if (performance.now() - began > STRETCH_MS) {
-      await othersTurn()
-      began = performance.now()
-    }
+    const pause = turn()
+    if (pause !== null) await pause
     const fact = judgeFact(raw, spec)
     if (fact === null) continue
     const id = newId()
