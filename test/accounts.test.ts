@@ -10,6 +10,8 @@ import { changeConnector, connectorsOf, registerConnector, setupView } from '../
 import { accessToken, bearer, eraseSignIn, tokenRefused } from '../src/sign-in/flow-account.ts'
 import { clientDocument } from '../src/sign-in/flow-find.ts'
 import { Providers } from '../src/sign-in/provider.ts'
+import { MOST_FOUND } from '../src/sign-in/store-found.ts'
+import { tidySignIn } from '../src/sign-in/store-tidy.ts'
 import { followBack, kindOf, startBound, startPlain } from './accounts-world.ts'
 import { until } from './harness/wait.ts'
 import { Browser, PUBLIC_URL, type Shop, signInWorld } from './sign-in-world.ts'
@@ -341,6 +343,22 @@ describe('a server that somebody types', () => {
     } finally {
       plain.metadata = honest
     }
+  })
+
+  test('of servers that people typed the site keeps those used last, and not as many as somebody may make up', async () => {
+    const { db } = shop.core
+    const count = async (what: string) => (await db.one<{ n: number }>(`select count(*) as n from ${what}`)).n
+    await db.run(
+      `insert into found_client (site_id, connector, issuer_hash, sealed, used_at)
+       select $1, 'found', int4send(n), '\\x00', now() - make_interval(hours => n) from generate_series(1, $2) n`,
+      [siteId, MOST_FOUND + 20],
+    )
+    const all = await count('found_client')
+    const gone = await tidySignIn(shop.core, 100_000)
+    expect(gone.at(-1)).toBeGreaterThanOrEqual(20)
+    expect(await count(`found_client where connector = 'found'`)).toBe(MOST_FOUND)
+    expect(await count('found_client')).toBe(all - gone.at(-1)!)
+    await db.run('delete from found_client where octet_length(sealed) = 1')
   })
 
   test('what leads to this machine is not asked by a server that others reach', async () => {

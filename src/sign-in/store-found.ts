@@ -7,14 +7,14 @@ export interface FoundClientRow {
 }
 
 /** More servers than this nobody signs in from in a year; beyond it the site registers anew. */
-const MOST = 2000
+export const MOST_FOUND = 2000
 
 /** The registrations of one kind of account, those used last first. */
 export async function listFoundClients(sql: Sql, siteId: string, connector: string): Promise<FoundClientRow[]> {
   return await sql.query<FoundClientRow>(
     `select issuer_hash as "issuerHash", sealed from found_client where site_id = $1 and connector = $2
      order by used_at desc limit $3`,
-    [siteId, connector, MOST],
+    [siteId, connector, MOST_FOUND],
   )
 }
 

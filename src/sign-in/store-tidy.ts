@@ -1,6 +1,7 @@
 import { DAY, HOUR } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
 import { SESSION_IDLE_MS } from './handshake.ts'
+import { MOST_FOUND } from './store-found.ts'
 
 /** A server nobody has signed in from for so long is forgotten; the next one registers anew. */
 const FOUND_CLIENT_MS = 365 * DAY
@@ -23,6 +24,14 @@ export async function tidySignIn({ db, clock }: Core, limit: number): Promise<nu
       `delete from found_client where ctid = any(array(
          select ctid from found_client where used_at < $1 limit $2))`,
       [new Date(now - FOUND_CLIENT_MS), limit],
+    ),
+    // Whoever has a name below which every other one leads to a server of theirs makes as many as they like.
+    await db.run(
+      `delete from found_client where ctid = any(array(
+         select ctid from (
+           select ctid, row_number() over (partition by site_id, connector order by used_at desc) as n from found_client
+         ) f where n > $1 limit $2))`,
+      [MOST_FOUND, limit],
     ),
   ]
 }
