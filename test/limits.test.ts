@@ -226,6 +226,15 @@ test('sign-ins that begin are limited: a browser sees a page of the shop, anythi
   expect(page.headers.get('location')).toContain('sign-in-problem?code=sign-in%2Ftoo-many')
 })
 
+test('sign-ins that begin at the site as an OpenID provider are limited as those of its own', async () => {
+  const from = elsewhere()
+  const { burst } = LIMITS.signIn.address
+  const begin = () => new Visitor(world.url).ask('GET', `/s/${at.site.slug}/openid/auth?client_id=x`, undefined, from)
+  expect(await often(burst + 5, begin)).toEqual({ 400: burst, 429: 5 })
+  const keys = `/s/${at.site.slug}/openid/jwks`
+  expect((await new Visitor(world.url).ask('GET', keys, undefined, from)).status).toBe(200)
+})
+
 test('what somebody says of their data, brings, or takes along is limited by who they are, the neighbour is not', async () => {
   const mine = `/v1/sites/${at.site.slug}`
   const flip = (visitor: Visitor, on: boolean) => visitor.ask('POST', `${mine}/personal-offers`, { on }, elsewhere())

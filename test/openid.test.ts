@@ -291,6 +291,19 @@ describe('what is kept', () => {
     expect(words.filter((word) => text.includes(word))).toEqual([])
   })
 
+  test('of tries that nobody came back for does not pile up, however many are begun', async () => {
+    const begin = async () =>
+      await new Visitor(world.url).ask('GET', (await asking(config, BACK)).url.href.slice(world.url.length))
+    const all = () => world.count(`openid_record where kind = 'Interaction' and site_id = $1`, [hill.site.id])
+    for (let n = 0; n < 25; n++) await begin()
+    expect(await all()).toBeGreaterThanOrEqual(25)
+    world.clock.ahead += 3_600_000
+    for (let n = 0; n < 8; n++) await begin()
+    expect(await all()).toBe(8)
+    world.clock.ahead -= 3_600_000
+    await world.app.core.db.run(`delete from openid_record where kind = 'Interaction'`)
+  })
+
   test('erasing somebody ends their tokens and leaves nothing of them', async () => {
     const visitor = new Visitor(world.url)
     const { tokens } = await through(visitor, {}, 'he-mo')

@@ -46,7 +46,8 @@ export class SiteAdapter implements Adapter {
     const idHash = hashOf(id)
     const kind = this.#kind
     const grantId = kind === 'Grant' ? id : OF_GRANT.includes(kind) ? payload.grantId : undefined
-    await saveRecord(db, this.#siteId, {
+    const now = clock.now()
+    const row = {
       kind,
       idHash,
       personId: personOf(payload),
@@ -54,8 +55,9 @@ export class SiteAdapter implements Adapter {
       grantHash: grantId === undefined ? null : hashOf(grantId),
       uidHash: kind === 'Session' && payload.uid !== undefined ? hashOf(payload.uid) : null,
       sealed: vault.seal(payload, recordPlace(this.#siteId, kind, idHash)),
-      expiresAt: clock.now() + expiresIn * SECOND,
-    })
+      expiresAt: now + expiresIn * SECOND,
+    }
+    await saveRecord(db, this.#siteId, row, now)
   }
 
   async find(id: string): Promise<Stored | undefined> {

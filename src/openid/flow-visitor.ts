@@ -74,7 +74,8 @@ export async function leadBack(
   const code = newSecret(32)
   const idHash = hashOf(code)
   const sealed: SealedVisit = { session: who.session, challenge: visit.challenge, origin: url.origin }
-  await saveRecord(core.db, site.id, {
+  const now = core.clock.now()
+  const row = {
     kind: KIND,
     idHash,
     personId: who.personId,
@@ -82,8 +83,9 @@ export async function leadBack(
     grantHash: null,
     uidHash: null,
     sealed: core.vault.seal(sealed, recordPlace(site.id, KIND, idHash)),
-    expiresAt: core.clock.now() + CODE_MS,
-  })
+    expiresAt: now + CODE_MS,
+  }
+  await saveRecord(core.db, site.id, row, now)
   return withParameter(url, 'tuidan_code', code)
 }
 

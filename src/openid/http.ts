@@ -121,7 +121,10 @@ function providerRoutes(app: Server, openid: Openid, auth: Auth): void {
         preHandler: auth.site,
         schema: { hide: true },
         handler: async (request, reply) => {
-          auth.limits.take('openid', { address: request.ip })
+          // Browsers come to begin, from an address each; back ends for all else, for everybody from one.
+          if ((request.params as { '*': string })['*'] === 'auth')
+            auth.limits.take('signIn', { address: request.ip, site: request.site.id })
+          else auth.limits.take('openid', { address: request.ip })
           const shopper = await auth.shopper(request, request.site)
           for (const [name, value] of Object.entries(reply.getHeaders()))
             if (value !== undefined) reply.raw.setHeader(name, value)

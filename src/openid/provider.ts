@@ -62,6 +62,7 @@ const SECONDS = (ms: number): number => ms / SECOND
 export class OpenidProviders {
   readonly #parts: OpenidParts
   readonly #held = new Map<string, SiteProvider & { readonly checkedAt: number }>()
+  readonly #making = new Map<string, Promise<SiteProvider>>()
   /** Who is signed in here, by request: the provider's own session is only a copy of that. */
   readonly #here = new WeakMap<IncomingMessage, string | null>()
   #library: Promise<Library> | undefined
@@ -72,11 +73,19 @@ export class OpenidProviders {
     this.#off = parts.core.bus.on('openid', (siteId) => void this.#held.delete(siteId))
   }
 
-  /** The provider of a site. */
+  /** The provider of a site. Of many who come at once the first has it made: a pair of keys is a second of work. */
   async of(site: IssuerSite): Promise<SiteProvider> {
     const now = this.#parts.core.clock.now()
     const known = this.#held.get(site.id)
     if (known !== undefined && now >= known.checkedAt && now - known.checkedAt < BELIEVED_MS) return known
+    const begun = this.#making.get(site.id)
+    if (begun !== undefined) return await begun
+    const making = this.#make(site, known, now).finally(() => this.#making.delete(site.id))
+    this.#making.set(site.id, making)
+    return await making
+  }
+
+  async #make(site: IssuerSite, known: SiteProvider | undefined, now: number): Promise<SiteProvider> {
     const keys = await keysOf(this.#parts.core, site.id)
     const isSame = known?.keys.mark === keys.mark
     const provider = isSame ? known.provider : this.#build(await this.#load(), site, keys)

@@ -102,10 +102,16 @@ export interface FoundRecord {
   readonly consumedAt: number | null
 }
 
-/** Writes a record, new or changed. */
-export async function saveRecord(sql: Sql, siteId: string, row: RecordRow): Promise<void> {
+/** Of what ran out so much goes with each record that comes: anybody may begin to sign in, as often as they like. */
+const MOST_AT_ONCE = 20
+
+/** Writes a record, new or changed; what ran out a while before `now` makes room for it. */
+export async function saveRecord(sql: Sql, siteId: string, row: RecordRow, now: number): Promise<void> {
   await sql.run(
-    `insert into openid_record (site_id, kind, id_hash, person_id, client_id, grant_hash, uid_hash, sealed, expires_at)
+    `with old as (delete from openid_record where ctid = any(array(
+       select ctid from openid_record where site_id = $1 and expires_at < $10::timestamptz - interval '5 minutes'
+       limit ${MOST_AT_ONCE} for update skip locked)))
+     insert into openid_record (site_id, kind, id_hash, person_id, client_id, grant_hash, uid_hash, sealed, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (site_id, kind, id_hash) do update set person_id = excluded.person_id, client_id = excluded.client_id,
        grant_hash = excluded.grant_hash, uid_hash = excluded.uid_hash, sealed = excluded.sealed,
@@ -120,6 +126,7 @@ export async function saveRecord(sql: Sql, siteId: string, row: RecordRow): Prom
       row.uidHash,
       row.sealed,
       new Date(row.expiresAt),
+      new Date(now),
     ],
   )
 }
