@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { pbkdf2 } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findAllOf } from '../src/engine/find-all.ts'
 import { guardedFetch, isFitAddress, isPublicIp, TooLarge } from '../src/engine/guarded-fetch.ts'
 
 describe('what an address is', () => {
@@ -112,6 +116,22 @@ describe('what is asked on loopback, where that is opened', () => {
       name: 'TimeoutError',
     })
   })
+})
+
+test('names whose servers never answer keep nobody waiting but those who typed them', async () => {
+  const silent = createSocket('udp4')
+  await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve))
+  const find = findAllOf([`127.0.0.1:${silent.address().port}`])
+  const asked = Array.from(
+    { length: 40 },
+    (_, n) => new Promise<unknown>((resolve) => find(`n${n}.slow.example`, (error) => resolve(error))),
+  )
+  // What takes a thread of the program, as files and the look-ups of everybody else do.
+  const startedAt = performance.now()
+  await promisify(pbkdf2)('a', 'b', 1, 8, 'sha256')
+  expect(performance.now() - startedAt).toBeLessThan(500)
+  for (const error of await Promise.all(asked)) expect(error).toMatchObject({ code: 'EAI_AGAIN' })
+  silent.close()
 })
 
 test('forbidden addresses are tried in a network of their own; where there can be none that is said', (context) => {

@@ -1,8 +1,8 @@
-import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { type FindAll, findAllOf } from './find-all.ts'
 
 /** What is asked for; a part of `fetch`'s, so that both can stand in the same place. */
 export interface Asked {
@@ -80,13 +80,6 @@ export function isFitAddress(address: string, mayLoop = false): boolean {
   return isIP(host) === 0 ? host.includes('.') : isPublicIp(host)
 }
 
-/** Finds all addresses of a name. */
-type FindAll = (host: string, done: (error: Error | null, found: readonly LookupAddress[]) => void) => void
-
-const findAll: FindAll = (host, done) => {
-  systemLookup(host, { all: true }, (error, found) => done(error, found ?? []))
-}
-
 /** A look-up for sockets that refuses a name when any of its addresses is forbidden: a rebinding name mixes them. */
 function guardedLookup(mayLoop: boolean, find: FindAll): LookupFunction {
   return (host, options, done) => {
@@ -108,7 +101,7 @@ function guardedLookup(mayLoop: boolean, find: FindAll): LookupFunction {
  */
 export function guardedFetch({
   mayLoop = false,
-  find = findAll,
+  find = findAllOf(),
   mostBytes = MAX_BYTES,
 }: {
   mayLoop?: boolean
