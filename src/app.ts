@@ -8,6 +8,10 @@ import { catalogRoutes } from './catalog/http.ts'
 import { tidyCatalog } from './catalog/store-tidy.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { ownFolders } from './connectors/load.ts'
+import { setPersonalOffers } from './consent/flow.ts'
+import { heedBirthdate } from './consent/flow-age.ts'
+import { consentRoutes } from './consent/http.ts'
+import { listConsents } from './consent/store.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
@@ -41,20 +45,21 @@ import { type Attribute, HOLD_TIMER, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
-import { EXPIRE, OWN_ORDERS, type Profiles, planOwnOrders, READ, readOn, setPersonalOffers } from './profile/flow.ts'
-import { heedBirthdate } from './profile/flow-age.ts'
+import { OWN_ORDERS, type Profiles, planOwnOrders } from './profile/flow.ts'
 import { endConnector } from './profile/flow-connector.ts'
 import { Doings } from './profile/flow-doings.ts'
 import { joinTwins, SETTLE_MERGE, settleMerge } from './profile/flow-merge.ts'
 import { readOwnOrders } from './profile/flow-own.ts'
-import { expire, openReader, tidyProfile } from './profile/flow-read.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
-import { doneRoutes } from './profile/http-duties.ts'
+import { doneRoutes } from './profile/http-doings.ts'
 import { deliver, type PushSettings } from './push/flow.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
+import { EXPIRE, READ, readOn } from './reading/flow.ts'
+import { expire, openReader, tidyProfile } from './reading/flow-read.ts'
+import { readingRoutes } from './reading/http.ts'
 import { checkKinds, openSignIn, type SignIn } from './sign-in/flow.ts'
 import { REVOKE, REVOKE_LANE, revoke } from './sign-in/flow-account.ts'
 import { takeHandover } from './sign-in/flow-handover.ts'
@@ -124,7 +129,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
   const signIn = await openAccounts(core, config)
   const profiles: Profiles = { core, signIn }
-  const hotProfiles = new HotProfiles(core)
+  const hotProfiles = new HotProfiles(core, listConsents)
   const doings = new Doings(profiles, hotProfiles)
   const auth = new Auth(core, signIn.sessions, config.limits)
 
@@ -248,6 +253,8 @@ function openDispatcher(core: Core, urgent: Db): Dispatcher {
 function shopperRoutes(server: Server, profiles: Profiles, auth: Auth, doings: Doings): void {
   signInRoutes(server, profiles.signIn, auth)
   openIssuer(server, profiles.signIn, auth)
+  consentRoutes(server, profiles, auth)
+  readingRoutes(server, profiles, auth)
   profileRoutes(server, profiles, auth)
   doneRoutes(server, auth, doings)
   dutiesRoutes(server, profiles, auth)

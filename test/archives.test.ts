@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { TooMuch } from '../src/connectors/archive.ts'
 import type { ArchiveStream } from '../src/connectors/connector.ts'
 import upload from '../src/connectors/upload.ts'
-import { filesOf, inMemory } from '../src/profile/archive.ts'
+import { filesOf, inMemory } from '../src/reading/archive.ts'
 
 /*
  * Archives that other programs wrote (archives/make.py says which and how), in the layouts of the services' exports as far as they are

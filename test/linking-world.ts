@@ -1,11 +1,14 @@
 import { loginWith } from '../demo/provider/login.ts'
 import { startIslet } from '../demo/provider/server.ts'
 import { newId } from '../src/base/id.ts'
-import { EXPIRE, OWN_ORDERS, type Profiles, READ, readOn } from '../src/profile/flow.ts'
+import { consentRoutes } from '../src/consent/http.ts'
+import { OWN_ORDERS, type Profiles } from '../src/profile/flow.ts'
 import { joinTwins, SETTLE_MERGE, settleMerge } from '../src/profile/flow-merge.ts'
 import { readOwnOrders } from '../src/profile/flow-own.ts'
-import { expire, openReader } from '../src/profile/flow-read.ts'
 import { profileRoutes } from '../src/profile/http.ts'
+import { EXPIRE, READ, readOn } from '../src/reading/flow.ts'
+import { expire, openReader } from '../src/reading/flow-read.ts'
+import { readingRoutes } from '../src/reading/http.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { until } from './harness/wait.ts'
 import { TEXT } from './profile-world.ts'
@@ -20,6 +23,8 @@ export async function linkingWorld() {
     (parts) => {
       core = parts.core
       const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
+      consentRoutes(parts.server, profiles, parts.auth)
+      readingRoutes(parts.server, profiles, parts.auth)
       profileRoutes(parts.server, profiles, parts.auth)
       parts.core.outbox.handle(READ, openReader(profiles))
       parts.core.outbox.handle(OWN_ORDERS, (item) => readOwnOrders(profiles, item))

@@ -1,12 +1,16 @@
-import { EXPIRE, OWN_ORDERS, type Profiles, READ, readOn } from '../src/profile/flow.ts'
-import { heedBirthdate } from '../src/profile/flow-age.ts'
+import { heedBirthdate } from '../src/consent/flow-age.ts'
+import { consentRoutes } from '../src/consent/http.ts'
+import { listConsents } from '../src/consent/store.ts'
+import { OWN_ORDERS, type Profiles } from '../src/profile/flow.ts'
 import { endConnector } from '../src/profile/flow-connector.ts'
 import { Doings } from '../src/profile/flow-doings.ts'
 import { readOwnOrders } from '../src/profile/flow-own.ts'
-import { expire, openReader } from '../src/profile/flow-read.ts'
 import { HotProfiles } from '../src/profile/hot.ts'
 import { profileRoutes } from '../src/profile/http.ts'
-import { doneRoutes } from '../src/profile/http-duties.ts'
+import { doneRoutes } from '../src/profile/http-doings.ts'
+import { EXPIRE, READ, readOn } from '../src/reading/flow.ts'
+import { expire, openReader } from '../src/reading/flow-read.ts'
+import { readingRoutes } from '../src/reading/http.ts'
 import { END_CONNECTOR } from '../src/sign-in/store-leaving.ts'
 import { until } from './harness/wait.ts'
 import { Browser, type Shop, signInWorld, startShop } from './sign-in-world.ts'
@@ -16,12 +20,14 @@ export const TEXT = '2026-11-25'
 
 const withProfiles = (into: (hot: HotProfiles, doings: Doings) => void) => (parts: Omit<Shop, 'stop'>) => {
   const profiles: Profiles = { core: parts.core, signIn: parts.signIn }
+  consentRoutes(parts.server, profiles, parts.auth)
+  readingRoutes(parts.server, profiles, parts.auth)
   profileRoutes(parts.server, profiles, parts.auth)
   parts.core.outbox.handle(READ, openReader(profiles))
   parts.core.outbox.handle(OWN_ORDERS, (item) => readOwnOrders(profiles, item))
   parts.core.outbox.handle(EXPIRE, (item) => expire(profiles, item))
   parts.core.outbox.handle(END_CONNECTOR, (item) => endConnector(profiles, item))
-  const mine = new HotProfiles(parts.core)
+  const mine = new HotProfiles(parts.core, listConsents)
   const doings = new Doings(profiles, mine)
   doneRoutes(parts.server, parts.auth, doings)
   into(mine, doings)

@@ -1,3 +1,4 @@
+import { listConsents } from '../../src/consent/store.ts'
 import { HotProfiles } from '../../src/profile/hot.ts'
 import { type Bench, type Figures, found, round, sleep } from '../measure.ts'
 import { startChild } from './child.ts'
@@ -16,7 +17,7 @@ export async function withdrawals(bench: Bench): Promise<Figures> {
   const source = await startChild<PagesReady>(new URL('./pages.ts', import.meta.url), open)
   const shop = await openShop(bench, 'withdraw', { source: source.ready.base })
   const { core } = shop.world
-  const hot = new HotProfiles(core)
+  const hot = new HotProfiles(core, listConsents)
   try {
     await core.bus.start()
     const shopper = await shop.signIn('lin-wan')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { terms } from '../catalog/terms.ts'
-import { fold } from '../profile/folding.ts'
+import { fold } from '../sensitive/folding.ts'
 import { composed } from './compose.ts'
 
 test('letters and their marks come together as ever', () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Text } from '../base/i18n.ts'
-import { isAtHome, isNextPage } from '../profile/reading.ts'
+import { isAtHome, isNextPage } from '../reading/reading.ts'
 import { isSafeAddress } from '../sign-in/handshake.ts'
 import type { SamplePage } from './conform.ts'
 import type { ApiRequest, ReadStream, SourceAt, SourcePage } from './connector.ts'

@@ -1,6 +1,6 @@
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { list, p, paper, section, subhead, table } from '../base/paper.ts'
-import { placeIn } from '../profile/apart.ts'
+import { placeIn } from '../consent/apart.ts'
 import { gapsOf, keptRows, type RecordInput, type StreamRow, streamRows } from './record.ts'
 
 const WORDS = {

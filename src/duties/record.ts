@@ -1,6 +1,6 @@
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type AdUse, type Connector, isRead, readableOf } from '../connectors/connector.ts'
-import { placeIn } from '../profile/apart.ts'
+import { placeIn } from '../consent/apart.ts'
 import type { Site } from '../sites/site.ts'
 import { IDLE_DAYS, type Kept, RETENTION } from './retention.ts'
 

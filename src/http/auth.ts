@@ -5,6 +5,7 @@ import type { Core } from '../engine/core.ts'
 import type { EventStream } from '../engine/sse.ts'
 import { siteById, siteBySecret, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
+import type { Viewer } from '../sites/viewer.ts'
 import { staffOfSession } from '../staff/flow.ts'
 import { FLOOR_ROLES, may, ROLE_NAMES, type Role, type Staff } from '../staff/staff.ts'
 import { auditRefusals, beginAudit } from './audited.ts'
@@ -145,6 +146,14 @@ export class Auth {
     const shopper = await this.shopper(request, site)
     if (shopper === null) throw httpFail('http/sign-in')
     return shopper
+  }
+
+  /** Who looks at or changes what is theirs: the shopper who is signed in, nobody else. @throws http/sign-in, http/too-many */
+  async viewer(request: FastifyRequest): Promise<Viewer> {
+    const { site } = request
+    const { personId } = await this.mustBeShopper(request, site)
+    if (request.method !== 'GET') this.limits.take('said', { person: `${site.id} ${personId}` })
+    return { site, personId, lang: langOf(request) }
   }
 
   /** A stream opened by a shopper's session ends with it. */

@@ -1,7 +1,7 @@
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { formatMoney } from '../base/money.ts'
 import { list, p, paper, section, subhead } from '../base/paper.ts'
-import { EVERYTHING } from './consent.ts'
+import { EVERYTHING } from '../consent/consent.ts'
 import type { Exported } from './export-shape.ts'
 
 const WORDS = {

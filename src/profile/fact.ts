@@ -4,8 +4,8 @@ import { category } from '../catalog/categories.ts'
 import { classify, countTelling } from '../catalog/match.ts'
 import { terms } from '../catalog/terms.ts'
 import type { RawFact, StreamSpec, Verb } from '../connectors/connector.ts'
-import { isDenied } from './sensitive.ts'
-import { isSensitiveText } from './sensitive-text.ts'
+import { isDenied } from '../sensitive/denied.ts'
+import { isSensitiveText } from '../sensitive/text.ts'
 
 /** A category that a fact speaks of, and how clearly (0 to 1). */
 export interface FactCategory {

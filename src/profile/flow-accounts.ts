@@ -1,9 +1,15 @@
 import { iso } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { isRead, readableOf } from '../connectors/connector.ts'
+import { type Consent, type How, isCovered, type Purpose, TEXT_VERSION } from '../consent/consent.ts'
+import { eventsOf, forgetStream, receiptsOf } from '../consent/flow.ts'
+import { deleteConsents, listConsents, listReceipts, saveConsents, saveReceipts } from '../consent/store.ts'
 import { audit } from '../engine/audit.ts'
 import { record, recordAll } from '../engine/event-log.ts'
 import { orderIdsOf } from '../orders/store.ts'
+import { beginReading } from '../reading/flow.ts'
+import { streamJson } from '../reading/flow-view.ts'
+import { listStreams } from '../reading/store.ts'
 import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
 import { accountsOf, endAccount } from '../sign-in/flow-account.ts'
 import { freshUntil, sessionHashOf } from '../sign-in/flow-link.ts'
@@ -11,24 +17,14 @@ import { type AccountRow, deleteOtherSessions, listAccounts } from '../sign-in/s
 import { isLeaving } from '../sign-in/store-leaving.ts'
 import { dropMergeOffers, loadMergeOffer, type MergeOffer } from '../sign-in/store-link.ts'
 import type { Site } from '../sites/site.ts'
+import type { Viewer } from '../sites/viewer.ts'
 import type { Sql } from '../storage/db.ts'
-import { type Consent, type How, isCovered, type Purpose, TEXT_VERSION } from './consent.ts'
-import { beginReading, changed, derive, eventsOf, forgetStream, ownSources, type Profiles, receiptsOf } from './flow.ts'
+import { changed, derive, ownSources, type Profiles } from './flow.ts'
 import { cancelReading, merged, mergeLocked } from './flow-merge.ts'
-import { streamJson, type Viewer } from './flow-view.ts'
 import { mergeConsents, stricterSwitch } from './merge.ts'
 import { profileFail } from './problems.ts'
-import {
-  deleteConsents,
-  listConsents,
-  listReceipts,
-  loadProfile,
-  lockProfile,
-  saveConsents,
-  saveReceipts,
-} from './store.ts'
+import { loadProfile, lockProfile } from './store.ts'
 import { factsByAccount, keepFactsOf } from './store-merge.ts'
-import { listStreams } from './store-reading.ts'
 
 /** Who looks at their accounts, by which session. */
 export interface Session extends Viewer {

@@ -1,7 +1,10 @@
 import { SECOND } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
+import { forgetStream } from '../consent/flow.ts'
+import { listConsents } from '../consent/store.ts'
 import { record } from '../engine/event-log.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
+import { listStreams } from '../reading/store.ts'
 import { connectorsOf, fixedOf } from '../sign-in/flow.ts'
 import { endAccount, type Leaving, REVOKE, sealLeaving } from '../sign-in/flow-account.ts'
 import { signInFail } from '../sign-in/problems.ts'
@@ -17,10 +20,9 @@ import {
 } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
-import { changed, derive, forgetStream, type Profiles } from './flow.ts'
+import { changed, derive, type Profiles } from './flow.ts'
 import { erased, eraseLocked } from './flow-erase.ts'
-import { deletePersonData, listConsents, lockProfile } from './store.ts'
-import { listStreams } from './store-reading.ts'
+import { deletePersonData, lockProfile } from './store.ts'
 
 // Letting a kind of account go has two halves. At once: nobody signs in with it any more. Then, as outbox work that survives a
 // restart: account by account, what was read and allowed is deleted and its token taken back at the provider. Who has no other

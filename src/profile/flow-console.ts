@@ -4,6 +4,7 @@ import { knownProblem } from '../base/problem.ts'
 import { isRead, mayReachOffers, readableOf, type StreamSpec } from '../connectors/connector.ts'
 import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
+import { readingHealth, type StreamHealth } from '../reading/store.ts'
 import { connectorsOf, fixedOf, redirectUri, setupView } from '../sign-in/flow.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
 import { type Hanging, listHanging, listLeft } from '../sign-in/store-leaving.ts'
@@ -12,8 +13,7 @@ import type { Profiles } from './flow.ts'
 import { myDataView } from './flow-view.ts'
 import { profileFail } from './problems.ts'
 import { listPeople } from './store.ts'
-import { countAges } from './store-duties.ts'
-import { readingHealth, type StreamHealth } from './store-reading.ts'
+import { countAges } from './store-said.ts'
 
 const PEOPLE_A_PAGE = 50
 

@@ -7,7 +7,7 @@ import { changed, correctionsIn, derive, type Profiles } from './flow.ts'
 import { mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
 import { lockProfile } from './store.ts'
-import { loadSaid, saveCorrections } from './store-duties.ts'
+import { loadSaid, saveCorrections } from './store-said.ts'
 
 /**
  * The shopper says how much they care, or that what was taken for one interest is another; null takes that back. It stands whatever

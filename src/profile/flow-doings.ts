@@ -9,7 +9,7 @@ import { keepOwn } from './flow-own.ts'
 import { goodsItem } from './goods.ts'
 import type { HotProfiles } from './hot.ts'
 import { holdProfile } from './store.ts'
-import { countOwnSince } from './store-duties.ts'
+import { countOwnSince } from './store-said.ts'
 
 /** What is done with goods on this site, by the stream that tells of it. */
 export type DoneStream = 'views' | 'baskets'

@@ -1,16 +1,18 @@
 import type { Text } from '../base/i18n.ts'
+import { listReceipts } from '../consent/store.ts'
 import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { deleteRecordsOf } from '../openid/store.ts'
 import { orderIdsOf } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { forgetRecipient } from '../push/store.ts'
+import { EXPIRE, READ, refOf } from '../reading/flow.ts'
+import { listStreams } from '../reading/store.ts'
 import { eraseSignIn, type Leaving } from '../sign-in/flow-account.ts'
 import type { Sql } from '../storage/db.ts'
-import { changed, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
+import { changed, type Profiles } from './flow.ts'
 import { ORDERS_KEPT } from './kept.ts'
-import { deletePersonData, listReceipts, lockProfile } from './store.ts'
-import { listStreams } from './store-reading.ts'
+import { deletePersonData, lockProfile } from './store.ts'
 
 /** Something that stays after an erasure, and why. */
 export interface Kept {

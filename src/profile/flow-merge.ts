@@ -1,6 +1,9 @@
 import { MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { allCategories } from '../catalog/categories.ts'
+import { EVERYTHING, personalOffersOn } from '../consent/consent.ts'
+import { eventsOf, forgetStream, receiptsOf } from '../consent/flow.ts'
+import { listConsents, listReceipts, saveConsents, saveReceipts } from '../consent/store.ts'
 import { audit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import { record, recordAll } from '../engine/event-log.ts'
@@ -11,40 +14,19 @@ import { deleteRecordsOf } from '../openid/store.ts'
 import { giveOrders } from '../orders/store.ts'
 import { recipientKey } from '../push/message.ts'
 import { giveRecipient } from '../push/store-merge.ts'
+import { EXPIRE, READ, refOf } from '../reading/flow.ts'
+import { listStreams, type StreamState } from '../reading/store.ts'
 import type { SignIn } from '../sign-in/flow.ts'
 import { endTokens } from '../sign-in/flow-account.ts'
 import type { SealedAccount } from '../sign-in/flow-write.ts'
 import { destroyPersonKey, listAccounts, loadAccount, loadPersonLang } from '../sign-in/store.ts'
 import { dropMergeOffers, foldAccount, giveAccount, lockPeople, markMerged } from '../sign-in/store-link.ts'
 import type { Sql } from '../storage/db.ts'
-import { EVERYTHING, personalOffersOn } from './consent.ts'
-import {
-  changed,
-  correctionsIn,
-  derive,
-  EXPIRE,
-  eventsOf,
-  forgetStream,
-  OWN_ORDERS,
-  type Profiles,
-  planOwnOrders,
-  READ,
-  receiptsOf,
-  refOf,
-} from './flow.ts'
+import { changed, correctionsIn, derive, OWN_ORDERS, type Profiles, planOwnOrders } from './flow.ts'
 import { ownHash } from './flow-former.ts'
 import { mergeConsents, type Side, stricterSwitch, type Withdrawn } from './merge.ts'
 import { profileFail } from './problems.ts'
-import {
-  listConsents,
-  listReceipts,
-  lockProfile,
-  type ProfileRow,
-  saveConsents,
-  saveProfile,
-  saveReceipts,
-} from './store.ts'
-import { loadSaid, saveAge, saveCorrections } from './store-duties.ts'
+import { lockProfile, type ProfileRow, saveProfile } from './store.ts'
 import {
   clearConsents,
   dropProfile,
@@ -54,7 +36,7 @@ import {
   giveStream,
   rehashOwn,
 } from './store-merge.ts'
-import { listStreams, type StreamState } from './store-reading.ts'
+import { loadSaid, saveAge, saveCorrections } from './store-said.ts'
 
 // Two people of one site turn out to be one human being: they have just proven both accounts, or their provider named both by one
 // subject. Everything that hangs on the one goes over to the other in one transaction; what was sealed under the one's key is sealed

@@ -6,15 +6,16 @@ import type { Product } from '../catalog/product.ts'
 import { loadProduct } from '../catalog/store.ts'
 import { TooMuch } from '../connectors/archive.ts'
 import type { ArchiveStream, StreamSpec } from '../connectors/connector.ts'
+import { mayRead } from '../consent/apart.ts'
+import { holdReadConsent, listConsents } from '../consent/store.ts'
 import type { OutboxItem } from '../engine/outbox.ts'
 import { takingTurns } from '../engine/turn.ts'
 import { linesOfOrders, listOrders } from '../orders/store.ts'
+import { filesOf } from '../reading/archive.ts'
+import { holdFile } from '../reading/archive-file.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { mayRead } from './apart.ts'
-import { filesOf } from './archive.ts'
-import { holdFile } from './archive-file.ts'
 import { judgeFact } from './fact.ts'
 import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
 import { knownFormer, ownHash } from './flow-former.ts'
@@ -26,8 +27,6 @@ import {
   expireOwnFacts,
   forgetRemoved,
   holdProfile,
-  holdReadConsent,
-  listConsents,
   lockProfile,
   type NewFact,
   saveFacts,

@@ -1,8 +1,10 @@
 import { SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
+import type { Consent } from '../consent/consent.ts'
 import type { Core } from '../engine/core.ts'
+import type { Sql } from '../storage/db.ts'
 import { weightAt } from './interest.ts'
-import { listConsents, loadProfile, profileVersion } from './store.ts'
+import { loadProfile, profileVersion } from './store.ts'
 
 /** What offers may know of a person. */
 export interface HotProfile {
@@ -48,16 +50,21 @@ const NOBODY: HotProfile = {
   own: new Set(),
 }
 
+/** What somebody agreed to. */
+type ConsentsOf = (sql: Sql, siteId: string, personId: string) => Promise<readonly Consent[]>
+
 /** Profiles of people who are here, in memory: dropped by the bus at once, and never used a second without a look at the version. */
 export class HotProfiles {
   readonly #core: Core
+  readonly #consentsOf: ConsentsOf
   readonly #held = new Map<string, Held>()
   readonly #off: () => void
   /** Grows with every drop, so that a copy loaded before one is not kept after it. */
   #drops = 0
 
-  constructor(core: Core) {
+  constructor(core: Core, consentsOf: ConsentsOf) {
     this.#core = core
+    this.#consentsOf = consentsOf
     this.#off = core.bus.on('profile', (siteId, personId) => {
       this.#drops++
       if (personId === '') this.#held.clear()
@@ -101,7 +108,7 @@ export class HotProfiles {
     const own = new Set(
       row === null
         ? []
-        : (await listConsents(db, siteId, personId)).flatMap(({ connector, stream, purpose }) =>
+        : (await this.#consentsOf(db, siteId, personId)).flatMap(({ connector, stream, purpose }) =>
             connector === 'own-site' && purpose === 'read' ? [stream] : [],
           ),
     )

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { isId } from '../base/id.ts'
 import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
-import { langOf, type Server } from '../http/server.ts'
+import type { Server } from '../http/server.ts'
 import type { Profiles } from './flow.ts'
 import {
   accountsView,
@@ -26,12 +26,10 @@ export function accountRoutes(app: Server, profiles: Profiles, auth: Auth): void
   const tags = ['my data']
   const at = { preHandler: auth.site }
   const who = async (request: FastifyRequest): Promise<Session> => {
-    const { site } = request
-    const { personId } = await auth.mustBeShopper(request, site)
-    if (request.method !== 'GET') auth.limits.take('said', { person: `${site.id} ${personId}` })
-    const session = auth.read(request, `shopper-${site.slug}`)
+    const viewer = await auth.viewer(request)
+    const session = auth.read(request, `shopper-${viewer.site.slug}`)
     if (session === null) throw httpFail('http/sign-in')
-    return { site, personId, session, lang: langOf(request) }
+    return { ...viewer, session }
   }
 
   app.get(

@@ -3,24 +3,19 @@ import { Type } from 'typebox'
 import type { Auth } from '../http/auth.ts'
 import { sendPaper } from '../http/paper.ts'
 import type { Server } from '../http/server.ts'
+import type { Viewer } from '../sites/viewer.ts'
 import { exportPage } from './export-page.ts'
 import { EXPORT_SHAPE } from './export-shape.ts'
 import type { Profiles } from './flow.ts'
 import { exportOf } from './flow-export.ts'
-import type { Viewer } from './flow-view.ts'
 
 /** Everything held about a shopper, to take along: as a file for programs, as a page for people, and the file's schema. */
-export function exportRoutes(
-  app: Server,
-  profiles: Profiles,
-  auth: Auth,
-  viewer: (request: FastifyRequest) => Promise<Viewer>,
-): void {
+export function exportRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   const params = Type.Object({ slug: Type.String({ maxLength: 40 }) })
   const querystring = Type.Object({ lang: Type.Optional(Type.String()) })
   const tags = ['my data']
   const taker = async (request: FastifyRequest): Promise<Viewer> => {
-    const who = await viewer(request)
+    const who = await auth.viewer(request)
     auth.limits.take('takeAlong', { person: `${who.site.id} ${who.personId}` })
     return who
   }

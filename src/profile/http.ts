@@ -1,43 +1,22 @@
 import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { iso } from '../base/clock.ts'
 import { say } from '../base/i18n.ts'
 import { isId } from '../base/id.ts'
-import { categoryLabel } from '../catalog/categories.ts'
-import type { EventStream } from '../engine/sse.ts'
+import { category, categoryLabel } from '../catalog/categories.ts'
 import type { Auth } from '../http/auth.ts'
 import { cursorOf } from '../http/cursor.ts'
-import { langOf, type Server } from '../http/server.ts'
-import {
-  answerSheet,
-  correctFact,
-  denyInterest,
-  type Profiles,
-  removeFact,
-  resumeReading,
-  setPersonalOffers,
-  stopReading,
-} from './flow.ts'
+import type { Server } from '../http/server.ts'
+import { correctFact, denyInterest, type Profiles, removeFact } from './flow.ts'
+import { correctInterest } from './flow-correct.ts'
 import { erasePerson } from './flow-erase.ts'
 import { declare, takeArchive } from './flow-own.ts'
-import { consentsView, factsView, myDataView, readingView, type Viewer } from './flow-view.ts'
+import { factsView, myDataView } from './flow-view.ts'
 import { accountRoutes } from './http-accounts.ts'
 import { profileConsoleRoutes } from './http-console.ts'
-import { categoryIn, dutyRoutes } from './http-duties.ts'
 import { exportRoutes } from './http-export.ts'
 import { profileFail } from './problems.ts'
 
 const Slug = Type.Object({ slug: Type.String({ maxLength: 40 }) })
-const Answer = Type.Object({
-  connector: Type.String({ maxLength: 40 }),
-  streams: Type.Record(Type.String({ maxLength: 40 }), Type.Boolean(), { maxProperties: 50 }),
-  lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
-  textVersion: Type.String({ maxLength: 40 }),
-  how: Type.Optional(Type.Union([Type.Literal('sheet'), Type.Literal('my-data')])),
-  /** They say that they are of age; asked once, with the first yes. */
-  ofAge: Type.Optional(Type.Literal(true)),
-})
 const FactsQuery = Type.Object({
   stream: Type.Optional(Type.String({ maxLength: 40 })),
   cursor: Type.Optional(Type.String({ maxLength: 80 })),
@@ -45,75 +24,19 @@ const FactsQuery = Type.Object({
 })
 const FACTS_A_PAGE = 50
 
-/** Routes of a shopper's consents and data; all of them are about the shopper who is signed in, nobody else. */
+/** Routes of a shopper's data; all of them are about the shopper who is signed in, nobody else. */
 export function profileRoutes(app: Server, profiles: Profiles, auth: Auth): void {
-  const viewer = async (request: FastifyRequest): Promise<Viewer> => {
-    const { personId } = await auth.mustBeShopper(request, request.site)
-    if (request.method !== 'GET') auth.limits.take('said', { person: `${request.site.id} ${personId}` })
-    return { site: request.site, personId, lang: langOf(request) }
-  }
-  const at = { preHandler: auth.site }
-
-  app.get(
-    '/v1/sites/:slug/consents',
-    { ...at, schema: { params: Slug, tags: ['my data'], summary: 'What could be read, and what was agreed to' } },
-    async (request) => consentsView(profiles, await viewer(request)),
-  )
-
-  app.post(
-    '/v1/sites/:slug/consents',
-    { ...at, schema: { params: Slug, body: Answer, tags: ['my data'], summary: 'Answers the consent sheet' } },
-    async (request) => {
-      const { site, personId, lang } = await viewer(request)
-      const { connector, streams, textVersion } = request.body
-      const answer = {
-        connector,
-        streams,
-        textVersion,
-        lang: request.body.lang ?? lang,
-        how: request.body.how ?? 'sheet',
-        saysOfAge: request.body.ofAge === true,
-      }
-      const receipts = await answerSheet(profiles, { site, personId, ...answer })
-      return {
-        receipts: receipts.map(({ id, stream, purpose, given, at }) => ({ id, stream, purpose, given, at: iso(at) })),
-        reading: Object.values(streams).some((given) => given),
-      }
-    },
-  )
-
-  app.post(
-    '/v1/sites/:slug/personal-offers',
-    {
-      ...at,
-      schema: {
-        params: Slug,
-        body: Type.Object({ on: Type.Boolean() }),
-        tags: ['my data'],
-        summary: 'The personal-offers switch',
-      },
-    },
-    async (request) => {
-      const { site, personId, lang } = await viewer(request)
-      const { on } = request.body
-      await setPersonalOffers(profiles, { siteId: site.id, personId, on, lang, how: 'my-data' })
-      return { on }
-    },
-  )
-
-  ownRoutes(app, profiles, auth, viewer)
-  dutyRoutes(app, profiles, auth, viewer)
-  archiveRoutes(app, profiles, auth, viewer)
-  heldRoutes(app, profiles, auth, viewer)
-  exportRoutes(app, profiles, auth, viewer)
-  correctionRoutes(app, profiles, auth, viewer)
-  readingRoutes(app, profiles, auth, viewer)
+  ownRoutes(app, profiles, auth)
+  archiveRoutes(app, profiles, auth)
+  heldRoutes(app, profiles, auth)
+  exportRoutes(app, profiles, auth)
+  correctionRoutes(app, profiles, auth)
   accountRoutes(app, profiles, auth)
   profileConsoleRoutes(app, profiles, auth)
 }
 
 /** What shoppers tell of themselves. */
-function ownRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+function ownRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   const Declared = Type.Object({
     categoryIds: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 200 }),
   })
@@ -124,14 +47,14 @@ function ownRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf
       schema: { params: Slug, body: Declared, tags: ['my data'], summary: 'Says what I like: these and nothing else' },
     },
     async (request) => {
-      const { site, personId } = await viewer(request)
+      const { site, personId } = await auth.viewer(request)
       return await declare(profiles, { site, personId, categoryIds: request.body.categoryIds })
     },
   )
 }
 
 /** A zip is sent as it is; only this route takes one, and takes it as it comes: it is received by whoever may send one. */
-function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+function archiveRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   app.register(async (scope) => {
     scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
     scope.post(
@@ -147,7 +70,7 @@ function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
         },
       },
       async (request) => {
-        const { site, personId } = await viewer(request)
+        const { site, personId } = await auth.viewer(request)
         auth.limits.take('archive', { address: request.ip, person: `${site.id} ${personId}` })
         if (!(request.body instanceof Readable)) throw profileFail('profile/archive-broken')
         return { streams: await takeArchive(profiles, { site, personId, body: request.body }) }
@@ -157,12 +80,12 @@ function archiveRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: View
 }
 
 /** What is held about a shopper: seen, taken along, erased. */
-function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+function heldRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   const at = { preHandler: auth.site }
   const schema = (summary: string) => ({ params: Slug, tags: ['my data'], summary })
 
   app.get('/v1/sites/:slug/my-data', { ...at, schema: schema('Everything held about me') }, async (request) =>
-    myDataView(profiles, await viewer(request)),
+    myDataView(profiles, await auth.viewer(request)),
   )
 
   app.get(
@@ -174,7 +97,7 @@ function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerO
     async (request) => {
       const { stream, cursor } = request.query
       const after = cursorOf(cursor)
-      return await factsView(profiles, await viewer(request), { stream, after, limit: FACTS_A_PAGE })
+      return await factsView(profiles, await auth.viewer(request), { stream, after, limit: FACTS_A_PAGE })
     },
   )
 
@@ -190,7 +113,7 @@ function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerO
       },
     },
     async (request, reply) => {
-      const { site, personId, lang } = await viewer(request)
+      const { site, personId, lang } = await auth.viewer(request)
       if (!request.body.confirm) throw profileFail('profile/not-confirmed', { field: 'confirm' })
       const kept = await erasePerson(profiles, site.id, personId)
       auth.take(reply, `shopper-${site.slug}`)
@@ -202,9 +125,14 @@ function heldRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerO
   )
 }
 
-type ViewerOf = (request: FastifyRequest) => Promise<Viewer>
+/** The category that the rest of an address names; some write its slashes as %2F. @throws profile/unknown-category */
+function categoryIn(rest: string): string {
+  const id = rest.replace(/%2f/gi, '/')
+  if (category(id) === null) throw profileFail('profile/unknown-category')
+  return id
+}
 
-function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
+function correctionRoutes(app: Server, profiles: Profiles, auth: Auth): void {
   const at = { preHandler: auth.site }
 
   app.delete(
@@ -218,7 +146,7 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
       },
     },
     async (request) => {
-      const { site, personId } = await viewer(request)
+      const { site, personId } = await auth.viewer(request)
       const { id } = request.params
       if (!isId(id)) throw profileFail('profile/not-found')
       await removeFact(profiles, site.id, personId, id)
@@ -238,7 +166,7 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
       },
     },
     async (request) => {
-      const { site, personId, lang } = await viewer(request)
+      const { site, personId, lang } = await auth.viewer(request)
       const { id } = request.params
       const { categoryId } = request.body
       if (!isId(id)) throw profileFail('profile/not-found')
@@ -250,11 +178,36 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
   // A category's id has slashes: it is the rest of the address.
   const Wild = Type.Object({ slug: Type.String(), '*': Type.String({ maxLength: 200 }) })
 
+  app.put(
+    '/v1/sites/:slug/interests/*',
+    {
+      ...at,
+      schema: {
+        params: Wild,
+        body: Type.Object({
+          strength: Type.Optional(Type.Union(['strong', 'some', 'faint'].map((word) => Type.Literal(word)))),
+          instead: Type.Optional(Type.String({ maxLength: 200 })),
+        }),
+        tags: ['my data'],
+        summary: 'Corrects an interest: how strong it is, or what it really is; an empty body takes that back',
+      },
+    },
+    async (request) => {
+      const { site, personId } = await auth.viewer(request)
+      const categoryId = categoryIn(request.params['*'])
+      const { strength, instead } = request.body as { strength?: 'strong' | 'some' | 'faint'; instead?: string }
+      const said = { ...(strength === undefined ? {} : { strength }), ...(instead === undefined ? {} : { instead }) }
+      const correction = strength === undefined && instead === undefined ? null : said
+      await correctInterest(profiles, { siteId: site.id, personId, categoryId, correction })
+      return { corrected: categoryId, ...said }
+    },
+  )
+
   app.delete(
     '/v1/sites/:slug/interests/*',
     { ...at, schema: { params: Wild, tags: ['my data'], summary: 'Says that an interest is wrong' } },
     async (request) => {
-      const { site, personId, lang } = await viewer(request)
+      const { site, personId, lang } = await auth.viewer(request)
       const categoryId = categoryIn(request.params['*'])
       await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: true })
       return { denied: { categoryId, label: say(categoryLabel(categoryId), lang) } }
@@ -265,100 +218,11 @@ function correctionRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: V
     '/v1/sites/:slug/interests/*',
     { ...at, schema: { params: Wild, tags: ['my data'], summary: 'Lets an interest be formed again (…/restore)' } },
     async (request) => {
-      const { site, personId, lang } = await viewer(request)
+      const { site, personId, lang } = await auth.viewer(request)
       const [, path = ''] = /^(.+)\/restore$/.exec(request.params['*']) ?? []
       const categoryId = categoryIn(path)
       await denyInterest(profiles, { siteId: site.id, personId, categoryId, denied: false })
       return { restored: { categoryId, label: say(categoryLabel(categoryId), lang) } }
     },
   )
-}
-
-/** How often a stream of progress looks at the database: the bus may lose a word. */
-const LOOK_MS = 1_000
-
-function readingRoutes(app: Server, profiles: Profiles, auth: Auth, viewer: ViewerOf): void {
-  const { core } = profiles
-
-  app.get(
-    '/v1/sites/:slug/reading',
-    {
-      preHandler: auth.site,
-      schema: {
-        params: Slug,
-        querystring: Type.Object({ once: Type.Optional(Type.String()), lang: Type.Optional(Type.String()) }),
-        tags: ['my data'],
-        summary: 'How far reading is, as events (SSE); ?once=1 as JSON',
-      },
-    },
-    async (request, reply) => {
-      const who = await viewer(request)
-      const first = await readingView(profiles, who)
-      if (request.query.once !== undefined) return first
-      const stream = auth.streams.open(reply, { kind: 'shop', recipient: `reading ${who.site.id} ${who.personId}` })
-      auth.endWithSession(stream, request, who.site)
-      followReading(stream, who, first)
-    },
-  )
-
-  app.post(
-    '/v1/sites/:slug/reading/stop',
-    {
-      preHandler: auth.site,
-      schema: { params: Slug, tags: ['my data'], summary: 'Stops reading; what was read stays' },
-    },
-    async (request) => {
-      const who = await viewer(request)
-      await stopReading(profiles, who.site.id, who.personId)
-      return await readingView(profiles, who)
-    },
-  )
-
-  app.post(
-    '/v1/sites/:slug/reading/go-on',
-    {
-      preHandler: auth.site,
-      schema: { params: Slug, tags: ['my data'], summary: 'Goes on reading where it was stopped' },
-    },
-    async (request) => {
-      const who = await viewer(request)
-      await resumeReading(profiles, who.site.id, who.personId)
-      return await readingView(profiles, who)
-    },
-  )
-
-  function followReading(stream: EventStream, who: Viewer, first: object): void {
-    let last = JSON.stringify(first)
-    let isLooking = false
-    let again = false
-    stream.send('reading', first)
-    const look = async (): Promise<void> => {
-      again = true
-      if (isLooking) return
-      isLooking = true
-      try {
-        while (again && stream.isOpen) {
-          again = false
-          const now = await readingView(profiles, who)
-          const text = JSON.stringify(now)
-          if (text !== last) stream.send('reading', now)
-          last = text
-        }
-      } catch (error) {
-        // Erased meanwhile, or the database is away: the browser comes back and is told.
-        core.log.warn({ err: error }, 'a stream of reading progress ended')
-        stream.close()
-      } finally {
-        isLooking = false
-      }
-    }
-    const off = core.bus.on('profile', (siteId, personId) => {
-      if (siteId === who.site.id && personId === who.personId) void look()
-    })
-    const timer = setInterval(() => void look(), LOOK_MS)
-    stream.onClose(() => {
-      off()
-      clearInterval(timer)
-    })
-  }
 }

@@ -2,8 +2,8 @@ import { DAY } from '../base/clock.ts'
 import { fill, type Text } from '../base/i18n.ts'
 import { category, categoryLabel, isWithin } from '../catalog/categories.ts'
 import type { Verb } from '../connectors/connector.ts'
+import { isDenied } from '../sensitive/denied.ts'
 import type { FactCategory } from './fact.ts'
-import { isDenied } from './sensitive.ts'
 
 /** A fact as interests are formed from it. */
 export interface FactInput {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Consent, Purpose } from './consent.ts'
+import type { Consent, Purpose } from '../consent/consent.ts'
 import { mergeConsents, type Side, stricterSwitch } from './merge.ts'
 
 const consent = (connector: string, stream: string, purpose: Purpose, at: number): Consent => ({

@@ -1,4 +1,4 @@
-import type { Consent, Purpose, Receipt } from './consent.ts'
+import type { Consent, Purpose, Receipt } from '../consent/consent.ts'
 
 /** What one of two people who become one has said so far. */
 export interface Side {

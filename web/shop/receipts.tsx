@@ -1,4 +1,4 @@
-import { EVERYTHING } from '../../src/profile/consent.ts'
+import { EVERYTHING } from '../../src/consent/consent.ts'
 import { Chip } from '../kit/parts.tsx'
 import { fullDay, when } from '../kit/time.ts'
 import { lang } from '../kit/words.ts'

@@ -1,12 +1,14 @@
 import type { Lang } from '../base/i18n.ts'
 import { record } from '../engine/event-log.ts'
+import { changed, derive, type Profiles } from '../profile/flow.ts'
+import { lockProfile } from '../profile/store.ts'
+import { loadSaid, saveAge } from '../profile/store-said.ts'
 import type { SignIn } from '../sign-in/flow.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
 import { isUnderAge } from './birthdate.ts'
-import { changed, derive, forgetStream, type Profiles, receiptsOf } from './flow.ts'
-import { listConsents, lockProfile, saveReceipts } from './store.ts'
-import { loadSaid, saveAge } from './store-duties.ts'
+import { forgetStream, receiptsOf } from './flow.ts'
+import { listConsents, saveReceipts } from './store.ts'
 
 /**
  * Somebody says whether they are under age; no birthday, nothing but yes or no and when. Under age, everything they agreed to ends at

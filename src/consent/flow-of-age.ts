@@ -1,8 +1,8 @@
 import type { Core } from '../engine/core.ts'
+import { profileFail } from '../profile/problems.ts'
+import { loadSaid, saveAge } from '../profile/store-said.ts'
 import type { Site } from '../sites/site.ts'
 import type { Sql } from '../storage/db.ts'
-import { profileFail } from './problems.ts'
-import { loadSaid, saveAge } from './store-duties.ts'
 
 /**
  * May this person say yes to anything? What the sheet told of their age is kept with it, in the caller's transaction, which holds the

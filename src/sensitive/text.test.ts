@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { allCategories } from '../catalog/categories.ts'
-import { judgeFact } from './fact.ts'
-import { isDenied } from './sensitive.ts'
-import { isSensitiveText } from './sensitive-text.ts'
+import { judgeFact } from '../profile/fact.ts'
+import { isDenied } from './denied.ts'
+import { isSensitiveText } from './text.ts'
 
 const judged = (about: string, name = '') =>
   judgeFact(

@@ -9,34 +9,34 @@ import {
   type SourceAt,
   type SourcePage,
 } from '../connectors/connector.ts'
+import { mayRead } from '../consent/apart.ts'
+import { holdReadConsent, listConsents } from '../consent/store.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { type Handler, type OutboxItem, PutOff } from '../engine/outbox.ts'
 import { takingTurns } from '../engine/turn.ts'
 import type { PersonBox } from '../engine/vault.ts'
-import { connectorsOf } from '../sign-in/flow.ts'
-import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
-import { isOnlyHere, isSafeAddress } from '../sign-in/handshake.ts'
-import { loadSite } from '../sites/store.ts'
-import type { Sql } from '../storage/db.ts'
-import { mayRead } from './apart.ts'
-import { judgeFact } from './fact.ts'
-import { changed, derive, EXPIRE, type Profiles, READ, refOf } from './flow.ts'
-import { tidyOwn } from './flow-own.ts'
-import { profileFail } from './problems.ts'
-import { isAtHome, isLost, isNextPage, mayDerive, nextReadingAt, paceOf, pauseMs, sinceOf } from './reading.ts'
-import { fetchPage, guardedPages, openPages } from './source.ts'
+import { judgeFact } from '../profile/fact.ts'
+import { changed, derive, type Profiles } from '../profile/flow.ts'
+import { tidyOwn } from '../profile/flow-own.ts'
+import { profileFail } from '../profile/problems.ts'
 import {
   deleteFactsByHash,
   deleteUnseen,
   expireFacts,
   holdProfile,
-  holdReadConsent,
-  listConsents,
   markSeen,
   type NewFact,
   saveFacts,
-} from './store.ts'
+} from '../profile/store.ts'
+import { connectorsOf } from '../sign-in/flow.ts'
+import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
+import { isOnlyHere, isSafeAddress } from '../sign-in/handshake.ts'
+import { loadSite } from '../sites/store.ts'
+import type { Sql } from '../storage/db.ts'
+import { EXPIRE, READ, refOf } from './flow.ts'
+import { isAtHome, isLost, isNextPage, mayDerive, nextReadingAt, paceOf, pauseMs, sinceOf } from './reading.ts'
+import { fetchPage, guardedPages, openPages } from './source.ts'
 import {
   beginStream,
   closeBucket,
@@ -47,7 +47,7 @@ import {
   streamsOverTime,
   takeRequest,
   tidyBuckets,
-} from './store-reading.ts'
+} from './store.ts'
 
 /** A source whose pages never end is read to here. */
 const MOST_PAGES = 500

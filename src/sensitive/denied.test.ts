@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { allCategories, isWithin } from '../catalog/categories.ts'
-import { judgeFact } from './fact.ts'
-import { formInterests } from './interest.ts'
-import { DENIED_BRANCHES, isDenied } from './sensitive.ts'
+import { judgeFact } from '../profile/fact.ts'
+import { formInterests } from '../profile/interest.ts'
+import { DENIED_BRANCHES, isDenied } from './denied.ts'
 
 const nodes = allCategories().filter(({ id }) => DENIED_BRANCHES.some((branch) => isWithin(id, branch)))
 const raw = (about: string, categories?: readonly string[]) => ({

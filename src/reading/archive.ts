@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { profileFail } from './problems.ts'
+import { profileFail } from '../profile/problems.ts'
 
 // ZIP as PKWARE's APPNOTE 6.3.10 has it, as much as exports of services use: stored and deflated files, ZIP64, no encryption. Read
 // piece by piece from wherever it lies, so that a large archive costs no memory.

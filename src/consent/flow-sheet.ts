@@ -1,10 +1,10 @@
 import { iso } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import type { Connector } from '../connectors/connector.ts'
+import type { SaidRow } from '../profile/store-said.ts'
 import type { Site } from '../sites/site.ts'
 import { apartOf } from './apart.ts'
 import { type Consent, type Receipt, shownOf, shownVersion } from './consent.ts'
-import type { SaidRow } from './store-duties.ts'
 
 /** What is asked of somebody's age, and what they said; `from` null: nobody is asked here. */
 export function ageView(site: Pick<Site, 'settings'>, { age, ageAt }: Pick<SaidRow, 'age' | 'ageAt'>) {

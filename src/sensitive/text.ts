@@ -1,6 +1,6 @@
 import { allCategories, type Category, isWithin } from '../catalog/categories.ts'
 import { codesOf, type FoldedText, fold, foldCodes, textOfCodes } from './folding.ts'
-import { SENSITIVE_WORDS, type SensitiveWords } from './sensitive-words.ts'
+import { SENSITIVE_WORDS, type SensitiveWords } from './words.ts'
 
 /** Letters that look like Latin ones, and what people write in their place. */
 const LOOKALIKES: ReadonlyMap<string, string> = new Map(

@@ -4,7 +4,7 @@ import { Problem } from '../base/problem.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
 import type { ApiAnswer, ApiRequest } from '../connectors/connector.ts'
 import { cappedFetchOf, type Fetch, ForbiddenAddress, guardedFetch, TooLarge } from '../engine/guarded-fetch.ts'
-import { profileFail } from './problems.ts'
+import { profileFail } from '../profile/problems.ts'
 
 /** A page of 100 items is some 100 KB. */
 const MAX_BYTES = 4 * 1024 * 1024

@@ -1,26 +1,18 @@
 import type { Lang } from '../base/i18n.ts'
 import { isRead, readableOf } from '../connectors/connector.ts'
 import { recordAll } from '../engine/event-log.ts'
+import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles, planOwnOrders } from '../profile/flow.ts'
+import { profileFail } from '../profile/problems.ts'
+import { lockProfile } from '../profile/store.ts'
+import { beginReading } from '../reading/flow.ts'
 import { connectorOf } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
 import type { Site } from '../sites/site.ts'
 import { type Apart, apartOf, mayRead } from './apart.ts'
 import { type Consent, type How, isCovered, PURPOSES, type Receipt, shownVersion } from './consent.ts'
-import {
-  beginReading,
-  changed,
-  derive,
-  eventsOf,
-  forgetStream,
-  OWN_ORDERS_STREAM,
-  ownSources,
-  type Profiles,
-  planOwnOrders,
-  receiptsOf,
-} from './flow.ts'
+import { eventsOf, forgetStream, receiptsOf } from './flow.ts'
 import { mustBeOfAge } from './flow-of-age.ts'
-import { profileFail } from './problems.ts'
-import { listConsents, listReceipts, lockProfile, saveConsents, saveReceipts } from './store.ts'
+import { listConsents, listReceipts, saveConsents, saveReceipts } from './store.ts'
 
 /**
  * Answers what is asked by itself: sensitive data, or data that crosses a border. One question, one text, one receipt; a yes lets the

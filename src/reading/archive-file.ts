@@ -2,8 +2,8 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { profileFail } from '../profile/problems.ts'
 import type { Bytes } from './archive.ts'
-import { profileFail } from './problems.ts'
 
 /** The largest archive taken, packed. With photos and videos they are larger, and those say nothing to us. */
 export const MOST_ARCHIVE_BYTES = 512 * 1024 * 1024
