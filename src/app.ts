@@ -78,7 +78,7 @@ import { VERSION } from './version.ts'
 import { sayHere } from './warehouse/flow.ts'
 import { takeStock } from './warehouse/flow-import.ts'
 import { warehouseRoutes } from './warehouse/http.ts'
-import { LabelPress } from './warehouse/label-press.ts'
+import { type LabelPress, newLabelPress } from './warehouse/label-press.ts'
 
 /** A running program. */
 export interface App {
@@ -123,7 +123,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const outbox = new Outbox(db, clock, log, bus)
   const core: Core = { db, clock, log, bus, outbox, vault, publicUrl }
   const outside: Core = { ...core, db: db.forInstallation() }
-  const press = new LabelPress()
+  const press = newLabelPress()
   const urgent = openDb(db.url, { ...db.options, max: URGENT_CONNECTIONS })
   const hub = new Hub(urgent, bus, log, clock)
   const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }

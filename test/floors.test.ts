@@ -22,6 +22,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/reading/source.ts': 'fetch from an open data source',
   'src/reading/archive.ts': 'inflate of node:zlib, over a zip',
   'src/reading/archive-file.ts': 'the file an archive is held in while it is read',
+  'src/profile/judging.ts': 'the thread that judges',
   'src/profile/hot.ts': 'profiles that decisions read, held in memory',
   'src/warehouse/label-pdf.ts': 'the drawn labels',
   'src/warehouse/label-paper.ts': 'the paper that pdf-lib and bwip-js draw on',

@@ -34,3 +34,92 @@ export function answer<I, T>(work: (input: I) => T): void {
     parentPort!.postMessage({ problem: { code, params, field } } satisfies Answer<T>)
   }
 }
+
+/** A thread that had no work for this long is put away, with all it holds. */
+const IDLE_MS = 60_000
+
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: Error) => void
+}
+
+/** What goes to a {@link StandingThread} and comes back. */
+interface Told<Job> {
+  readonly n: number
+  readonly job: Job
+}
+interface Done<Result> {
+  readonly n: number
+  readonly result?: Result
+  readonly reason?: string
+}
+
+/** A thread for many jobs: started by the first, ended when idle; an idle one keeps no process alive. Its file ends in {@link serve}. */
+export class StandingThread<Job, Result> {
+  readonly #file: URL
+  readonly #waiting = new Map<number, Waiting<Result>>()
+  #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
+  #n = 0
+
+  constructor(file: URL) {
+    this.#file = file
+  }
+
+  /** Has one job done. @throws Error when the work failed (a slip of ours) or the thread broke */
+  async run(job: Job): Promise<Result> {
+    clearTimeout(this.#idle)
+    this.#worker ??= this.#start()
+    const worker = this.#worker
+    worker.ref()
+    const n = this.#n++
+    return await new Promise((resolve, reject) => {
+      this.#waiting.set(n, { resolve, reject })
+      worker.postMessage({ n, job } satisfies Told<Job>)
+    })
+  }
+
+  /** Ends the thread; jobs in hand fail. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#idle)
+    await this.#worker?.terminate()
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#file)
+    worker.on('message', ({ n, result, reason }: Done<Result>) => {
+      const waiting = this.#waiting.get(n)
+      this.#waiting.delete(n)
+      if (reason === undefined) waiting?.resolve(result as Result)
+      else waiting?.reject(new Error(`${this.#name}: ${reason}`))
+      if (this.#waiting.size > 0) return
+      worker.unref()
+      this.#idle = setTimeout(() => void this.stop(), IDLE_MS).unref()
+    })
+    worker.on('error', (error) => this.#lose(worker, error as Error))
+    worker.on('exit', () => this.#lose(worker, new Error(`${this.#name} ended`)))
+    return worker
+  }
+
+  get #name(): string {
+    return `the thread ${this.#file.pathname.split('/').at(-1)}`
+  }
+
+  #lose(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return
+    this.#worker = undefined
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+  }
+}
+
+/** In a standing thread: does each job that comes. */
+export function serve<Job, Result>(work: (job: Job) => Result | Promise<Result>): void {
+  parentPort!.on('message', async ({ n, job }: Told<Job>) => {
+    try {
+      parentPort!.postMessage({ n, result: await work(job) } satisfies Done<Result>)
+    } catch (error) {
+      parentPort!.postMessage({ n, reason: String(error) } satisfies Done<Result>)
+    }
+  })
+}

@@ -16,11 +16,11 @@ import { holdFile } from '../reading/archive-file.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
-import { judgeFact } from './fact.ts'
 import { changed, derive, OWN_ORDERS_STREAM, ownSources, type Profiles } from './flow.ts'
 import { knownFormer, ownHash } from './flow-former.ts'
 import { goodsItem } from './goods.ts'
 import { mayInfer } from './interest.ts'
+import { judgeFacts } from './judging.ts'
 import { profileFail } from './problems.ts'
 import {
   deleteOwnExcept,
@@ -79,13 +79,12 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
   const fresh = raws.filter((raw) => !former.ids.has(raw.sourceId))
   const facts: NewFact[] = []
   const turn = takingTurns()
-  for (const raw of fresh) {
+  for (const [i, fact] of (await judgeFacts(fresh, spec)).entries()) {
+    if (fact === null) continue
     const pause = turn()
     if (pause !== null) await pause
-    const fact = judgeFact(raw, spec)
-    if (fact === null) continue
     const id = newId()
-    facts.push({ id, sealed: box.seal(fact, `fact|${id}`), sourceHash: ownHash(core, input, raw.sourceId) })
+    facts.push({ id, sealed: box.seal(fact, `fact|${id}`), sourceHash: ownHash(core, input, fresh[i]!.sourceId) })
   }
   const times = { readAt: now, expiresAt: now + spec.retentionDays * DAY }
   const of = { accountId: null, connector, stream, receiptId: consent.receiptId, ...times }

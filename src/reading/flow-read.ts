@@ -16,9 +16,9 @@ import { record } from '../engine/event-log.ts'
 import { type Handler, type OutboxItem, PutOff } from '../engine/outbox.ts'
 import { takingTurns } from '../engine/turn.ts'
 import type { PersonBox } from '../engine/vault.ts'
-import { judgeFact } from '../profile/fact.ts'
 import { changed, derive, type Profiles } from '../profile/flow.ts'
 import { tidyOwn } from '../profile/flow-own.ts'
+import { judgeFacts } from '../profile/judging.ts'
 import { profileFail } from '../profile/problems.ts'
 import {
   deleteFactsByHash,
@@ -257,14 +257,13 @@ async function newFacts(
 ): Promise<NewFact[]> {
   const facts: NewFact[] = []
   const turn = takingTurns()
-  for (const raw of raws) {
+  for (const [i, fact] of (await judgeFacts(raws, spec)).entries()) {
+    if (fact === null) continue
     const pause = turn()
     if (pause !== null) await pause
-    const fact = judgeFact(raw, spec)
-    if (fact === null) continue
     const id = newId()
     const sealed = box.seal(fact, `fact|${id}`)
-    const sourceHash = hashOf(core, siteId, state, raw.sourceId)
+    const sourceHash = hashOf(core, siteId, state, raws[i]!.sourceId)
     facts.push({ id, sealed, sourceHash })
   }
   return facts

@@ -66,7 +66,7 @@ export async function printLabel(core: Core, press: LabelPress, input: PrintInpu
     return found
   })
   core.bus.emit('order', site.id, parcel.orderId)
-  return await press.print(await labelOf(core, site, parcel))
+  return await press.run(await labelOf(core, site, parcel))
 }
 
 async function labelOf(core: Core, site: Site, parcel: Parcel): Promise<ParcelLabel> {
@@ -126,7 +126,7 @@ export async function printSheet(
 ): Promise<Uint8Array> {
   const labels = (await sheetOf(core, siteId, input)).slice(0, MOST_LABELS)
   if (labels.length === 0) throw warehouseFail('warehouse/no-labels')
-  return await press.print({ kind: 'sheet', labels })
+  return await press.run({ kind: 'sheet', labels })
 }
 
 async function sheetOf(core: Core, siteId: string, input: SheetInput): Promise<SheetLabel[]> {
