@@ -3,7 +3,7 @@ import { pbkdf2 } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { promisify } from 'node:util'
+import { inspect, promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findAllOf } from '../src/engine/find-all.ts'
 import { guardedFetch, isFitAddress, isPublicIp, TooLarge } from '../src/engine/guarded-fetch.ts'
@@ -107,6 +107,17 @@ describe('what is asked on loopback, where that is opened', () => {
       answer.headers.get('content-type'),
       { method: 'GET', type: null, body: '' },
     ])
+  })
+
+  test('an error says what went wrong and not where: what somebody typed stands in no log', async () => {
+    for (const [address, code] of [
+      ['http://localhost:1/', 'ECONNREFUSED'],
+      [origin.replace('http:', 'https:'), 'EPROTO'],
+    ] as const) {
+      const error = await ask(address).catch((e: unknown) => e)
+      expect(error).toMatchObject({ code })
+      expect(inspect(error)).not.toMatch(/localhost|127\.0\.0\.1|::1/)
+    }
   })
 
   test('no redirect is followed, nothing large is read, nobody is waited for', async () => {

@@ -112,8 +112,22 @@ export function guardedFetch({
   return async (address, asked = {}) => {
     if (!isFitAddress(address, mayLoop)) throw new ForbiddenAddress('the address is forbidden')
     // No agent: a socket is never one that was opened for somebody else's check.
-    return await send(new URL(address), asked, mostBytes, { lookup, agent: false })
+    return await send(new URL(address), asked, mostBytes, { lookup, agent: false }).catch((error) => {
+      throw nameless(error)
+    })
   }
+}
+
+/**
+ * What went wrong, without where: a server that somebody typed may be theirs alone, and errors are logged. Certificates and
+ * sockets name it in their words.
+ */
+function nameless(error: unknown): unknown {
+  const { code } = error as { code?: unknown }
+  const isOurs = error instanceof ForbiddenAddress || error instanceof TooLarge || error instanceof DOMException
+  return isOurs || typeof code !== 'string'
+    ? error
+    : Object.assign(new Error(`the server was not reached: ${code}`), { code })
 }
 
 /**
