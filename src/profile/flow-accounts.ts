@@ -6,13 +6,14 @@ import { eventsOf, forgetStream, receiptsOf } from '../consent/flow.ts'
 import { deleteConsents, listConsents, listReceipts, saveConsents, saveReceipts } from '../consent/store.ts'
 import { audit } from '../engine/audit.ts'
 import { record, recordAll } from '../engine/event-log.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import { orderIdsOf } from '../orders/store.ts'
 import { beginReading } from '../reading/flow.ts'
 import { streamJson } from '../reading/flow-view.ts'
 import { listStreams } from '../reading/store.ts'
 import { connectorsOf, type SiteConnector } from '../sign-in/flow.ts'
 import { accountsOf, endAccount } from '../sign-in/flow-account.ts'
-import { freshUntil, sessionHashOf } from '../sign-in/flow-link.ts'
+import { freshUntil } from '../sign-in/flow-link.ts'
 import { type AccountRow, deleteOtherSessions, listAccounts } from '../sign-in/store.ts'
 import { isLeaving } from '../sign-in/store-leaving.ts'
 import { dropMergeOffers, loadMergeOffer, type MergeOffer } from '../sign-in/store-link.ts'
@@ -151,7 +152,7 @@ export async function disconnect(
     // Whoever proved this account a moment ago has proven nothing of this person any more.
     await dropMergeOffers(tx, siteId, [personId])
     // Nor does anybody stay who came in by it elsewhere.
-    await deleteOtherSessions(tx, siteId, personId, sessionHashOf(input.session))
+    await deleteOtherSessions(tx, siteId, personId, hashOf(input.session))
     if (accounts.every((one) => one === account || one.connector !== connector))
       await endConsents(profiles, tx, { siteId, personId, connector, lang, how: 'unlink' }, kept > 0)
     const payload = { connector, kept: kept > 0 }
@@ -270,7 +271,7 @@ async function offerOf(
   { site, personId, session }: Session,
   id: string,
 ): Promise<MergeOffer> {
-  const by = { id, personId, sessionHash: sessionHashOf(session), now: core.clock.now() }
+  const by = { id, personId, sessionHash: hashOf(session), now: core.clock.now() }
   const offer = await loadMergeOffer(sql, site.id, by)
   if (offer === null) throw profileFail('profile/merge-over')
   return offer

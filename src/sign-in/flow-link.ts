@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { MINUTE } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import { lockProfile } from '../profile/store.ts'
 import type { Site } from '../sites/site.ts'
 import { type Attempt, begin, mustBeSetUp, proveAttempt, type SignIn } from './flow.ts'
@@ -22,9 +22,6 @@ import { type MergeOffer, saveMergeOffer } from './store-link.ts'
 /** How long an offer to merge stands: as long as both proofs are fresh. */
 export const MERGE_OFFER_MS = 10 * MINUTE
 
-/** What a session's token is found by. */
-export const sessionHashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
-
 /** What became of connecting an account. */
 export type Linked =
   | { readonly result: 'linked' | 'known'; readonly accountId: string }
@@ -32,7 +29,7 @@ export type Linked =
 
 /** The session behind a cookie as the database has it now, or null when it is over. */
 async function sessionNow({ core }: SignIn, siteId: string, token: string): Promise<SessionRow | null> {
-  const row = await loadSession(core.db, siteId, sessionHashOf(token))
+  const row = await loadSession(core.db, siteId, hashOf(token))
   return row !== null && isAlive(row, core.clock.now()) ? row : null
 }
 
@@ -62,7 +59,7 @@ export async function beginLink(
   const row = await sessionNow(signIn, site.id, session)
   if (row === null) throw signInFail('sign-in/link-other-session')
   if (!isFreshSession(row, signIn.core.clock.now())) throw signInFail('sign-in/not-fresh')
-  const link: LinkTo = { personId: row.personId, session: sessionHashOf(session).toString('base64url') }
+  const link: LinkTo = { personId: row.personId, session: hashOf(session).toString('base64url') }
   return await begin(signIn, { site, ...rest, returnTo: undefined, link })
 }
 
@@ -75,7 +72,7 @@ export async function finishLink(signIn: SignIn, attempt: Attempt, session: stri
   const { site, found } = attempt
   const siteId = site.id
   const { personId, session: begunIn } = attempt.secrets.link!
-  const sessionHash = session === null ? null : sessionHashOf(session)
+  const sessionHash = session === null ? null : hashOf(session)
   const mustBeThem = async () => {
     const row = sessionHash?.toString('base64url') === begunIn ? await sessionNow(signIn, siteId, session!) : null
     if (row?.personId !== personId) throw signInFail('sign-in/link-other-session')

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
@@ -7,6 +7,7 @@ import { Problem } from '../base/problem.ts'
 import type { Connector, Login, Raw } from '../connectors/connector.ts'
 import { loadConnectors } from '../connectors/load.ts'
 import type { Core } from '../engine/core.ts'
+import { hashOf } from '../engine/secret-hash.ts'
 import type { Site } from '../sites/site.ts'
 import { listSites } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'
@@ -123,8 +124,6 @@ export async function openSignIn(
 const settingPlace = (siteId: string, connector: string, column: 'client_secret' | 'setup') =>
   `${siteId}|connector_setting|${connector}|${column}`
 const attemptPlace = (siteId: string, stateHash: Buffer) => `${siteId}|sign_in_attempt|${stateHash.toString('hex')}`
-
-const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer')
 
 /** A copy is used this long without a look: the longest that a change in another process goes unnoticed when the bus is down. */
 const BELIEVED_MS = SECOND
