@@ -226,11 +226,35 @@ describe('the file an archive is held in', () => {
     expect(await held()).toEqual([])
   })
 
-  test('is one of a few: more are asked to come back', async () => {
+  test('is read as one of four; a fifth that is whole waits until there is a place', async () => {
     const files = await Promise.all(Array.from({ length: 4 }, (_, i) => holdFile(parts(1), `person ${i}`)))
-    await expect(holdFile(parts(1), 'another')).rejects.toMatchObject({ code: 'profile/archive-busy' })
-    await Promise.all(files.map((file) => file.close()))
-    await (await holdFile(parts(1), 'another')).close()
+    let isRead = false
+    const fifth = holdFile(parts(1), 'another').then((file) => {
+      isRead = true
+      return file
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isRead).toBe(false)
+    await files[0]!.close()
+    await Promise.all([...files.slice(1), await fifth].map((file) => file.close()))
+  })
+
+  test('comes as slowly as it likes: four that never end keep nobody from sending one, forty do', async () => {
+    const endings: (() => void)[] = []
+    const slow = () =>
+      Readable.from(
+        (async function* () {
+          yield Buffer.alloc(10)
+          await new Promise<void>((resolve) => endings.push(resolve))
+        })(),
+      )
+    const held = Array.from({ length: 39 }, (_, i) => holdFile(slow(), `slow ${i}`))
+    await (await holdFile(parts(1), 'lin')).close()
+    held.push(holdFile(slow(), 'slow 39'))
+    await expect(holdFile(parts(1), 'lin')).rejects.toMatchObject({ code: 'profile/archive-busy' })
+    await until(async () => (endings.length === 40 ? true : null))
+    for (const end of endings) end()
+    await Promise.all(held.map(async (one) => (await one).close()))
   })
 
   test('is the only one of whoever sends it: nobody else waits for somebody’s slow line', async () => {

@@ -7,10 +7,30 @@ import type { Bytes } from './archive.ts'
 
 /** The largest archive taken, packed. With photos and videos they are larger, and those say nothing to us. */
 export const MOST_ARCHIVE_BYTES = 512 * 1024 * 1024
-/** Archives that one process holds at once: together not more than a few GB of disk. */
-const MOST_AT_ONCE = 4
-/** Whose they are: somebody with a slow line, or four of them, keeps nobody else waiting. */
-const held: string[] = []
+/** Archives that one process holds at once, and their bytes together, on disk: a slow line takes next to nothing from the others. */
+const MOST_HELD = 40
+const MOST_HELD_BYTES = 4 * MOST_ARCHIVE_BYTES
+/** Archives that are read at once, for each takes some hundred MB of memory; whole ones wait for their turn. */
+const MOST_READ = 4
+/** Whose they are, and how much of each is here. */
+const held = new Map<string, number>()
+let reading = 0
+const waiting: (() => void)[] = []
+
+/** Waits until there are fewer than are read at once. */
+async function begin(): Promise<void> {
+  if (reading < MOST_READ) reading++
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+}
+
+/** Gives the place on. */
+function over(): void {
+  const next = waiting.shift()
+  if (next === undefined) reading--
+  else next()
+}
+
+const busy = () => profileFail('profile/archive-busy', { retryAfterMs: 60_000 })
 
 /** What somebody sends, held on disk as long as it is read. */
 export interface HeldFile extends Bytes {
@@ -20,19 +40,18 @@ export interface HeldFile extends Bytes {
 /**
  * Holds what comes in a file that only this process can open: without a name where the system allows that, so that nothing is left of
  * it whatever happens. An archive in memory would take as much as it is large for each who sends one. `whose`: each has one at a time.
+ * Returns when it is whole and its turn to be read has come, which lasts until it is closed.
  * @throws profile/archive-too-large, archive-broken (it breaks off), archive-busy
  */
 export async function holdFile(body: Readable, whose: string, mostBytes = MOST_ARCHIVE_BYTES): Promise<HeldFile> {
-  if (held.length >= MOST_AT_ONCE || held.includes(whose))
-    throw profileFail('profile/archive-busy', { retryAfterMs: 60_000 })
-  held.push(whose)
-  const letGo = () => held.splice(held.indexOf(whose), 1)
+  if (held.size >= MOST_HELD || held.has(whose)) throw busy()
+  held.set(whose, 0)
   const { file, forget } = await newFile().catch((error) => {
-    letGo()
+    held.delete(whose)
     throw error
   })
-  const close = async () => {
-    letGo()
+  const letGo = async () => {
+    held.delete(whose)
     await file.close()
     await forget()
   }
@@ -41,6 +60,8 @@ export async function holdFile(body: Readable, whose: string, mostBytes = MOST_A
     for await (const part of body) {
       size += (part as Buffer).length
       if (size > mostBytes) throw profileFail('profile/archive-too-large')
+      held.set(whose, size)
+      if (held.values().reduce((sum, bytes) => sum + bytes, 0) > MOST_HELD_BYTES) throw busy()
       await file.appendFile(part as Buffer)
     }
     const read = async (at: number, length: number) => {
@@ -48,9 +69,14 @@ export async function holdFile(body: Readable, whose: string, mostBytes = MOST_A
       const { bytesRead } = await file.read(into, 0, into.length, at)
       return into.subarray(0, bytesRead)
     }
+    const close = async () => {
+      over()
+      await letGo()
+    }
+    await begin()
     return { size, read, close }
   } catch (cause) {
-    await close()
+    await letGo()
     const isOurs = cause instanceof Error && 'spec' in cause
     throw isOurs ? cause : profileFail('profile/archive-broken', { cause })
   }
