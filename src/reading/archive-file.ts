@@ -61,7 +61,7 @@ export async function holdFile(body: Readable, whose: string, mostBytes = MOST_A
       size += (part as Buffer).length
       if (size > mostBytes) throw profileFail('profile/archive-too-large')
       held.set(whose, size)
-      if (held.values().reduce((sum, bytes) => sum + bytes, 0) > MOST_HELD_BYTES) throw busy()
+      if ([...held.values()].reduce((sum, bytes) => sum + bytes, 0) > MOST_HELD_BYTES) throw busy()
       await file.appendFile(part as Buffer)
     }
     const read = async (at: number, length: number) => {
