@@ -115,7 +115,9 @@ describe('what somebody looks at and puts in the bag here', () => {
 describe('age', () => {
   test('nobody says yes without having said that they are of age; it is asked once, and no birthday is kept', async () => {
     const browser = await signedIn('newcomer')
-    expect((await get(browser, 'consents')).age).toEqual({ from: 14, said: 'unsaid', at: null })
+    expect((await get(browser, 'consents')).age).toEqual({
+      ...{ from: 14, said: 'unsaid', at: null, mayTakeBack: true },
+    })
     const refused = await answer(browser, 'islet', { likes: true }, {})
     expect([refused.statusCode, refused.json().code]).toEqual([409, 'profile/age-unsaid'])
     expect(await count('consent_receipt where person_id = $1', [await personOf(browser)])).toBe(0)
@@ -180,15 +182,36 @@ describe('age', () => {
       expect((await get(browser, 'consents')).age.said).toBe('under')
       expect(await count('consent where person_id = $1', [personId])).toBe(0)
       expect((await answer(browser, 'islet', { likes: true })).json().code).toBe('profile/under-age')
+      // It is not theirs to take back, also after saying the same themselves.
+      await post(browser, 'age', { ofAge: false })
+      const slip = await post(browser, 'age', { ofAge: true })
+      expect([slip.statusCode, slip.json().code]).toEqual([403, 'profile/age-by-account'])
+      expect((await get(browser, 'consents')).age).toMatchObject({ said: 'under', mayTakeBack: false })
       const rows = await shop.core.db.query(
         'select p::text, a::text as account from profile p join account a using (person_id)',
       )
       expect(JSON.stringify(rows)).not.toContain(child)
       const events = await shop.core.db.query('select payload::text from event where person_id = $1', [personId])
       expect(JSON.stringify(events)).not.toContain(child)
+      // Corrected there, or grown up: they are asked again.
+      born('1990-01-01')
+      await browser.signIn('newcomer')
+      expect((await get(browser, 'consents')).age).toMatchObject({ said: 'unsaid', at: null, mayTakeBack: true })
     } finally {
       setKind(plain)
     }
+    await erase(browser)
+  })
+
+  test('who said they are older than 14 is asked again by a shop that asks about 18', async () => {
+    const browser = await signedIn('newcomer')
+    await answer(browser, 'islet', { likes: true })
+    await change({ minorAge: 18 })
+    expect((await get(browser, 'consents')).age.said).toBe('unsaid')
+    expect((await answer(browser, 'islet', { follows: true }, {})).json().code).toBe('profile/age-unsaid')
+    expect((await answer(browser, 'islet', { follows: true })).statusCode).toBe(200)
+    expect((await get(browser, 'consents')).age.said).toBe('of-age')
+    await change({ minorAge: 14 })
     await erase(browser)
   })
 

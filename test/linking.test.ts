@@ -332,7 +332,8 @@ describe('an account of somebody else here', () => {
     )
     expect(said.map((row) => row.name)).toEqual([
       ...['person.created_at', 'person.erased_at', 'person.id', 'person.lang', 'person.merged_into', 'person.site_id'],
-      ...['profile.age', 'profile.age_at', 'profile.consent_version', 'profile.corrections', 'profile.denied'],
+      ...['profile.age', 'profile.age_at', 'profile.age_by', 'profile.age_of', 'profile.consent_version'],
+      ...['profile.corrections', 'profile.denied'],
       ...['profile.derived_at', 'profile.offers_switch', 'profile.offers_switch_at', 'profile.person_id'],
       ...['profile.sealed', 'profile.site_id', 'profile.version'],
     ])

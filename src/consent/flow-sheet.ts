@@ -1,14 +1,20 @@
 import { iso } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import type { Connector } from '../connectors/connector.ts'
-import type { SaidRow } from '../profile/store-said.ts'
 import type { Site } from '../sites/site.ts'
+import { mayTakeBack, type SaidAge, standingAge } from './age.ts'
 import { apartOf } from './apart.ts'
 import { type Consent, type Receipt, shownOf, shownVersion } from './consent.ts'
 
 /** What is asked of somebody's age, and what they said; `from` null: nobody is asked here. */
-export function ageView(site: Pick<Site, 'settings'>, { age, ageAt }: Pick<SaidRow, 'age' | 'ageAt'>) {
-  return { from: site.settings.minorAge, said: age, at: ageAt === null ? null : iso(ageAt) }
+export function ageView({ settings: { minorAge } }: Pick<Site, 'settings'>, said: SaidAge) {
+  const { ageAt } = said
+  return {
+    from: minorAge,
+    said: standingAge(said, minorAge),
+    at: ageAt === null ? null : iso(ageAt),
+    mayTakeBack: mayTakeBack(said),
+  }
 }
 
 /** What a stream is asked for by itself, each with its text, that text's version, and how it stands. */

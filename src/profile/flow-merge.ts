@@ -312,9 +312,11 @@ async function giveProfile(
   ]
   const corrections = [...own, ...other.filter((c) => !own.some((mine) => mine.categoryId === c.categoryId))]
   if (other.length > 0) await saveCorrections(tx, siteId, into, boxes.into.seal(corrections, 'profile|corrections'))
-  const under = [said.into, said.from].find((one) => one.age === 'under') ?? null
+  const young = [said.into, said.from].filter((one) => one.age === 'under')
+  // What an account told weighs more: it is not theirs to take back.
+  const under = young.find((one) => one.ageBy === 'account') ?? young[0] ?? null
   const stands = under ?? (said.into.age === 'unsaid' ? said.from : said.into)
-  if (stands.age !== said.into.age) await saveAge(tx, siteId, into, stands.age, stands.ageAt ?? core.clock.now())
+  if (stands !== said.into) await saveAge(tx, siteId, into, stands)
   await dropProfile(tx, siteId, from)
 }
 

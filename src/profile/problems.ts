@@ -36,6 +36,17 @@ export const profileFail = problems({
       en: 'Shop as before; ads go by the page alone. If that was a slip, change it in “What you hold on me”.',
     },
   },
+  'profile/age-by-account': {
+    status: 403,
+    title: {
+      zh: '你的一个账号说你还没满 {age} 岁，这里改不了。',
+      en: 'One of your accounts says that you are under {age}; that cannot be changed here.',
+    },
+    next: {
+      zh: '生日写错了，就去那个账号里改，再用它登录一次。',
+      en: 'If the birthday there is wrong, change it there and sign in with that account again.',
+    },
+  },
   'profile/age-unsaid': {
     status: 409,
     title: {

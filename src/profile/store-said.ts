@@ -1,13 +1,8 @@
+import type { Age, SaidAge } from '../consent/age.ts'
 import type { Sql } from '../storage/db.ts'
 
-/** What somebody said of their age: nothing yet, under age, or not. */
-export type Age = 'unsaid' | 'under' | 'of-age'
-
 /** What somebody said of themselves. */
-export interface SaidRow {
-  readonly age: Age
-  /** When they said it, ms since the epoch. */
-  readonly ageAt: number | null
+export interface SaidRow extends SaidAge {
   /** Sealed list of corrections; null: none. */
   readonly corrections: Buffer | null
 }
@@ -15,20 +10,19 @@ export interface SaidRow {
 /** What they said; of somebody without a profile: nothing. */
 export async function loadSaid(sql: Sql, siteId: string, personId: string): Promise<SaidRow> {
   const row = await sql.maybe<SaidRow>(
-    `select age, age_at as "ageAt", corrections from profile where site_id = $1 and person_id = $2`,
+    `select age, age_at as "ageAt", age_by as "ageBy", age_of as "ageOf", corrections from profile where site_id = $1 and person_id = $2`,
     [siteId, personId],
   )
-  return row ?? { age: 'unsaid', ageAt: null, corrections: null }
+  return row ?? { age: 'unsaid', ageAt: null, ageBy: null, ageOf: null, corrections: null }
 }
 
-/** Keeps what they said of their age; the profile is there and locked. */
-export async function saveAge(tx: Sql, siteId: string, personId: string, age: Age, at: number): Promise<void> {
-  await tx.run('update profile set age = $3, age_at = $4 where site_id = $1 and person_id = $2', [
-    siteId,
-    personId,
-    age,
-    new Date(at),
-  ])
+/** Keeps what was said of their age; the profile is there and locked. */
+export async function saveAge(tx: Sql, siteId: string, personId: string, said: SaidAge): Promise<void> {
+  const { age, ageAt, ageBy, ageOf } = said
+  await tx.run(
+    'update profile set age = $3, age_at = $4, age_by = $5, age_of = $6 where site_id = $1 and person_id = $2',
+    [siteId, personId, age, ageAt === null ? null : new Date(ageAt), ageBy, ageOf],
+  )
 }
 
 /** Keeps their corrections; the profile is there and locked. */

@@ -8,6 +8,8 @@ import { t } from './words-duties.ts'
 export interface Age {
   readonly from: number | null
   readonly said: 'unsaid' | 'under' | 'of-age'
+  /** False: an account said it, which they cannot take back here. */
+  readonly mayTakeBack: boolean
   readonly at: string | null
 }
 
@@ -46,6 +48,7 @@ export function AgeSaid({ age, onSaid }: { age: Age; onSaid: () => unknown }) {
   const { busy, trouble, run } = useAction()
   const n = age.from ?? 18
   if (age.said === 'unsaid') return null
+  if (!age.mayTakeBack) return <p class="age">{t('underByAccount', { n })}</p>
   const other = isUnder(age)
   return (
     <div class="age">

@@ -11,6 +11,10 @@ export const t = words({
     en: 'You are under {n}, so nothing of yours is read and nothing guessed. Shop as you like; ads go by the page you look at.',
   },
   ageSaid: { zh: '你 {day} 说：满 {n} 岁了', en: 'You said on {day}: {n} or older' },
+  underByAccount: {
+    zh: '你的一个账号说你还没满 {n} 岁：你的数据我们不读，广告只看页面。生日写错了，就去那个账号里改，再登录一次。',
+    en: 'One of your accounts says that you are under {n}: nothing of yours is read, and ads go by the page alone. If the birthday there is wrong, change it there and sign in again.',
+  },
   ageSlip: { zh: '点错了，我满 {n} 岁了', en: 'That was a slip, I am {n} or older' },
   ageTurned: { zh: '点错了，我还没满 {n} 岁', en: 'That was a slip, I am under {n}' },
   ageFirst: { zh: '先答上面那一句：满没满 {n} 岁。', en: 'Answer first whether you are {n} or older.' },
