@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -469,6 +470,12 @@ describe('the registration of a kind with fields of its own', () => {
         setup: {
           teamId: { label: { zh: '团队', en: 'Team' }, hint: { zh: '十个字符', en: 'Ten' }, isSecret: false },
           privateKey: { label: { zh: '私钥', en: 'Key' }, hint: { zh: '整个文件', en: 'All' }, isSecret: true },
+          signing: {
+            label: { zh: '签名', en: 'Signing key' },
+            hint: { zh: '全部', en: 'All' },
+            isSecret: true,
+            key: 'ES256',
+          },
         },
       },
     )
@@ -489,6 +496,7 @@ describe('the registration of a kind with fields of its own', () => {
     expect((await seen()).view).toEqual([
       { name: 'teamId', label: '团队', hint: '十个字符', isSecret: false, isSet: true, value: 'T1' },
       { name: 'privateKey', label: '私钥', hint: '整个文件', isSecret: true, isSet: true, value: null },
+      { name: 'signing', label: '签名', hint: '全部', isSecret: true, isSet: false, value: null },
     ])
     await change({ teamId: 'T2' })
     expect((await seen()).held).toEqual({ teamId: 'T2', privateKey: 'the-key-of-a-test' })
@@ -498,6 +506,19 @@ describe('the registration of a kind with fields of its own', () => {
       "select setup from connector_setting where connector = 'keyed'",
     )
     expect(row.setup.toString('latin1')).not.toContain('T2')
+  })
+
+  test('what is no private key of its kind is refused before it is kept', async () => {
+    const { held } = await seen()
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+    for (const signing of ['nonsense', '-----BEGIN PRIVATE KEY-----\nxx\n-----END PRIVATE KEY-----', String(rsa)])
+      await expect(change({ signing })).rejects.toMatchObject({ code: 'sign-in/bad-key', field: 'setup/signing' })
+    expect((await seen()).held).toEqual(held)
+    // With what people paste around it; also as the one line that some consoles give.
+    await change({ signing: `\n${ec}\n` })
+    await change({ signing: String(ec).split('\n').slice(1, -2).join('') })
+    await change({ signing: '' })
   })
 
   test('a field it does not have is refused by name, and so is one without a client id', async () => {

@@ -14,6 +14,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/sign-in/provider-probe.ts': 'openid-client',
   'src/sign-in/provider-problem.ts': 'openid-client',
   'src/sign-in/provider-wire.ts': 'the calls to providers, and jose',
+  'src/sign-in/private-key.ts': 'the keys of merchants',
   'src/sign-in/dpop.ts': 'the keys that tokens are bound to',
   'src/sign-in/sessions.ts': 'who is behind a cookie, held for a second',
   'src/openid/adapter.ts': 'what oidc-provider keeps, in PostgreSQL',

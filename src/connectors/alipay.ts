@@ -89,6 +89,7 @@ export const alipay = (
         en: 'The RSA2 (2048 bit) private key that the key tool made: PKCS#8 or PKCS#1, as PEM or one line of base64.',
       },
       isSecret: true,
+      key: 'RSA2',
     },
   },
   calls: { id: 'APPID', redirect: '授权回调地址' },

@@ -64,6 +64,7 @@ export const apple = (issuer = 'https://appleid.apple.com'): Connector => ({
         en: 'All of the downloaded AuthKey_….p8; it can be downloaded once.',
       },
       isSecret: true,
+      key: 'ES256',
     },
   },
   calls: { id: 'Services ID', redirect: 'Return URLs' },

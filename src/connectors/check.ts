@@ -180,6 +180,8 @@ function setupFault(setup: unknown): Text | null {
       return must(at, '用小写字母开头的驼峰名', 'be called by a name in camel case')
     if (!isRecord(field) || !isText(field.label) || !isText(field.hint) || typeof field.isSecret !== 'boolean')
       return must(at, '有 label 和 hint（zh 和 en）以及 isSecret', 'have label and hint in zh and en, and isSecret')
+    if (field.key !== undefined && field.key !== 'ES256' && field.key !== 'RSA2')
+      return must(`${at}.key`, '是 ES256 或 RSA2', 'be ES256 or RSA2')
   }
   return null
 }

@@ -294,12 +294,17 @@ export interface Login {
   readonly secret?: 'es256-jwt'
 }
 
+/** How a private key signs: ECDSA on P-256 with SHA-256 (RFC 7518 §3.4), or RSA of at least 2048 bits with SHA-256. */
+export type KeyKind = 'ES256' | 'RSA2'
+
 /** A field of a registration beside client id and secret. */
 export interface SetupField {
   readonly label: Text
   readonly hint: Text
   /** Kept sealed and never shown again. */
   readonly isSecret: boolean
+  /** It is a private key of this kind. */
+  readonly key?: KeyKind
 }
 
 /** What a platform's own pages call that which a merchant registers there, so that it is found. */

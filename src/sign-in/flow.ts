@@ -4,7 +4,7 @@ import { SECOND } from '../base/clock.ts'
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { newSecret } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
-import type { Connector, Login, Raw } from '../connectors/connector.ts'
+import type { Connector, KeyKind, Login, Raw } from '../connectors/connector.ts'
 import { loadConnectors } from '../connectors/load.ts'
 import type { Core } from '../engine/core.ts'
 import { hashOf } from '../engine/secret-hash.ts'
@@ -23,6 +23,7 @@ import {
   SESSION_MS,
   safeReturnTo,
 } from './handshake.ts'
+import { isOfKind, readPrivateKey } from './private-key.ts'
 import { signInFail } from './problems.ts'
 import { birthdateOf, cardOf, Providers } from './provider.ts'
 import { callbackParams } from './quirk.ts'
@@ -243,7 +244,7 @@ export async function registerConnector(
 
 /**
  * Changes how a site is registered, from the console. Secrets and fields that the input does not have stay as they are.
- * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, demo-address, connector-leaving, connector-fixed
+ * @throws sign-in/unknown-connector (no such kind), bad-address, bad-setup, bad-key, demo-address, connector-leaving, connector-fixed
  */
 export async function changeConnector(
   signIn: SignIn,
@@ -287,7 +288,10 @@ export function needsIssuer({ login }: Connector): boolean {
   return login !== undefined && 'issuer' in login.server && login.server.issuer === null
 }
 
-/** The fields there are with those given; an empty one is taken away. @throws sign-in/bad-setup */
+/** As their consoles name them. */
+const KEY_WORDS: Readonly<Record<KeyKind, string>> = { ES256: 'ES256 (P-256)', RSA2: 'RSA2 (2048+)' }
+
+/** The fields there are with those given; an empty one is taken away. @throws sign-in/bad-setup, bad-key */
 function setupOf(
   { setup = {} }: Connector,
   known: Readonly<Record<string, string>>,
@@ -296,6 +300,16 @@ function setupOf(
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(setup, name))
   if (stranger !== undefined)
     throw signInFail('sign-in/bad-setup', { params: { what: stranger }, field: `setup/${stranger}` })
+  for (const [name, { key: kind, label }] of Object.entries(setup)) {
+    const value = given[name] ?? ''
+    if (kind === undefined || value === '') continue
+    const key = readPrivateKey(value)
+    if (key === null || !isOfKind(key, kind))
+      throw signInFail('sign-in/bad-key', {
+        params: { what: label.zh, field: label.en, kind: KEY_WORDS[kind] },
+        field: `setup/${name}`,
+      })
+  }
   const all = Object.entries({ ...known, ...given })
   return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(setup, name) && value !== ''))
 }

@@ -258,6 +258,17 @@ export const signInFail = problems({
     title: { zh: '这种账号的登记没有 {what} 这一项。', en: 'A registration of this kind has no {what}.' },
     next: { zh: '从这一种的登记项里选。', en: 'Use the fields of this kind of account.' },
   },
+  'sign-in/bad-key': {
+    status: 400,
+    title: {
+      zh: '“{what}”里不是一把 {kind} 私钥。',
+      en: 'What stands in “{field}” is no private key for {kind}.',
+    },
+    next: {
+      zh: '把下载的整个文件贴进来，从 -----BEGIN 到 END-----，或一整行 base64。什么都没有改变。',
+      en: 'Paste the whole file, from -----BEGIN to END-----, or the one line of base64. Nothing has changed.',
+    },
+  },
   'sign-in/insecure-issuer': {
     status: 500,
     title: { zh: '{name}的地址不是 https。', en: 'The address of {name} is not https.' },

@@ -1,4 +1,4 @@
-import { createPrivateKey, createSign, type KeyObject } from 'node:crypto'
+import { createSign, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type * as oidc from 'openid-client'
 import { openBody } from '../base/body.ts'
@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import type { ApiAnswer, ApiRequest } from '../connectors/connector.ts'
 import type { Asked, Fetch } from '../engine/guarded-fetch.ts'
 import { proofOf } from './dpop.ts'
+import { readPrivateKey } from './private-key.ts'
 import { signInFail } from './problems.ts'
 import { gatewayParams, signedText, tokenAnswer, tokenCall } from './quirk.ts'
 import { hasIdToken, type Key, loginAt, type Registration } from './registration.ts'
@@ -155,20 +156,9 @@ function setupOf({ setup, name }: Registration, field: string): string {
   return value
 }
 
-/** PEM, or the bare base64 that some consoles hand out. */
+/** @throws sign-in/setup-incomplete */
 function privateKeyOf(registration: Registration): KeyObject {
-  const text = setupOf(registration, 'privateKey').trim()
-  const attempts = text.includes('-----')
-    ? [() => createPrivateKey(text)]
-    : (['pkcs8', 'pkcs1'] as const).map(
-        (type) => () => createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type }),
-      )
-  for (const attempt of attempts) {
-    try {
-      return attempt()
-    } catch {
-      // Not written this way; the next one may fit.
-    }
-  }
+  const key = readPrivateKey(setupOf(registration, 'privateKey'))
+  if (key !== null) return key
   throw signInFail('sign-in/setup-incomplete', { params: { name: registration.name, what: 'privateKey' } })
 }
