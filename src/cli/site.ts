@@ -17,6 +17,11 @@ const WORDS = {
     zh: '公开钥匙是 {key}，放进网页的一行：',
     en: 'The public key is {key}; the line for your pages:',
   },
+  client: {
+    zh: '填进网站后端的 OpenID 设置；client_secret 只显示这一次，请收好：',
+    en: 'For the OpenID settings of your back end; client_secret is shown this once, keep it safe:',
+  },
+  noClient: { zh: '还没有后端。\n', en: 'No back end yet.\n' },
   rotated: {
     zh: '新的签名钥匙已经公布，从明天这个时候开始用；旧的再留一天。',
     en: 'New signing keys are told of now and sign from this time tomorrow; the old ones are told of for a day more.',
@@ -44,13 +49,19 @@ async function clients(
   if (name === undefined) {
     const view = await clientsView(core, site)
     printTable(view.clients.map(({ id, name, redirectUris }) => [id, name, redirectUris.join(' ')]))
-    console.log(view.issuer)
+    console.log(`${view.clients.length === 0 ? say(WORDS.noClient, lang) : ''}issuer  ${view.issuer}`)
     return
   }
   if (addresses.length === 0) throw badOption(REASONS.address, USAGE.site, {})
   const signOutUris = signOut === undefined ? [] : [signOut]
   const { client, secret } = await addClient(core, site, { name, redirectUris: addresses, signOutUris }, lang)
-  console.log(`${say(WORDS.keys, lang)}\n${client.id}\n${secret}`)
+  console.log(say(WORDS.client, lang))
+  printTable([
+    ['issuer', (await clientsView(core, site)).issuer],
+    ['client_id', client.id],
+    ['client_secret', secret],
+    ['redirect_uri', addresses.join(' ')],
+  ])
 }
 
 const REASONS = {

@@ -29,6 +29,13 @@ describe('a client', () => {
     expect(clientFault({ ...client, signOutUris: [address] })?.field).toBe('signOutUris/0')
   })
 
+  test('is told by what its fields are called, with what was given', () => {
+    expect(clientFault({ ...client, redirectUris: ['/back'] })?.called).toEqual({
+      zh: '登录后回去的地址 /back ',
+      en: 'The address to come back to, /back,',
+    })
+  })
+
   test('has a name and an address', () => {
     expect(clientFault({ ...client, name: ' ' })?.field).toBe('name')
     expect(clientFault({ ...client, redirectUris: [] })?.field).toBe('redirectUris')

@@ -25,24 +25,38 @@ const ADDRESS: Text = {
   en: 'a whole address that begins with https://, without # and user name; http://localhost on this very machine',
 }
 
-/** What is wrong with a client, or null: the field and what was expected there. */
+/** What the fields are called where somebody fills them in. */
+const CALLED: Readonly<Record<string, Text>> = {
+  name: { zh: '名字', en: 'The name' },
+  redirectUris: { zh: '登录后回去的地址', en: 'The address to come back to' },
+  signOutUris: { zh: '退出后去的地址', en: 'The address after signing out' },
+}
+
+/** What is wrong with a client, or null: the field, what it is called and what was expected there. */
 export function clientFault({
   name,
   redirectUris,
   signOutUris,
-}: ClientInput): { readonly field: string; readonly expected: Text } | null {
-  if (name.trim() === '' || name.length > 60)
-    return { field: 'name', expected: { zh: '1 到 60 个字', en: '1 to 60 letters' } }
+}: ClientInput): { readonly field: string; readonly called: Text; readonly expected: Text } | null {
+  const fault = (field: string, expected: Text, at: string | null = null) => {
+    const { zh, en } = CALLED[field]!
+    const called = at === null ? { zh, en } : { zh: `${zh} ${shown(at)} `, en: `${en}, ${shown(at)},` }
+    return { field, called, expected }
+  }
+  if (name.trim() === '' || name.length > 60) return fault('name', { zh: '1 到 60 个字', en: '1 to 60 letters' })
   if (redirectUris.length === 0 || redirectUris.length > MOST_ADDRESSES)
-    return { field: 'redirectUris', expected: { zh: '1 到 20 个地址', en: '1 to 20 addresses' } }
+    return fault('redirectUris', { zh: '1 到 20 个地址', en: '1 to 20 addresses' })
   if (signOutUris.length > MOST_ADDRESSES)
-    return { field: 'signOutUris', expected: { zh: '最多 20 个地址', en: '20 addresses at most' } }
+    return fault('signOutUris', { zh: '最多 20 个地址', en: '20 addresses at most' })
   for (const [field, list] of Object.entries({ redirectUris, signOutUris })) {
     const at = list.findIndex((address) => !isAddress(address))
-    if (at >= 0) return { field: `${field}/${at}`, expected: ADDRESS }
+    if (at >= 0) return { ...fault(field, ADDRESS, list[at]!), field: `${field}/${at}` }
   }
   return null
 }
+
+/** As it was given, but for its length. */
+const shown = (address: string): string => (address.length > 80 ? `${address.slice(0, 80)}…` : address)
 
 /** https, or http on loopback; no fragment (RFC 6749 §3.1.2), no user, no wildcard, nothing that a browser reads otherwise. */
 function isAddress(address: string): boolean {

@@ -62,8 +62,9 @@ export async function addClient(
 ): Promise<{ client: OpenidClient; secret: string }> {
   const fault = clientFault(input)
   if (fault !== null) {
-    const { field, expected } = fault
-    throw openidFail('openid/bad-client', { params: { field, expected: say(expected, lang) }, field })
+    const { field, called, expected } = fault
+    const params = { called_zh: called.zh, called_en: called.en, expected: say(expected, lang) }
+    throw openidFail('openid/bad-client', { params, field })
   }
   const secret = newSecret(32)
   const { redirectUris, signOutUris } = input

@@ -30,7 +30,7 @@ export const openidFail = problems({
   },
   'openid/bad-client': {
     status: 400,
-    title: { zh: '{field} 不对。', en: '{field} is not right.' },
+    title: { zh: '{called_zh}不对。', en: '{called_en} is not right.' },
     next: { zh: '要的是：{expected}。什么都没有改变。', en: 'Expected: {expected}. Nothing was changed.' },
   },
   'openid/too-many-clients': {
