@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loginWith } from '../demo/provider/login.ts'
 import { rotateKeys } from '../src/openid/flow.ts'
 import { registerConnector } from '../src/sign-in/flow.ts'
 import { type LoopSite, LoopWorld, Visitor } from './loop-world.ts'
@@ -102,6 +103,21 @@ describe('a back end signs its visitors in', () => {
     expect(left.url.searchParams.get('error')).toBe('access_denied')
     const stranger = await new Visitor(world.url).ask('GET', `${at}/asked`)
     expect([stranger.status, stranger.json.code]).toEqual([400, 'openid/expired'])
+  })
+
+  test('a no at the kind of account loses nobody: another way stays open, and the one back to the back end', async () => {
+    const visitor = new Visitor(world.url)
+    const { url } = await asking(config, BACK)
+    const at = (await followed(world, visitor, url)).url.searchParams.get('to')!
+    const begun = await visitor.ask(
+      'GET',
+      `/s/${hill.site.slug}/sign-in/islet?${new URLSearchParams({ returnTo: at })}`,
+    )
+    const no = await loginWith(begun.headers.get('location')!, 'lin-wan', { answer: 'refuse' })
+    const told = new URL((await visitor.ask('GET', no.slice(world.url.length))).headers.get('location')!, world.url)
+    expect(Object.fromEntries(told.searchParams)).toEqual({ code: 'sign-in/denied', connector: 'islet', to: at })
+    expect((await visitor.ask('GET', `${at}/asked`)).json.client).toBe('Tea house')
+    expect((await signedInThrough(world, hill, visitor, url)).searchParams.get('code')).not.toBeNull()
   })
 
   test('signing out ends the session here, and what was given in this browser', async () => {

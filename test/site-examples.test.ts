@@ -196,7 +196,10 @@ describe('a plain HTML page with the tag', () => {
     expect((await trade({ pass })).status).toBe(200)
     expect((await trade({ pass }, world.url)).json.code).toBe('openid/signed-out')
     expect((await trade({ pass, site: other.site.publicKey })).status).toBe(403)
+    // Who does not want to after all goes back as they came.
+    expect(leadsTo((await visit({ cancel: '1' })).headers)).toBe(`${address}/?a#b`)
     for (const bad of [
+      await visit({ returnTo: 'https://evil.example/', cancel: '1' }),
       await visit({ returnTo: 'https://evil.example/' }),
       await visit({ challenge: 'short' }),
       await visit({ returnTo: '/s/x' }),

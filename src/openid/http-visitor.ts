@@ -20,6 +20,8 @@ const Visit = Type.Object({
   /** The kind of account that was chosen on the page; absent: whoever is signed in here, or they choose here. */
   connector: Type.Optional(Type.String({ maxLength: 40 })),
   typed: Type.Optional(Type.String({ maxLength: 2000 })),
+  /** They do not want to sign in after all: straight back. */
+  cancel: Type.Optional(Type.Literal('1')),
   lang: Lang,
 })
 const Secret = Type.String({ minLength: 1, maxLength: 600 })
@@ -108,12 +110,13 @@ function visitRoute(app: Server, openid: Openid, auth: Auth): void {
     },
     async (request, reply) => {
       const { site } = request
-      const { returnTo, challenge, connector, typed, lang } = request.query
+      const { returnTo, challenge, connector, typed, cancel, lang } = request.query
       // Whoever is signed in leaves a code behind, each time.
       auth.limits.take('visitor', { address: request.ip })
-      if (visitReturn(returnTo, site, core.publicUrl) === null || !isChallenge(challenge))
-        throw openidFail('openid/bad-return')
+      const back = visitReturn(returnTo, site, core.publicUrl)
+      if (back === null || !isChallenge(challenge)) throw openidFail('openid/bad-return')
       reply.header('cache-control', 'no-store')
+      if (cancel !== undefined) return leadOn(reply, back.href, langOf(request))
       const words = lang === undefined ? {} : { lang }
       const again = `/s/${site.slug}/visit?${new URLSearchParams({ returnTo, challenge, ...words })}`
       // A server that no page of the merchant's or ours named is left aside: they choose here.

@@ -21,7 +21,7 @@ import { accountsOf } from './flow-account.ts'
 import { clientDocument, MOST_TYPED } from './flow-find.ts'
 import { withHandover } from './flow-handover.ts'
 import { finishLink } from './flow-link.ts'
-import { ATTEMPT_MS, SESSION_MS } from './handshake.ts'
+import { ATTEMPT_MS, SESSION_MS, safeReturnTo } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { linkRoutes, pageAfter } from './http-link.ts'
 import { fitFor, inUsualOrder } from './kinds.ts'
@@ -102,7 +102,9 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
     },
     async (request, reply) => {
       const { connector } = request.params
-      return await orProblemPage(core, request, reply, async () => {
+      // A page that explains what went wrong leads on to where they were going.
+      const told = new URLSearchParams({ to: safeReturnTo(request.query.returnTo, request.site, core.publicUrl) })
+      const work = async () => {
         auth.limits.take('signIn', { address: request.ip, site: request.site.id })
         if (request.query.typed !== undefined && isLedHere(request, request.site, core.publicUrl))
           throw signInFail('sign-in/typed-elsewhere')
@@ -118,7 +120,8 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
         })
         auth.give(reply, 'sign-in', begun.browser, ATTEMPT_MS / 1000)
         return begun.location
-      })
+      }
+      return await orProblemPage(core, request, reply, work, 302, told)
     },
   )
 
@@ -151,6 +154,7 @@ function thereAndBack(app: Server, signIn: SignIn, auth: Auth): void {
           browser: auth.read(request, 'sign-in'),
           lang: langOf(request),
         })
+        told.set('to', attempt.secrets.returnTo)
         const session = auth.read(request, `shopper-${site.slug}`)
         if (attempt.secrets.link !== undefined) {
           told.set('link', '1')

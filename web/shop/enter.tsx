@@ -74,7 +74,11 @@ export function Enter() {
       <p class="hint">
         {who !== null && t('told', { name: who.client })} {t('notConsent')}
       </p>
-      {who !== null && (
+      {who === null ? (
+        <a class="textbtn" href={`${to}&cancel=1`}>
+          {t('cancel')}
+        </a>
+      ) : (
         <button type="button" class="textbtn" onClick={() => answer('cancel')}>
           {t('cancel')}
         </button>

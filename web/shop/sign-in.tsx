@@ -6,6 +6,7 @@ import { Field, Note, Sheet, type Trouble } from '../kit/parts.tsx'
 import { path, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { HOME, isSigningIn, type Provider, providers, SLUG, signedIn, site } from './shop-state.ts'
+import { wayOn } from './way-on.ts'
 import { t as accounts } from './words-accounts.ts'
 import { t } from './words-data.ts'
 
@@ -157,6 +158,9 @@ export function SignInProblem() {
   const code = query.value.get('code') ?? ''
   const connector = query.value.get('connector')
   const what = query.value.get('what') ?? ''
+  // The server looks again at where it leads before anybody is led there.
+  const to = query.value.get('to') ?? undefined
+  const elsewhere = to === undefined ? null : wayOn(to, HOME)
   const words = useSignal<Trouble | null>(null)
   const provider = providers.value.find((p) => p.connector === connector) ?? providers.value[0]
   useEffect(() => {
@@ -194,14 +198,13 @@ export function SignInProblem() {
         <Typed
           provider={provider}
           back={`${HOME}/`}
+          returnTo={to}
           error={
             isOfTyped && said !== null ? [said.title, said.next].join(lang.value === 'zh' ? '' : ' ').trim() : null
           }
         />
-        <p class="hint">{t('problemKept')}</p>
-        <a class="btn" href={`${HOME}/`}>
-          {t('goOn')}
-        </a>
+        {elsewhere === null && <p class="hint">{t('problemKept')}</p>}
+        <GoOn elsewhere={elsewhere} />
       </div>
     )
   }
@@ -209,17 +212,30 @@ export function SignInProblem() {
     <div class="narrow">
       <h1>{t('problem')}</h1>
       <Note trouble={said} />
-      <p>{t('problemKept')}</p>
+      {elsewhere === null && <p>{t('problemKept')}</p>}
       <div class="pair">
-        <a class="btn" href={`${HOME}/`}>
-          {t('goOn')}
-        </a>
+        <GoOn elsewhere={elsewhere} />
         {provider && (
-          <a class="btn" href={signInHref(provider.href, `${HOME}/`)}>
+          <a class="btn" href={signInHref(provider.href, `${HOME}/`, undefined, to)}>
             {t('tryAgain')}
           </a>
         )}
       </div>
     </div>
+  )
+}
+
+/** On after a sign-in that failed: through the shop, or for whoever came from another website to all ways in, and back there. */
+function GoOn({ elsewhere }: { elsewhere: string | null }) {
+  if (elsewhere === null)
+    return (
+      <a class="btn" href={`${HOME}/`}>
+        {t('goOn')}
+      </a>
+    )
+  return (
+    <a class="btn" href={`${HOME}/enter?${new URLSearchParams({ to: elsewhere })}`}>
+      {t('otherWay')}
+    </a>
   )
 }

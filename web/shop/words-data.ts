@@ -17,6 +17,7 @@ export const t = words({
   problemKept: { zh: '购物袋还在。', en: 'Your bag is kept.' },
   tryAgain: { zh: '再试一次', en: 'Try again' },
   goOn: { zh: '不登录，接着逛', en: 'Go on without' },
+  otherWay: { zh: '换一种，或回到那个网站', en: 'Another way, or back' },
   signedIn: { zh: '已登录', en: 'Signed in' },
   ask: { zh: '愿意让我们读{name}上的哪些？', en: 'What may we read from {name}?' },
   lead1: { zh: '读了，广告更合你意。', en: 'Share, and ads fit you better.' },
