@@ -16,7 +16,7 @@ import {
 const SAYS = {
   zh: {
     signIn: '登录',
-    with: '用 小岛 账号',
+    with: '用小岛登录',
     allow: '允许',
     likes: '点赞',
     ofAge: '满了',
@@ -180,7 +180,7 @@ test('whoever shares nothing of an account says what they like, and an offer fol
   const { page, errors } = await openWindow(browser, world, 'phone', 'zh')
   await page.goto('/s/demo/')
   await page.getByRole('button', { name: '登录', exact: true }).click()
-  await page.getByRole('link', { name: '用 小岛 账号' }).click()
+  await page.getByRole('link', { name: '用小岛登录' }).click()
   await page.getByRole('button', { name: '许骁' }).click()
   await page.getByRole('button', { name: '允许', exact: true }).click()
   await page.getByRole('button', { name: '都不要', exact: true }).click()
@@ -213,7 +213,7 @@ test('connected accounts follow the reading as it goes, in plain words, without 
   const { page, errors } = await openWindow(browser, world, 'phone', 'zh')
   await page.goto('/s/demo/')
   await page.getByRole('button', { name: '登录', exact: true }).click()
-  await page.getByRole('link', { name: '用 小岛 账号' }).click()
+  await page.getByRole('link', { name: '用小岛登录' }).click()
   await page.getByRole('button', { name: '许骁' }).click()
   await page.getByRole('button', { name: '允许', exact: true }).click()
   await page.waitForURL(/\/s\/demo\//)

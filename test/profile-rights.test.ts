@@ -156,7 +156,7 @@ describe('export and erasure', () => {
     const names = exported.facts.flatMap((f: { name: { zh?: string; en?: string } | null }) => [f.name?.zh, f.name?.en])
     const answer = (await erase(browser)).json()
     expect(answer.erased).toBe(true)
-    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['订单', '授权回执'])
+    expect(answer.kept.map((k: { what: string }) => k.what)).toEqual(['订单', '你答应和拒绝过什么'])
     expect(answer.kept[0].why).toContain('收件人、电话和地址加密存放，满三年删除')
     expect((await browser.ask('/v1/sites/hill/my-data')).statusCode).toBe(401)
     expect((await hot.of(world.site('hill').id, personId)).personal).toBe(false)

@@ -183,7 +183,7 @@ test('whoever is erased is found in no table, no file and no line of the log, wh
   // The provider is away, so that the work of taking the token back is given up.
   await hands.core.db.run("update connector_setting set issuer = 'http://localhost:1'")
   const erased = await shopper.ask('POST', '/v1/sites/hill/erase', { confirm: true })
-  expect(erased.json.kept.map((one: { what: string }) => one.what)).toEqual(['订单', '授权回执'])
+  expect(erased.json.kept.map((one: { what: string }) => one.what)).toEqual(['订单', '你答应和拒绝过什么'])
   await hands.core.db.run("update outbox set dead_at = now() where kind = 'account.revoke'")
   const texts = STREAMS.flatMap((stream) =>
     streamOf(persona, stream, { issuer: islet.issuer, startedAt: Date.now() }).flatMap((a) => [

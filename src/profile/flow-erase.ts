@@ -83,7 +83,7 @@ function keptOf(orders: number, receipts: number): Kept[] {
       why: ORDERS_KEPT,
     },
     {
-      what: { zh: '授权回执', en: 'Consent receipts' },
+      what: { zh: '你答应和拒绝过什么', en: 'What you said yes and no to' },
       count: receipts,
       why: {
         zh: '证明当时同意或拒绝过什么，里面只有一个随机编号，认不出你。',

@@ -137,9 +137,14 @@ export function sourceNames(connectors: readonly Source[]): SourceNames {
     const connector = connectors.find((one) => one.id === id)
     const name = connector?.names ?? { zh: id, en: id }
     const title = connector?.descriptor.streams[stream]?.title ?? { zh: stream, en: stream }
+    const what = title.en[0]!.toLowerCase() + title.en.slice(1)
+    // Nobody has an account at what they said themselves, or at this very site.
+    const isAccount = connector?.descriptor.login !== undefined
     return {
       zh: `来自${name.zh}：${title.zh}`,
-      en: `From ${title.en.toLowerCase().replace(/^(?!your )/, 'your ')} on ${name.en}`,
+      en: isAccount
+        ? `From ${what.replace(/^(?!your )/, 'your ')} on ${name.en}`
+        : `From ${name.en[0]!.toLowerCase()}${name.en.slice(1)}: ${what}`,
     }
   }
 }

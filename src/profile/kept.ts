@@ -16,7 +16,7 @@ export const KEPT_DAYS = 3 * 365
 export const KEPT_AFTER: readonly { readonly what: Text; readonly days: number | null; readonly why: Text }[] = [
   { what: { zh: '订单', en: 'Orders' }, days: KEPT_DAYS, why: ORDERS_KEPT },
   {
-    what: { zh: '授权回执', en: 'Consent receipts' },
+    what: { zh: '你答应和拒绝过什么', en: 'What you said yes and no to' },
     days: KEPT_DAYS,
     why: {
       zh: '证明当时同意或拒绝过什么，里面只有一个随机编号，认不出你；删除三年后也删掉。',

@@ -2,46 +2,27 @@ import { useSignal } from '@preact/signals'
 import { api } from '../kit/api.ts'
 import { Note, useAction } from '../kit/parts.tsx'
 import { inLang, lang } from '../kit/words.ts'
-import { type Category, type Interest, type Parts, Section } from './my-data-parts.tsx'
+import { type Category, type Data, type Interest, type Parts, Section } from './my-data-parts.tsx'
 import { Strength } from './reading.tsx'
 import { SITE_API } from './shop-state.ts'
 import { t } from './words-data.ts'
 import { t as say } from './words-duties.ts'
+
+/** So many stand open; the others are a tap away. */
+const SHOWN = 5
 
 /** What is understood of the shopper, each with why, and the ways to say that it is wrong, weaker, or something else. */
 export function Interests({ data, change }: Parts) {
   return (
     <Section title={t('interests')}>
       {data.interests.length === 0 && <p class="t2">{t('noInterest')}</p>}
-      <ul class="interests">
-        {data.interests.map((one) => (
-          <li key={one.categoryId}>
-            <b>{one.label}</b>
-            <Strength weight={one.weight} />
-            <button
-              type="button"
-              class="btn small"
-              aria-label={t('wrongOf', { label: one.label })}
-              onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
-            >
-              {t('wrong')}
-            </button>
-            {one.evidence[0] && (
-              <small>
-                {t('because')}
-                {one.evidence
-                  .slice(0, 2)
-                  .map(({ sentence, source }) =>
-                    lang.value === 'zh' ? `${sentence}（${source}）` : `${sentence} (${source})`,
-                  )
-                  .join(lang.value === 'zh' ? '；' : '; ')}
-                {lang.value === 'zh' ? '。' : '.'}
-              </small>
-            )}
-            <Correct of={one} change={change} />
-          </li>
-        ))}
-      </ul>
+      <Understood of={data.interests.slice(0, SHOWN)} change={change} />
+      {data.interests.length > SHOWN && (
+        <details>
+          <summary>{t('moreInterests', { n: data.interests.length - SHOWN })}</summary>
+          <Understood of={data.interests.slice(SHOWN)} change={change} />
+        </details>
+      )}
       {data.corrections.length > 0 && (
         <>
           <h3>{say('corrected')}</h3>
@@ -89,6 +70,44 @@ export function Interests({ data, change }: Parts) {
 }
 
 const STRENGTHS = ['strong', 'some', 'faint'] as const
+
+/** A sentence within another one. */
+const within = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1)
+
+/** Interests, the strongest first. */
+function Understood({ of, change }: { of: Data['interests']; change: Parts['change'] }) {
+  return (
+    <ul class="interests">
+      {of.map((one) => (
+        <li key={one.categoryId}>
+          <b>{one.label}</b>
+          <Strength weight={one.weight} />
+          <button
+            type="button"
+            class="btn small"
+            aria-label={t('wrongOf', { label: one.label })}
+            onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
+          >
+            {t('wrong')}
+          </button>
+          {one.evidence[0] && (
+            <small>
+              {t('because')}
+              {one.evidence
+                .slice(0, 2)
+                .map(({ sentence, source }) =>
+                  lang.value === 'zh' ? `${sentence}（${source}）` : `${within(sentence)} (${within(source)})`,
+                )
+                .join(lang.value === 'zh' ? '；' : '; ')}
+              {lang.value === 'zh' ? '。' : '.'}
+            </small>
+          )}
+          <Correct of={one} change={change} />
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** How strong it is, or what it is really; whatever is read later, that stands. */
 function Correct({ of, change }: { of: Interest; change: Parts['change'] }) {

@@ -66,7 +66,7 @@ export function MyData() {
       <Sources consents={consents.value} data={now} change={change} load={load} />
       {!isUnder(consents.value.age) && (
         <Section title={t('own')}>
-          <OwnSources consents={{ ...consents.value, age: notAgain(consents.value) }} onChanged={load} />
+          <OwnSources consents={{ ...consents.value, age: notAgain(consents.value) }} onChanged={load} folded />
         </Section>
       )}
       <Facts first={now.facts} receipts={now.receipts} onCorrected={() => void run(load)} />
@@ -145,11 +145,16 @@ function Sources({ consents, data, change, load }: Parts & { consents: Consents;
           <FullTerms version={consents.textVersion} of={c} />
         </div>
       ))}
-      <ul class="progress">
-        {data.streams.map((s) => (
-          <Progress key={`${s.accountId}/${s.stream}`} of={{ ...s, title: ofWhich(s, data.accounts) }} />
-        ))}
-      </ul>
+      {data.streams.length > 0 && (
+        <details open={data.streams.some((s) => s.state !== 'done')}>
+          <summary>{t('readSoFar', { n: data.streams.reduce((sum, s) => sum + s.count, 0) })}</summary>
+          <ul class="progress">
+            {data.streams.map((s) => (
+              <Progress key={`${s.accountId}/${s.stream}`} of={{ ...s, title: ofWhich(s, data.accounts) }} />
+            ))}
+          </ul>
+        </details>
+      )}
       {data.streams.some((s) => s.state === 'stopped') && (
         <button type="button" class="btn" onClick={() => change(() => api('POST', `${SITE_API}/reading/go-on`))}>
           {t('readOn')}

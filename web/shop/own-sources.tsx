@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Category } from '../../src/catalog/categories.ts'
 import { api, sendFile } from '../kit/api.ts'
 import { Icon, Shape } from '../kit/icons.tsx'
@@ -19,17 +20,18 @@ interface OwnProps {
   readonly consents: Consents
   /** Something was answered, said or sent: whoever shows these asks the server again. */
   readonly onChanged: () => Promise<unknown>
+  /** Each closed, with what it is in one line: beside much else. */
+  readonly folded?: boolean
 }
 
 /** What is read without an account: one's own word, one's orders here, an archive one brings. Each has its switches. */
-export function OwnSources({ consents, onChanged }: OwnProps) {
+export function OwnSources({ consents, onChanged, folded = false }: OwnProps) {
   if (isUnder(consents.age)) return <AgeSaid age={consents.age} onSaid={onChanged} />
   return (
     <>
       {isAsked(consents.age) && <AgeQuestion age={consents.age} onSaid={onChanged} />}
       {consents.sources.map((one) => (
-        <div key={one.connector} class="own">
-          <h3>{one.name}</h3>
+        <Own key={one.connector} of={one} folded={folded} open={one.kind === 'declared' && !isAnyOn(consents)}>
           <LiveStreams
             connector={one.connector}
             streams={one.streams}
@@ -39,9 +41,44 @@ export function OwnSources({ consents, onChanged }: OwnProps) {
           {one.streams.some((s) => s.given) && one.kind === 'declared' && <Declared onSaved={onChanged} />}
           {one.streams.some((s) => s.given) && one.kind === 'upload' && <Archive of={one} onRead={onChanged} />}
           <FullTerms version={consents.textVersion} of={one} />
-        </div>
+        </Own>
       ))}
     </>
+  )
+}
+
+const isAnyOn = ({ connectors, sources }: Consents): boolean =>
+  [...connectors, ...sources].some((one) => one.streams.some((s) => s.given))
+
+interface OwnParts {
+  readonly of: OwnSource
+  readonly folded: boolean
+  readonly open: boolean
+  readonly children: ComponentChildren
+}
+
+/** One of these sources under its name; folded, it says how many of its switches are on. */
+function Own({ of, folded, open, children }: OwnParts) {
+  // As it was found: it does not close under the finger that switches it on.
+  const found = useRef(open).current
+  if (!folded)
+    return (
+      <div class="own">
+        <h3>{of.name}</h3>
+        {children}
+      </div>
+    )
+  const on = of.streams.filter((s) => s.given).map((s) => s.title)
+  return (
+    <details class="own" open={found}>
+      <summary>
+        <b>{of.name}</b>
+        <small>
+          {on.length === 0 ? t('ownOff') : t('ownOn', { what: on.join(lang.value === 'zh' ? '、' : ', ') })}
+        </small>
+      </summary>
+      {children}
+    </details>
   )
 }
 

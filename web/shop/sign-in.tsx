@@ -65,7 +65,7 @@ function Typed({ provider, back, returnTo, error = null }: TypedProps) {
         </p>
       )}
       <button type="submit" class="btn next">
-        {t('with', { name: provider.name })}
+        {t('with', { name: spaced(provider.name) })}
       </button>
     </form>
   )
@@ -73,6 +73,10 @@ function Typed({ provider, back, returnTo, error = null }: TypedProps) {
 
 /** The letter of a name that tells it from the others: 微信 is 信 and 微博 is 博, Google is G. */
 const letterOf = (name: string): string => /^微(\p{Script=Han})/u.exec(name)?.[1] ?? [...name][0] ?? ''
+
+/** A name within Chinese words: one in Latin letters stands apart from them, 微信 does not. */
+const spaced = (name: string): string =>
+  lang.value === 'zh' ? name.replace(/^(?=[ -~])/, ' ').replace(/(?<=[ -~])$/, ' ') : name
 
 /** What a kind of account is known by: its mark, or a letter. */
 export function Mark({ of: { mark, name } }: { of: Pick<Provider, 'mark' | 'name'> }) {
@@ -103,7 +107,7 @@ export function Way({ provider, returnTo }: { provider: Provider; returnTo?: str
   const inside = (
     <>
       <Mark of={provider} />
-      {t('with', { name: provider.name })}
+      {t('with', { name: spaced(provider.name) })}
       <Icon name="next" size={18} />
     </>
   )

@@ -141,6 +141,9 @@ async function signOut(): Promise<void> {
 }
 
 let asked: Promise<Ways> | undefined
+/** A name within Chinese words: one in Latin letters stands apart from them, 微信 does not. */
+const spaced = (name: string) => name.replace(/^(?=[ -~])/, ' ').replace(/(?<=[ -~])$/, ' ')
+
 /** The ways in, asked for once a page. */
 function ways(): Promise<Ways> {
   asked ??= fetch(`${host}/v1/visitor?${new URLSearchParams({ site, lang: isZh() ? 'zh' : 'en' })}`, {
@@ -154,7 +157,7 @@ function ways(): Promise<Ways> {
 
 const row = (name: string): HTMLElement[] => {
   const badge = make('i', [...name][isZh() && name.length > 1 ? 1 : 0], { ariaHidden: 'true' })
-  return [badge, make('span', say(`用 ${name} 账号`, `With ${name}`))]
+  return [badge, make('span', say(`用${spaced(name)}登录`, `With ${name}`))]
 }
 
 /** One kind of account: a button, or one that opens the field for what is typed first. */
@@ -173,7 +176,7 @@ function wayIn(visit: string, { connector, name, asks }: Ways['providers'][numbe
     const label = make('label', asks.label)
     const input = make('input', '', { placeholder: asks.placeholder, required: true, autocomplete: 'off' })
     input.autocapitalize = 'off'
-    const go = make('button', say(`用 ${name} 账号`, `With ${name}`), { className: 'go' })
+    const go = make('button', say(`用${spaced(name)}登录`, `With ${name}`), { className: 'go' })
     label.append(input)
     form.append(label, go)
     form.onsubmit = (event) => {

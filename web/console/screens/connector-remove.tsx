@@ -25,7 +25,7 @@ const t = words({
     en: '{n} {n|person has|people have} no other way in: signed out, and all their data erased, as if they had asked for it.',
   },
   kept: {
-    zh: '留下的：订单（法律要求）和授权回执，只带随机编号。不能撤销。',
+    zh: '留下的：订单（法律要求）和同意、拒绝的回执，只带随机编号。不能撤销。',
     en: 'What stays: orders, as the law wants, and consent receipts, under a random number. This cannot be undone.',
   },
   yes: { zh: '删掉它', en: 'Remove it' },

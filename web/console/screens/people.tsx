@@ -56,7 +56,7 @@ const t = words({
   on: { zh: '开着', en: 'on' },
   off: { zh: '关着', en: 'off' },
   orders: { zh: '{n} 个订单', en: 'orders: {n}' },
-  receipts: { zh: '授权回执', en: 'Consent receipts' },
+  receipts: { zh: '同意和拒绝的回执', en: 'Receipts of yes and no' },
   yes: { zh: '同意', en: 'Agreed' },
   no: { zh: '收回', en: 'Withdrawn' },
   moreFacts: {
