@@ -48,9 +48,10 @@ export async function waysOf({ core, signIn }: Openid, site: Site, lang: Lang) {
     name: say(site.name, lang),
     visit: `${core.publicUrl}/s/${site.slug}/visit`,
     myData: `${core.publicUrl}/s/${site.slug}/my-data`,
-    providers: kinds.map(({ id, names, descriptor: { login } }) => ({
+    providers: kinds.map(({ id, names, descriptor: { login, mark } }) => ({
       connector: id,
       name: say(names, lang),
+      mark,
       asks:
         login !== undefined && 'find' in login.server
           ? { label: say(login.server.asks, lang), placeholder: login.server.placeholder }

@@ -67,7 +67,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     at: 'duties',
-    name: { zh: '人和义务', en: 'Duties' },
+    name: { zh: '合规', en: 'Duties' },
     icon: 'shield',
     group: 'system',
     roles: [],

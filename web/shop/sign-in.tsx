@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { api } from '../kit/api.ts'
 import { Icon } from '../kit/icons.tsx'
 import { Field, Note, Sheet, type Trouble } from '../kit/parts.tsx'
+import { letterOf, spaced } from '../kit/provider-name.ts'
 import { path, query } from '../kit/route.ts'
 import { inLang, lang } from '../kit/words.ts'
 import { HOME, isSigningIn, type Provider, providers, SLUG, signedIn, site } from './shop-state.ts'
@@ -65,18 +66,11 @@ function Typed({ provider, back, returnTo, error = null }: TypedProps) {
         </p>
       )}
       <button type="submit" class="btn next">
-        {t('with', { name: spaced(provider.name) })}
+        {t('with', { name: lang.value === 'zh' ? spaced(provider.name) : provider.name })}
       </button>
     </form>
   )
 }
-
-/** The letter of a name that tells it from the others: 微信 is 信 and 微博 is 博, Google is G. */
-const letterOf = (name: string): string => /^微(\p{Script=Han})/u.exec(name)?.[1] ?? [...name][0] ?? ''
-
-/** A name within Chinese words: one in Latin letters stands apart from them, 微信 does not. */
-const spaced = (name: string): string =>
-  lang.value === 'zh' ? name.replace(/^(?=[ -~])/, ' ').replace(/(?<=[ -~])$/, ' ') : name
 
 /** What a kind of account is known by: its mark, or a letter. */
 export function Mark({ of: { mark, name } }: { of: Pick<Provider, 'mark' | 'name'> }) {
@@ -107,7 +101,7 @@ export function Way({ provider, returnTo }: { provider: Provider; returnTo?: str
   const inside = (
     <>
       <Mark of={provider} />
-      {t('with', { name: spaced(provider.name) })}
+      {t('with', { name: lang.value === 'zh' ? spaced(provider.name) : provider.name })}
       <Icon name="next" size={18} />
     </>
   )

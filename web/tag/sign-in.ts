@@ -9,6 +9,8 @@
  * For scripts of the page: `await tuidan.visitor()` is `{ token, name, picture }` or null; `tuidan-visitor` is heard on the
  * document whenever that changes.
  */
+
+import { letterOf, spaced } from '../kit/provider-name.ts'
 import { make } from './card.ts'
 import { SIGN_IN_STYLE } from './sign-in-style.ts'
 
@@ -26,6 +28,7 @@ interface Ways {
   readonly providers: readonly {
     readonly connector: string
     readonly name: string
+    readonly mark: string | null
     readonly asks: { readonly label: string; readonly placeholder: string } | null
   }[]
 }
@@ -141,9 +144,6 @@ async function signOut(): Promise<void> {
 }
 
 let asked: Promise<Ways> | undefined
-/** A name within Chinese words: one in Latin letters stands apart from them, 微信 does not. */
-const spaced = (name: string) => name.replace(/^(?=[ -~])/, ' ').replace(/(?<=[ -~])$/, ' ')
-
 /** The ways in, asked for once a page. */
 function ways(): Promise<Ways> {
   asked ??= fetch(`${host}/v1/visitor?${new URLSearchParams({ site, lang: isZh() ? 'zh' : 'en' })}`, {
@@ -155,15 +155,25 @@ function ways(): Promise<Ways> {
   return asked
 }
 
-const row = (name: string): HTMLElement[] => {
-  const badge = make('i', [...name][isZh() && name.length > 1 ? 1 : 0], { ariaHidden: 'true' })
-  return [badge, make('span', say(`用${spaced(name)}登录`, `With ${name}`))]
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Its mark, a line in a square of 24; else a letter of its name. */
+function badgeOf({ name, mark }: Pick<Ways['providers'][number], 'name' | 'mark'>): HTMLElement {
+  const badge = make('i', mark === null ? letterOf(name) : '', { ariaHidden: 'true' })
+  if (mark === null) return badge
+  const [drawn, line] = [document.createElementNS(SVG, 'svg'), document.createElementNS(SVG, 'path')]
+  drawn.setAttribute('viewBox', '0 0 24 24')
+  line.setAttribute('d', mark)
+  drawn.append(line)
+  badge.append(drawn)
+  return badge
 }
 
 /** One kind of account: a button, or one that opens the field for what is typed first. */
-function wayIn(visit: string, { connector, name, asks }: Ways['providers'][number]): HTMLElement {
+function wayIn(visit: string, provider: Ways['providers'][number]): HTMLElement {
+  const { connector, name, asks } = provider
   const button = make('button', '', { type: 'button' })
-  button.append(...row(name))
+  button.append(badgeOf(provider), make('span', say(`用${spaced(name)}登录`, `With ${name}`)))
   const item = make('li')
   item.append(button)
   if (asks === null) {

@@ -1,3 +1,4 @@
+import { letterOf } from '../../kit/provider-name.ts'
 import { words } from '../../kit/words.ts'
 import type { Calls } from './connector-register.tsx'
 import { useLoad, Waiting } from './shop-kit.tsx'
@@ -60,7 +61,7 @@ export function Kinds({ onChosen }: { onChosen: (kind: Kind) => void }) {
 
 /** Its mark, else the first letter of its name. */
 function MarkOf({ kind: { mark, name } }: { kind: Kind }) {
-  if (mark === null) return <span class="kindmark">{[...name][0]}</span>
+  if (mark === null) return <span class="kindmark">{letterOf(name)}</span>
   return (
     <svg class="kindmark" viewBox="0 0 24 24" aria-hidden="true">
       <path d={mark} />

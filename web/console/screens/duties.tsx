@@ -10,7 +10,7 @@ import { AuditLog } from './duties-audit.tsx'
 import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
-  title: { zh: '人和义务', en: 'Duties' },
+  title: { zh: '合规', en: 'Duties' },
   fact: {
     zh: '用户要求了什么、同意了什么，哪里读不动，接下来删什么。',
     en: 'What people asked for and agreed to, what cannot be read, what is deleted next.',
