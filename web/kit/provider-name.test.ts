@@ -5,7 +5,7 @@ test('a name is told from the others by one letter', () => {
   expect(['微信', '微博', '微信（公众号）', 'Google', '小岛', ''].map(letterOf)).toEqual([
     '信',
     '博',
-    '信',
+    '公',
     'G',
     '小',
     '',
