@@ -7,8 +7,8 @@ import { flow, openShop } from './shop.ts'
 
 /** Sign-ins on the way at once, each of somebody else. */
 const LANES = 6
-/** Until both run compiled code: ours has more of it. */
-const WARM_UP = 300
+/** Until both run compiled code: ours has more of it, and its rounds grow cheaper for about so long. */
+const WARM_UP = 900
 const ROUNDS = 7
 const A_ROUND = 60
 const ALONE = 40
