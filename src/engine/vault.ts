@@ -37,8 +37,17 @@ export function hashKeyOf({ keys, hash }: KeyRing): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', oldest, '', 'tuidan look-up hash', 32))
 }
 
+/** What a person's values are sealed with; told to threads of ours, never kept and never sent out of the process. */
+export interface PersonKey {
+  readonly key: Uint8Array
+  readonly siteId: string
+  readonly personId: string
+}
+
 /** Seals and opens values of one person under that person's own key. */
 export interface PersonBox {
+  /** For the same box in a thread: {@link boxWith}. */
+  readonly with: PersonKey
   /** `column` is bound into the seal, so that a value cannot be moved to another place. */
   seal(value: unknown, column: string): Buffer
   /** @throws vault/wrong-key */
@@ -171,7 +180,7 @@ export class Vault {
       personId,
       this.seal(key.toString('base64'), `${siteId}|person_key|${personId}`),
     ])
-    return boxOf(key, siteId, personId)
+    return boxWith({ key, siteId, personId })
   }
 
   /** @throws vault/erased when the person's key is gone */
@@ -187,13 +196,16 @@ export class Vault {
   boxOf(wrapped: Uint8Array | null, siteId: string, personId: string): PersonBox {
     if (wrapped === null) throw vaultFail('vault/erased')
     const key = Buffer.from(this.open<string>(wrapped, `${siteId}|person_key|${personId}`), 'base64')
-    return boxOf(key, siteId, personId)
+    return boxWith({ key, siteId, personId })
   }
 }
 
-function boxOf(key: Uint8Array, siteId: string, personId: string): PersonBox {
+/** A person's box, of its key. */
+export function boxWith(sealedWith: PersonKey): PersonBox {
+  const { key, siteId, personId } = sealedWith
   const aad = (column: string) => `${siteId}|${personId}|${column}`
   return {
+    with: sealedWith,
     seal: (value, column) => encrypt(0, key, Buffer.from(JSON.stringify(value)), aad(column)),
     open: <T>(sealed: Uint8Array, column: string) =>
       JSON.parse(decrypt(key, sealed, aad(column)).toString('utf8')) as T,

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { DAY, iso } from '../base/clock.ts'
-import { newId } from '../base/id.ts'
 import { category } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
 import { loadProduct } from '../catalog/store.ts'
@@ -79,12 +78,11 @@ export async function keepOwn({ core, signIn }: Profiles, tx: Sql, input: OwnInp
   const fresh = raws.filter((raw) => !former.ids.has(raw.sourceId))
   const facts: NewFact[] = []
   const turn = takingTurns()
-  for (const [i, fact] of (await judgeFacts(fresh, spec)).entries()) {
+  for (const [i, fact] of (await judgeFacts(fresh, spec, box)).entries()) {
     if (fact === null) continue
     const pause = turn()
     if (pause !== null) await pause
-    const id = newId()
-    facts.push({ id, sealed: box.seal(fact, `fact|${id}`), sourceHash: ownHash(core, input, fresh[i]!.sourceId) })
+    facts.push({ ...fact, sourceHash: ownHash(core, input, fresh[i]!.sourceId) })
   }
   const times = { readAt: now, expiresAt: now + spec.retentionDays * DAY }
   const of = { accountId: null, connector, stream, receiptId: consent.receiptId, ...times }

@@ -39,7 +39,11 @@ export type FactsOf = Omit<FactRow, 'id' | 'sealed'>
 const HASH = 32
 
 /** What each has of its own. */
-export type NewFact = Pick<FactRow, 'id' | 'sealed'> & { readonly sourceHash: Buffer }
+export interface NewFact {
+  readonly id: string
+  readonly sealed: Uint8Array
+  readonly sourceHash: Buffer
+}
 
 /** Adds facts; what is there already, or was removed by its owner, is left out. How many were new. */
 export async function saveFacts(

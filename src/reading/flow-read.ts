@@ -1,5 +1,4 @@
 import { DAY, SECOND } from '../base/clock.ts'
-import { newId } from '../base/id.ts'
 import { Problem } from '../base/problem.ts'
 import {
   type ApiRequest,
@@ -257,14 +256,11 @@ async function newFacts(
 ): Promise<NewFact[]> {
   const facts: NewFact[] = []
   const turn = takingTurns()
-  for (const [i, fact] of (await judgeFacts(raws, spec)).entries()) {
+  for (const [i, fact] of (await judgeFacts(raws, spec, box)).entries()) {
     if (fact === null) continue
     const pause = turn()
     if (pause !== null) await pause
-    const id = newId()
-    const sealed = box.seal(fact, `fact|${id}`)
-    const sourceHash = hashOf(core, siteId, state, raws[i]!.sourceId)
-    facts.push({ id, sealed, sourceHash })
+    facts.push({ ...fact, sourceHash: hashOf(core, siteId, state, raws[i]!.sourceId) })
   }
   return facts
 }
