@@ -191,7 +191,9 @@ describe('two processes on one database', () => {
     )
     expect(ordered.map((o) => o.status)).toEqual(ordered.map(() => 201))
     let isOver = false
-    const all = Promise.all(phones.map((p, i) => pickAll(at.site, p.headers, [one, other][(i + 1) % 2]!)))
+    const all = Promise.all(
+      phones.map((p, i) => pickAll(at.site, p.headers, [one, other][(i + 1) % 2]!, ordered.length)),
+    )
     const work = all.finally(() => {
       isOver = true
     })
@@ -218,17 +220,18 @@ describe('two processes on one database', () => {
   }, 60_000)
 
   /** Picks until every order is picked. */
-  async function pickAll(site: Site, headers: Record<string, string>, at: Program): Promise<void> {
+  /** Picks until so many are picked: planning may not have begun yet. */
+  async function pickAll(site: Site, headers: Record<string, string>, at: Program, all: number): Promise<void> {
     let seq = 0
     await until(
       async () => {
         const { task } = (await at.call('GET', '/v1/phone/tasks', headers)).json
         if (task === null) {
-          const left = await hands.core.db.query(
-            "select 1 from task where site_id = $1 and kind = 'pick' and state <> 'done'",
+          const { done } = await hands.core.db.one<{ done: number }>(
+            "select count(*) as done from task where site_id = $1 and kind = 'pick' and state = 'done'",
             [site.id],
           )
-          return left.length === 0 || null
+          return done === all || null
         }
         const act = (verb: string, body: object) =>
           at.call('POST', `/v1/phone/tasks/${task.id}/${verb}`, headers, { epoch: task.epoch, ...body })
