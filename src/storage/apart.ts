@@ -3,7 +3,7 @@ import { say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import { problems } from '../base/problem.ts'
 import { type Db, isUniqueViolation, openDb, type Sql } from './db.ts'
-import { migrate } from './migrate.ts'
+import { MIGRATION_LOCK, migrate } from './migrate.ts'
 import { acrossSites, within } from './scope.ts'
 
 /**
@@ -99,7 +99,7 @@ async function makeRole(owner: Db): Promise<void> {
 }
 
 /** Whether the role lacks something in this database; roles are of the whole server, what they may do is not. */
-async function grantsOf(owner: Db): Promise<{ schema: string; isMissing: boolean }> {
+async function grantsOf(owner: Sql): Promise<{ schema: string; isMissing: boolean }> {
   return await owner.one<{ schema: string; isMissing: boolean }>(
     `select quote_ident(current_schema()) as schema,
        not has_schema_privilege($1, current_schema(), 'usage') or exists (
@@ -112,9 +112,12 @@ async function grantsOf(owner: Db): Promise<{ schema: string; isMissing: boolean
 
 /** Only where something is new: granting takes locks. */
 async function grantTables(owner: Db): Promise<void> {
-  const { schema, isMissing } = await grantsOf(owner)
-  if (!isMissing) return
+  if (!(await grantsOf(owner)).isMissing) return
   await owner.tx(async (tx) => {
+    // Two that grant the same at once fail ("tuple concurrently updated"): the second of two programs that start finds it done.
+    await tx.run('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    const { schema, isMissing } = await grantsOf(tx)
+    if (!isMissing) return
     await tx.run(`grant usage on schema ${schema} to ${ROLE}`)
     await tx.run(`grant select, insert, update, delete on all tables in schema ${schema} to ${ROLE}`)
     await tx.run(`grant usage, select on all sequences in schema ${schema} to ${ROLE}`)

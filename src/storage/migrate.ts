@@ -12,8 +12,8 @@ interface Migration {
 }
 
 const FOLDER = join(import.meta.dirname, 'migrations')
-// Any constant will do; it only has to be the same in all processes of one database.
-const LOCK = 7_120_001
+/** Held by whoever changes the schema or what roles may do in it. Any number will do that all processes of one database share. */
+export const MIGRATION_LOCK = 7_120_001
 const ROWS_APART = 140
 
 /** The migrations beside this file, in order of their numbers. */
@@ -31,7 +31,7 @@ export async function migrate(db: Db, folder = FOLDER): Promise<string[]> {
   const known = await listMigrations(folder)
   const applied: string[] = []
   const bring = async (tx: Sql) => {
-    await tx.run('select pg_advisory_xact_lock($1)', [LOCK])
+    await tx.run('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await tx.run(
       'create table if not exists migration (number int primary key, name text not null, applied_at timestamptz not null default now())',
     )
