@@ -326,7 +326,11 @@ describe('the audit', () => {
     expect(refused.status).toBe(400)
     const { json } = await at.owner.ask('GET', '/v1/console/audit?group=connectors&lang=en')
     const about = (what: string) => json.items.find((one: { about: string }) => one.about === `connector=${what}`)
-    expect(about('odd')).toMatchObject({ who: '掌柜', words: 'changed a connector', refused: 'sign-in/bad-address' })
+    expect(about('odd')).toMatchObject({
+      who: '掌柜',
+      words: 'changed a connector',
+      refused: { code: 'sign-in/bad-address', words: expect.stringMatching(/^… /) },
+    })
     expect(about('other')).toMatchObject({ who: '掌柜', refused: null })
     const all = JSON.stringify(await world.app.core.db.query('select * from audit'))
     for (const text of ['Secretive name', 'client-of-mine', 'secret-of-mine', 'id.example'])

@@ -68,7 +68,7 @@ const WORDS = {
     en: 'The audit of the site {site} does not hold from entry {at} on: somebody changed or removed entries past the program',
   },
   auditBrokenNext: {
-    zh: '留好这个数据库和最近的备份，查谁能直接连数据库；控制台“人和义务”里能看到前后几条',
+    zh: '留好这个数据库和最近的备份，查谁能直接连数据库；控制台“合规”里能看到前后几条',
     en: 'Keep this database and the last backups, and find out who can reach the database itself; Duties in the console shows the entries around it',
   },
   embedded: { zh: '数据库：自带的 PostgreSQL', en: 'Database: the embedded PostgreSQL' },

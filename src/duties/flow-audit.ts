@@ -1,6 +1,7 @@
 import { iso } from '../base/clock.ts'
 import { writeCursor } from '../base/cursor.ts'
 import { type Lang, say } from '../base/i18n.ts'
+import { knownProblem } from '../base/problem.ts'
 import { type AuditFilter, checkAudit, type Entry, listAudit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
 import type { SignIn } from '../sign-in/flow.ts'
@@ -62,9 +63,15 @@ async function entryView(core: Core, siteId: string, entry: Entry, names: Map<st
     about: entry.about,
     personId: entry.personId,
     fields: entry.fields,
-    refused: entry.refused,
+    refused: entry.refused === null ? null : { code: entry.refused, words: whyRefused(entry.refused, lang) },
     ...(entry.note === null ? {} : { reason: await reasonOf(core, siteId, entry) }),
   }
+}
+
+/** A refusal in words; what it was about in particular was not written down. */
+function whyRefused(code: string, lang: Lang): string {
+  const known = knownProblem(code)
+  return known === null ? code : say(known.title, lang).replace(/\{\w+\}/g, '…')
 }
 
 /** The reason that was typed; null once the person it is about was erased. */

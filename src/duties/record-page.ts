@@ -11,7 +11,7 @@ const WORDS = {
   },
   other: { zh: 'In English', en: '中文' },
   gaps: { zh: '还缺什么', en: 'What is missing' },
-  gapsNext: { zh: '在控制台“人和义务”里填上。', en: 'Fill it in at the console under “Duties”.' },
+  gapsNext: { zh: '在控制台“合规”里填上。', en: 'Fill it in at the console under “Duties”.' },
   who: { zh: '谁在处理', en: 'Who processes' },
   operator: { zh: '负责人', en: 'Controller' },
   contact: { zh: '个人信息联系方式', en: 'Contact for personal data' },

@@ -44,7 +44,7 @@ interface Entry {
   readonly about: string | null
   readonly personId: string | null
   readonly fields: readonly string[]
-  readonly refused: string | null
+  readonly refused: { readonly code: string; readonly words: string } | null
   readonly reason?: string | null
 }
 interface Head {
@@ -194,7 +194,7 @@ function Row({ one }: { one: Entry }) {
         {one.words}{' '}
         {one.refused !== null && (
           <Chip kind="off">
-            {t('refused')} <small class="mono">{one.refused}</small>
+            {t('refused')} <small title={one.refused.code}>{one.refused.words}</small>
           </Chip>
         )}
       </td>

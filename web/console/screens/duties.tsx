@@ -64,10 +64,17 @@ const t = words({
   contact: { zh: '个人信息联系方式', en: 'Contact for personal data' },
   contactHint: { zh: '邮箱或电话，写进说明给用户看', en: 'Mail or phone; shoppers see it in the notice' },
   country: { zh: '用户在哪国', en: 'Country of your people' },
-  countryHint: { zh: '两个字母，如 CN、DE', en: 'Two letters, such as DE or CN' },
+  countryHint: {
+    zh: '两个字母，如 CN。写了，数据出境就另外问一次',
+    en: 'Two letters such as DE. With it, data that leaves is asked for separately',
+  },
   keptIn: { zh: '数据存在哪国', en: 'Country the data is kept in' },
+  keptInHint: { zh: '两个字母；留空：同一国', en: 'Two letters; empty: the same' },
   minorAge: { zh: '满几岁才问授权', en: 'Asked for consent from this age' },
-  minorHint: { zh: '13 到 18；留空就是只面向成年人，不问', en: '13 to 18; empty: grown-ups only, nobody is asked' },
+  minorHint: {
+    zh: '中国 14 岁；欧盟各国 13 到 16 岁。不满的，什么也不读。只卖给成年人就留空，谁也不问',
+    en: '14 in China, 13 to 16 in Europe by country. Of the younger nothing is read. Empty: adults only, nobody is asked',
+  },
   save: { zh: '保存', en: 'Save' },
   saved: { zh: '存好了，记录和说明已经是新的。', en: 'Saved; record and notice follow at once.' },
   audit: { zh: '审计', en: 'Audit' },
@@ -288,7 +295,7 @@ function Who({ settings, onSaved }: { settings: View['settings']; onSaved: () =>
       {field('operator', t('operator'))}
       {field('privacyContact', t('contact'), t('contactHint'))}
       {field('country', t('country'), t('countryHint'))}
-      {field('keptIn', t('keptIn'), t('countryHint'))}
+      {field('keptIn', t('keptIn'), t('keptInHint'))}
       {field('minorAge', t('minorAge'), t('minorHint'))}
       {wrong === undefined && <Note trouble={trouble.value} />}
       <p class="buttons">

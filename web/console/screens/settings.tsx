@@ -7,7 +7,7 @@ import { api } from '../../kit/api.ts'
 import { Shape } from '../../kit/icons.tsx'
 import { Choice, Field, Note, Switch, useAction } from '../../kit/parts.tsx'
 import { words } from '../../kit/words.ts'
-import { loadMe } from '../session.ts'
+import { HOME, loadMe } from '../session.ts'
 import { Ask, Copy, useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
@@ -58,20 +58,11 @@ const t = words({
   unpaidHint: { zh: '过了就取消，货放回去', en: 'Then cancelled, and the stock is free again' },
   unpaidBad: { zh: '1 到 1440 的整数。', en: 'A whole number from 1 to 1440.' },
   duties: { zh: '用户的数据', en: 'Data of people' },
-  minorAge: { zh: '满几岁才问授权', en: 'Asked for consent from this age' },
-  minorAgeHint: {
-    zh: '中国 14 岁；欧盟各国 13 到 16 岁。不满的，什么也不读。只卖给成年人就留空，谁也不问',
-    en: '14 in China, 13 to 16 in Europe by country. Of the younger nothing is read. Empty: adults only, nobody is asked',
+  dutiesElsewhere: {
+    zh: '谁负责、用户和数据在哪国、满几岁才问授权，都在“合规”里填。',
+    en: 'Who is responsible, where people and data are, and from which age people are asked is filled in under Duties.',
   },
-  minorAgeBad: { zh: '13 到 18 的整数，或者留空。', en: 'A whole number from 13 to 18, or empty.' },
-  country: { zh: '用户在哪国', en: 'Country of your people' },
-  countryHint: {
-    zh: '两个字母，如 CN。写了，数据出境就另外问一次',
-    en: 'Two letters such as DE. With it, data that leaves is asked for separately',
-  },
-  keptIn: { zh: '数据存在哪国', en: 'Country the data is kept in' },
-  keptInHint: { zh: '留空：同一国', en: 'Empty: the same' },
-  countryBad: { zh: '两个大写字母，如 CN，或者留空。', en: 'Two capital letters such as DE, or empty.' },
+  toDuties: { zh: '去合规', en: 'Go to Duties' },
   site: { zh: '接到你的网站', en: 'On your own site' },
   tag: { zh: '放进每一页的 <head>', en: 'Put it in the <head> of every page' },
   slot: { zh: '想出广告的地方放一行', en: 'One line where an offer may stand' },
@@ -111,18 +102,7 @@ interface SiteView {
 
 /** What is wrong with a field, in the words of this screen; the server names the field. */
 const FAULTS: Readonly<
-  Record<
-    string,
-    | 'nameBad'
-    | 'cutOffBad'
-    | 'timeZoneBad'
-    | 'gs1Bad'
-    | 'unpaidBad'
-    | 'cellsBad'
-    | 'originsBad'
-    | 'minorAgeBad'
-    | 'countryBad'
-  >
+  Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'cellsBad' | 'originsBad'>
 > = {
   'name/zh': 'nameBad',
   'name/en': 'nameBad',
@@ -131,9 +111,6 @@ const FAULTS: Readonly<
   'settings/gs1Prefix': 'gs1Bad',
   'settings/unpaidHoldMinutes': 'unpaidBad',
   'settings/putWallCells': 'cellsBad',
-  'settings/minorAge': 'minorAgeBad',
-  'settings/country': 'countryBad',
-  'settings/keptIn': 'countryBad',
   origins: 'originsBad',
 }
 
@@ -153,13 +130,7 @@ export function Settings() {
   return <Form site={data.value} />
 }
 
-type Values = Omit<
-  SiteSettings,
-  'gs1Prefix' | 'unpaidHoldMinutes' | 'putWallCells' | 'minorAge' | 'country' | 'keptIn'
-> & {
-  minorAge: string
-  country: string
-  keptIn: string
+type Values = Omit<SiteSettings, 'gs1Prefix' | 'unpaidHoldMinutes' | 'putWallCells'> & {
   zh: string
   en: string
   gs1Prefix: string
@@ -180,9 +151,6 @@ function useForm(site: SiteView) {
     gs1Prefix: site.settings.gs1Prefix ?? '',
     unpaid: String(site.settings.unpaidHoldMinutes),
     cells: String(site.settings.putWallCells),
-    minorAge: site.settings.minorAge === null ? '' : String(site.settings.minorAge),
-    country: site.settings.country ?? '',
-    keptIn: site.settings.keptIn ?? '',
     origins: site.origins.join('\n'),
   })
   const state = useSignal<'same' | 'changed' | 'saved'>('same')
@@ -196,7 +164,6 @@ function useForm(site: SiteView) {
   }
   const save = async () => {
     const { zh, en, unpaid, cells, gs1Prefix, origins, ...rest } = form.value
-    const country = (typed: string) => typed.trim().toUpperCase() || null
     const unpaidHoldMinutes = wholeOr(unpaid, 0)
     const putWallCells = wholeOr(cells, -1)
     const done = await run(async () => {
@@ -208,9 +175,6 @@ function useForm(site: SiteView) {
           gs1Prefix: gs1Prefix.trim() || null,
           unpaidHoldMinutes,
           putWallCells,
-          minorAge: rest.minorAge.trim() === '' ? null : wholeOr(rest.minorAge, 0),
-          country: country(rest.country),
-          keptIn: country(rest.keptIn),
         },
       })
       await loadMe()
@@ -272,21 +236,10 @@ function Form({ site }: { site: SiteView }) {
   )
 }
 
-type TextKey =
-  | 'zh'
-  | 'en'
-  | 'cutOff'
-  | 'timeZone'
-  | 'gs1Prefix'
-  | 'unpaid'
-  | 'cells'
-  | 'origins'
-  | 'minorAge'
-  | 'country'
-  | 'keptIn'
+type TextKey = 'zh' | 'en' | 'cutOff' | 'timeZone' | 'gs1Prefix' | 'unpaid' | 'cells' | 'origins'
 /** What may be left empty, and what is typed on the figures of a phone. */
-const OPTIONAL: readonly TextKey[] = ['gs1Prefix', 'origins', 'minorAge', 'country', 'keptIn']
-const FIGURES: readonly TextKey[] = ['gs1Prefix', 'unpaid', 'cells', 'minorAge']
+const OPTIONAL: readonly TextKey[] = ['gs1Prefix', 'origins']
+const FIGURES: readonly TextKey[] = ['gs1Prefix', 'unpaid', 'cells']
 
 function Fields(props: { site: SiteView; form: Values; wrong: string | null; set: (change: Partial<Values>) => void }) {
   const { site, form, set } = props
@@ -354,9 +307,10 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
         {field('unpaid', 'settings/unpaidHoldMinutes', t('unpaid'), t('unpaidHint'))}
       </Group>
       <Group head={t('duties')}>
-        {field('minorAge', 'settings/minorAge', t('minorAge'), t('minorAgeHint'))}
-        {field('country', 'settings/country', t('country'), t('countryHint'))}
-        {field('keptIn', 'settings/keptIn', t('keptIn'), t('keptInHint'))}
+        <p class="hint">{t('dutiesElsewhere')}</p>
+        <a class="btn" href={`${HOME}/duties`}>
+          {t('toDuties')}
+        </a>
       </Group>
     </>
   )
