@@ -66,6 +66,7 @@ export function AgeSaid({ age, onSaid }: { age: Age; onSaid: () => unknown }) {
       >
         {t(other ? 'ageSlip' : 'ageTurned', { n })}
       </button>
+      {other && <small>{t('ageSlipNext')}</small>}
       <Note trouble={trouble.value} />
     </div>
   )

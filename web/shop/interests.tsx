@@ -3,7 +3,7 @@ import { api } from '../kit/api.ts'
 import { Note, useAction } from '../kit/parts.tsx'
 import { inLang, lang } from '../kit/words.ts'
 import { type Category, type Data, type Interest, type Parts, Section } from './my-data-parts.tsx'
-import { Strength } from './reading.tsx'
+import { InterestHead } from './reading.tsx'
 import { SITE_API } from './shop-state.ts'
 import { t } from './words-data.ts'
 import { t as say } from './words-duties.ts'
@@ -80,16 +80,10 @@ function Understood({ of, change }: { of: Data['interests']; change: Parts['chan
     <ul class="interests">
       {of.map((one) => (
         <li key={one.categoryId}>
-          <b>{one.label}</b>
-          <Strength weight={one.weight} />
-          <button
-            type="button"
-            class="btn small"
-            aria-label={t('wrongOf', { label: one.label })}
-            onClick={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
-          >
-            {t('wrong')}
-          </button>
+          <InterestHead
+            of={one}
+            onWrong={() => change(() => api('DELETE', `${SITE_API}/interests/${one.categoryId}`))}
+          />
           {one.evidence[0] && (
             <small>
               {t('because')}

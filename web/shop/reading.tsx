@@ -142,6 +142,19 @@ function datesOf({ state, readAt, nextAt, problem }: StreamProgress): string {
   return `${last} · ${nextAt === null ? t('nextAtSignIn') : t('nextRead', { at: when(nextAt) })}`
 }
 
+/** An interest, how strong it is, and the button that says it is none. */
+export function InterestHead({ of, onWrong }: { of: { label: string; weight: number }; onWrong: () => unknown }) {
+  return (
+    <>
+      <b>{of.label}</b>
+      <Strength weight={of.weight} />
+      <button type="button" class="btn small" aria-label={t('wrongOf', { label: of.label })} onClick={() => onWrong()}>
+        {t('wrong')}
+      </button>
+    </>
+  )
+}
+
 function Understood(props: { view: ReadingView; onChange: (work: () => Promise<void>) => void }) {
   const gone = useSignal<readonly { categoryId: string; label: string }[]>([])
   const shown = props.view.understood.filter((one) => !gone.value.some((g) => g.categoryId === one.categoryId))
@@ -153,21 +166,15 @@ function Understood(props: { view: ReadingView; onChange: (work: () => Promise<v
       <ul class="interests">
         {shown.map((one) => (
           <li key={one.categoryId}>
-            <b>{one.label}</b>
-            <Strength weight={one.weight} />
-            <button
-              type="button"
-              class="btn small"
-              aria-label={t('wrongOf', { label: one.label })}
-              onClick={() =>
+            <InterestHead
+              of={one}
+              onWrong={() =>
                 props.onChange(async () => {
                   await api('DELETE', `${SITE_API}/interests/${one.categoryId}`)
                   gone.value = [...gone.value, one]
                 })
               }
-            >
-              {t('wrong')}
-            </button>
+            />
           </li>
         ))}
         {gone.value.map((one) => (
@@ -193,7 +200,7 @@ function Understood(props: { view: ReadingView; onChange: (work: () => Promise<v
 }
 
 /** How strong an interest is, in a word and a bar. */
-export function Strength({ weight }: { weight: number }) {
+function Strength({ weight }: { weight: number }) {
   return (
     <span class="strength">
       <progress max={1} value={Math.min(1, weight)} aria-hidden="true" />

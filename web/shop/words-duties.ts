@@ -16,6 +16,10 @@ export const t = words({
     en: 'One of your accounts says that you are under {n}: nothing of yours is read, and ads go by the page alone. If the birthday there is wrong, change it there and sign in again.',
   },
   ageSlip: { zh: '点错了，我满 {n} 岁了', en: 'That was a slip, I am {n} or older' },
+  ageSlipNext: {
+    zh: '之前同意过的都停了；改回来以后，要哪一项就在这一页打开。',
+    en: 'What you agreed to before has ended; once you have corrected this, switch on here what you like.',
+  },
   ageTurned: { zh: '点错了，我还没满 {n} 岁', en: 'That was a slip, I am under {n}' },
   ageFirst: { zh: '先答上面那一句：满没满 {n} 岁。', en: 'Answer first whether you are {n} or older.' },
   apartNeeded: { zh: '不打开，这一项就不读。', en: 'Left off, this one is not read.' },
