@@ -6,11 +6,13 @@ import type { Connector } from '../src/connectors/connector.ts'
 import { changeSite } from '../src/sites/flow.ts'
 import { loadSite } from '../src/sites/store.ts'
 import { until } from './harness/wait.ts'
+import { zipOf } from './harness/zip.ts'
 import { profileWorld, TEXT } from './profile-world.ts'
 import type { Browser } from './sign-in-world.ts'
 
 const w = await profileWorld()
-const { world, shop, hot, doings, get, agree, readAll, readLongAgo, personOf, signedIn, factsOf, count, erase } = w
+const { world, shop, hot, doings, get, agree, readAll, readLongAgo, personOf, signedIn, factsOf, count, erase, send } =
+  w
 afterAll(() => world.stop())
 
 const site = () => world.site('hill')
@@ -154,6 +156,13 @@ describe('age', () => {
       const no = await answer(browser, connector, streams)
       expect([no.statusCode, no.json().code]).toEqual([403, 'profile/under-age'])
     }
+    // Nor does what they look at, put in the bag, or send.
+    await seen(personId, 'views', ['K-1'])
+    await seen(personId, 'baskets', ['K-2'])
+    const likes = `window.YTD.like.part0 = ${JSON.stringify([{ like: { tweetId: '1', fullText: '手冲咖啡' } }])}`
+    const sent = await send(browser, zipOf([{ path: 'data/like.js', text: likes }]))
+    expect([sent.statusCode, sent.json().code]).toEqual([409, 'profile/not-agreed'])
+    expect(await factsOf(personId)).toBe(0)
     // Signing in again reads nothing either.
     await readLongAgo()
     await browser.signIn('lin-wan')

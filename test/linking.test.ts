@@ -339,6 +339,26 @@ describe('an account of somebody else here', () => {
     ])
   })
 
+  test.each(['into', 'from'] as const)(
+    'where one of the two is under age nothing read of either is left (%s)',
+    async (who) => {
+      const other = await w.signedIn('zhou-ye', 'reef')
+      await w.agree(other, 'reef', { likes: true })
+      await w.readAll(other)
+      const browser = await w.signedIn('lin-wan')
+      const into = (await w.personOf(browser))!
+      await w.agree(browser, 'islet', { likes: true })
+      await w.readAll(browser)
+      expect((await w.post(who === 'into' ? browser : other, 'age', { ofAge: false })).statusCode).toBe(200)
+      expect((await w.merge(browser, 'zhou-ye')).json()).toEqual({ merged: true })
+      expect(await w.count('fact')).toBe(0)
+      expect(await w.count('consent')).toBe(0)
+      expect((await w.get(browser, 'consents')).age.said).toBe('under')
+      expect((await w.get(browser, 'my-data')).interests).toEqual([])
+      expect(await w.count("account_stream where state in ('waiting', 'reading') and person_id = $1", [into])).toBe(0)
+    },
+  )
+
   test('a no is never turned into a yes: by account, without one, and by the switch', async () => {
     const other = await w.signedIn('zhou-ye', 'islet')
     await w.agree(other, 'islet', { likes: false })

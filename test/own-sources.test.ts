@@ -14,7 +14,7 @@ import { profileWorld, TEXT } from './profile-world.ts'
 import type { Browser } from './sign-in-world.ts'
 
 const w = await profileWorld()
-const { world, shop, hot, get, personOf, signedIn, factsOf, count, erase } = w
+const { world, shop, hot, get, personOf, signedIn, factsOf, count, erase, send } = w
 afterAll(() => world.stop())
 
 const agreeTo = (browser: Browser, connector: string, streams: Record<string, boolean>) =>
@@ -119,18 +119,6 @@ describe('an archive that somebody brings', () => {
     { path: 'data/tweets.js', text: 'window.YTD.tweets.part0 = [{"tweet": {"id_str": "1", "full_text": "露营帐篷"}}]' },
     { path: 'data/direct-messages.js', text: 'this is nobody’s business' },
   ])
-  const send = (browser: Browser, body: Buffer) =>
-    shop.server.inject({
-      method: 'POST',
-      url: '/v1/sites/hill/upload',
-      headers: {
-        'x-tuidan': '1',
-        'content-type': 'application/zip',
-        cookie: `shopper-hill=${browser.cookies.get('shopper-hill')}`,
-      },
-      payload: body,
-    })
-
   test('is read for what was agreed to and nothing else; sent again it adds nothing', async () => {
     const browser = await signedIn('newcomer')
     expect((await send(browser, archive)).json().code).toBe('profile/not-agreed')

@@ -95,6 +95,18 @@ export async function profileWorld() {
     factsOf: (personId: string) => count('fact where person_id = $1', [personId]),
     /** What was read a moment ago is not read again at a sign-in. */
     readLongAgo: () => shop.core.db.run("update account_stream set read_at = read_at - interval '2 hours'"),
+    /** Sends an archive as it is, which `ask` cannot. */
+    send: (browser: Browser, archive: Buffer) =>
+      shop.server.inject({
+        method: 'POST',
+        url: '/v1/sites/hill/upload',
+        headers: {
+          'x-tuidan': '1',
+          'content-type': 'application/zip',
+          cookie: `shopper-hill=${browser.cookies.get('shopper-hill')}`,
+        },
+        payload: archive,
+      }),
     erase: (browser: Browser, slug = 'hill') =>
       browser.ask(`/v1/sites/${slug}/erase`, { method: 'POST', body: { confirm: true } }),
     /** Another process on the same database, with its own copy of profiles. */
