@@ -1,6 +1,6 @@
 import { loginWith } from '../../demo/provider/login.ts'
 import { newSecret } from '../../src/base/id.ts'
-import { registerConnector } from '../../src/sign-in/flow.ts'
+import { registerConnector } from '../../src/sign-in/flow-connectors.ts'
 import { createSite } from '../../src/sites/flow.ts'
 import type { Site } from '../../src/sites/site.ts'
 import { type Bench, sleep } from '../measure.ts'

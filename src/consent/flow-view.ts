@@ -1,12 +1,11 @@
 import { iso } from '../base/clock.ts'
-
 import { type Lang, say } from '../base/i18n.ts'
 import { readableOf } from '../connectors/connector.ts'
 import { ownSources, type Profiles, type Source } from '../profile/flow.ts'
 import { loadProfile } from '../profile/store.ts'
 import { loadSaid } from '../profile/store-said.ts'
-import { connectorsOf } from '../sign-in/flow.ts'
 import { accountsOf } from '../sign-in/flow-account.ts'
+import { connectorsOf } from '../sign-in/flow-connectors.ts'
 import type { Site } from '../sites/site.ts'
 import type { Viewer } from '../sites/viewer.ts'
 import { type Consent, personalOffersOn, retentionText, TEXT_VERSION } from './consent.ts'

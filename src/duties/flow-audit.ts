@@ -4,7 +4,7 @@ import { type Lang, say } from '../base/i18n.ts'
 import { knownProblem } from '../base/problem.ts'
 import { type AuditFilter, checkAudit, type Entry, listAudit } from '../engine/audit.ts'
 import type { Core } from '../engine/core.ts'
-import type { SignIn } from '../sign-in/flow.ts'
+import type { SignIn } from '../sign-in/flow-open.ts'
 import { listStaff } from '../staff/store.ts'
 import { ACTIONS, actionsOf, GROUPS, type Group } from './actions.ts'
 

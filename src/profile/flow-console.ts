@@ -5,7 +5,7 @@ import { isRead, mayReachOffers, readableOf, type StreamSpec } from '../connecto
 import { audit } from '../engine/audit.ts'
 import { record } from '../engine/event-log.ts'
 import { readingHealth, type StreamHealth } from '../reading/store.ts'
-import { connectorsOf, fixedOf, redirectUri, setupView } from '../sign-in/flow.ts'
+import { connectorsOf, fixedOf, redirectUri, setupView } from '../sign-in/flow-connectors.ts'
 import { type Failure, lastFailures } from '../sign-in/store-failure.ts'
 import { type Hanging, listHanging, listLeft } from '../sign-in/store-leaving.ts'
 import type { Site } from '../sites/site.ts'

@@ -28,8 +28,8 @@ import {
   type NewFact,
   saveFacts,
 } from '../profile/store.ts'
-import { connectorsOf } from '../sign-in/flow.ts'
 import { type Bearer, bearer, tokenRefused } from '../sign-in/flow-account.ts'
+import { connectorsOf } from '../sign-in/flow-connectors.ts'
 import { isOnlyHere, isSafeAddress } from '../sign-in/handshake.ts'
 import { loadSite } from '../sites/store.ts'
 import type { Sql } from '../storage/db.ts'

@@ -1,11 +1,10 @@
 import { iso } from '../base/clock.ts'
-
 import { type Lang, say, type Text } from '../base/i18n.ts'
 import { type ProblemJson, problemJson } from '../base/problem.ts'
 import type { Profiles, Source } from '../profile/flow.ts'
 import { interestJson, openProfile } from '../profile/flow-understood.ts'
 import { profileFail } from '../profile/problems.ts'
-import { connectorsOf } from '../sign-in/flow.ts'
+import { connectorsOf } from '../sign-in/flow-connectors.ts'
 import type { Viewer } from '../sites/viewer.ts'
 import { whenText } from './reading.ts'
 import { listStreams, type StreamState } from './store.ts'

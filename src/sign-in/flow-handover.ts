@@ -3,7 +3,7 @@ import { MINUTE } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
 import { SEALED_ELSEWHERE_MS } from '../engine/sealed.ts'
 import type { Site } from '../sites/site.ts'
-import type { SignIn } from './flow.ts'
+import type { SignIn } from './flow-open.ts'
 
 /** In an address it may be seen by others: long enough to be handed on, too short to be kept. */
 const IN_ADDRESS_MS = 10 * MINUTE

@@ -4,7 +4,8 @@ import { Problem, problemJson } from '../base/problem.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { changeConnector, needsIssuer, redirectUri, type SignIn, setupView, testConnector } from './flow.ts'
+import { changeConnector, needsIssuer, redirectUri, setupView, testConnector } from './flow-connectors.ts'
+import type { SignIn } from './flow-open.ts'
 
 const Id = Type.Object({ connector: Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }) })
 const Address = Type.String({ minLength: 8, maxLength: 500 })

@@ -3,9 +3,9 @@ import type { Auth } from '../http/auth.ts'
 import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import type { Site } from '../sites/site.ts'
-import type { SignIn } from './flow.ts'
 import { MOST_TYPED } from './flow-find.ts'
 import { beginLink, type Linked } from './flow-link.ts'
+import type { SignIn } from './flow-open.ts'
 import { ATTEMPT_MS } from './handshake.ts'
 
 /** Where a shopper sees their accounts. */

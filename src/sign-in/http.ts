@@ -6,21 +6,13 @@ import type { Login } from '../connectors/connector.ts'
 import type { Auth } from '../http/auth.ts'
 import { isLedHere } from '../http/led-here.ts'
 import { langOf, type Server } from '../http/server.ts'
-import {
-  begin,
-  connectorOf,
-  connectorsOf,
-  finish,
-  hasSource,
-  openAttempt,
-  type SignIn,
-  type SiteConnector,
-  signOut,
-} from './flow.ts'
+import { begin, finish, openAttempt, signOut } from './flow.ts'
 import { accountsOf } from './flow-account.ts'
+import { connectorOf, connectorsOf, hasSource, type SiteConnector } from './flow-connectors.ts'
 import { clientDocument, MOST_TYPED } from './flow-find.ts'
 import { withHandover } from './flow-handover.ts'
 import { finishLink } from './flow-link.ts'
+import type { SignIn } from './flow-open.ts'
 import { ATTEMPT_MS, SESSION_MS, safeReturnTo } from './handshake.ts'
 import { signInConsoleRoutes } from './http-console.ts'
 import { linkRoutes, pageAfter } from './http-link.ts'

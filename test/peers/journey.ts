@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { registerConnector } from '../../src/sign-in/flow.ts'
+import { registerConnector } from '../../src/sign-in/flow-connectors.ts'
 import { until } from '../harness/wait.ts'
 import { type Json, type LoopSite, type LoopWorld, Visitor } from '../loop-world.ts'
 import { BLANK_PAGE, KETTLE, offering, TENT } from '../offers-world.ts'
