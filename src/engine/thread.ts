@@ -74,15 +74,19 @@ export class StandingThread<Job, Result> {
     worker.ref()
     const n = this.#n++
     return await new Promise((resolve, reject) => {
-      this.#waiting.set(n, { resolve, reject })
+      // What cannot be handed over is refused here, and waits for no answer.
       worker.postMessage({ n, job } satisfies Told<Job>)
+      this.#waiting.set(n, { resolve, reject })
     })
   }
 
-  /** Ends the thread; jobs in hand fail. */
+  /** Ends the thread; jobs in hand fail. One that comes while it ends has another. */
   async stop(): Promise<void> {
     clearTimeout(this.#idle)
-    await this.#worker?.terminate()
+    const worker = this.#worker
+    if (worker === undefined) return
+    this.#lose(worker, new Error(`${this.#name} was ended`))
+    await worker.terminate()
   }
 
   #start(): Worker {
