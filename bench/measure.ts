@@ -19,6 +19,10 @@ export interface Bench {
   readonly scratch: string
   /** Where data that is not ours lies; null: nowhere. */
   readonly data: string | null
+  /** Fewer rounds and seeds, so that a whole suite ends in minutes; what is measured stays the same. */
+  readonly quick: boolean
+  /** Is this figure asked for? A part may leave out what it takes to measure others. */
+  wants(key: string): boolean
   /** Tells the person at the terminal, on stderr. */
   say(text: string): void
 }
