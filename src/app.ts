@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import type { DemoParts, DemoWorld } from '../demo/world.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { negotiateLang } from './base/i18n.ts'
@@ -35,6 +36,7 @@ import { attribute, loaderOf, type Offers } from './offers/flow.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
 import { People } from './offers/people.ts'
+import { Spool } from './offers/spool.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
 import { openOpenid } from './openid/flow.ts'
@@ -133,17 +135,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const doings = new Doings(profiles, hotProfiles)
   const auth = new Auth(core, signIn.sessions, config.limits)
 
-  const writer = new DecisionWriter(db, log)
-  const offers: Offers = {
-    core,
-    memory: new OfferMemory(loaderOf(core), bus, log),
-    writer,
-    people: new People(core, writer),
-    profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
-    shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
-    viewed: (site, personId, product) => doings.note(site, personId, 'views', product),
-    random: Math.random,
-  }
+  const offers = await openOffers(core, config, { hotProfiles, signIn, doings })
   const orders = openOrders(core, {
     payments: await loadPayments(),
     attribute: credit(offers),
@@ -238,6 +230,27 @@ const credit = (offers: Offers): Attribute => ({
 
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3
+
+/** Offers: what was decided before this start is written first. */
+async function openOffers(
+  core: Core,
+  config: Config,
+  parts: { hotProfiles: HotProfiles; signIn: SignIn; doings: Doings },
+): Promise<Offers> {
+  const { hotProfiles, signIn, doings } = parts
+  const writer = new DecisionWriter(core.db, core.log, new Spool(join(config.home, 'spool')))
+  await writer.recover()
+  return {
+    core,
+    memory: new OfferMemory(loaderOf(core), core.bus, core.log),
+    writer,
+    people: new People(core, writer),
+    profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
+    shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
+    viewed: (site, personId, product) => doings.note(site, personId, 'views', product),
+    random: Math.random,
+  }
+}
 
 /** Plans on connections of its own. */
 function openDispatcher(core: Core, urgent: Db): Dispatcher {

@@ -6,6 +6,7 @@ import { type Exception, placeOf, wrongImports } from './harness/walls.ts'
 const ADAPTERS: Readonly<Record<string, string>> = {
   'src/offers/memory.ts': 'what decisions read, loaded anew when the bus says so',
   'src/offers/people.ts': 'what people saw and hid, held in memory',
+  'src/offers/spool.ts': 'files of the state folder',
   'src/offers/writer.ts': 'the decision log, written in batches',
   'src/dispatch/dispatcher.ts': 'plans when the bus says so, and by itself each second',
   'src/push/hub.ts': 'the streams of open apps',

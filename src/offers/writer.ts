@@ -2,32 +2,64 @@ import type { Log } from '../base/log.ts'
 import { Problem } from '../base/problem.ts'
 import type { Db } from '../storage/db.ts'
 import { acrossSites } from '../storage/scope.ts'
+import type { Spool } from './spool.ts'
 import { appendDecisions, type DecisionRow } from './store.ts'
 
-/** A crash loses at most this much of the decision log; spend is booked by events, in a transaction of its own. */
+/** How long decisions wait for others to be written with. */
 const FLUSH_MS = 200
 const BATCH = 500
-/** More than this waiting means the database is away: the oldest go first to the log file's count, not into memory. */
+/** More than this waiting means the database is away: the oldest are let go of here, and stay in the spool for the next start. */
 const MOST = 50_000
 
-/** Writes decisions in batches behind the answers. */
+/** A file of the spool that takes no more, and how many decisions were taken until then. */
+interface Cut {
+  readonly upTo: number
+  readonly remove: () => void
+}
+
+/** Writes decisions in batches behind the answers; until then they stand in the spool, which outlives this process. */
 export class DecisionWriter {
   readonly #db: Db
   readonly #log: Log
+  readonly #spool: Spool
+  /** Oldest first. */
+  #cuts: Cut[] = []
+  #added = 0
   #waiting: DecisionRow[] = []
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
   #lost = 0
 
-  constructor(db: Db, log: Log) {
+  constructor(db: Db, log: Log, spool: Spool) {
     this.#db = db
     this.#log = log
+    this.#spool = spool
   }
 
-  /** Takes decisions to be written soon. */
+  /** Writes what processes left behind that ended without a word. Those that cannot be written now wait for the next start. */
+  async recover(): Promise<void> {
+    for (const { rows, remove } of this.#spool.left()) {
+      try {
+        for (let at = 0; at < rows.length; at += BATCH) await this.#append(rows.slice(at, at + BATCH))
+        remove()
+        if (rows.length > 0)
+          this.#log.info({ decisions: rows.length }, 'decisions of a process that ended early were written')
+      } catch (error) {
+        this.#log.warn({ err: error, decisions: rows.length }, 'decisions left behind wait for the next start')
+      }
+    }
+  }
+
+  /** Takes decisions to be written soon; when it returns they outlive this process. */
   add(rows: readonly DecisionRow[]): void {
+    try {
+      this.#spool.append(rows)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'decisions are kept in memory only: the state folder takes nothing')
+    }
+    this.#added += rows.length
     this.#waiting.push(...rows)
-    if (this.#waiting.length > MOST) this.#lost += this.#waiting.splice(0, this.#waiting.length - MOST).length
+    if (this.#waiting.length > MOST) this.#letGo(this.#waiting.length - MOST)
     if (this.#waiting.length >= BATCH) void this.flush()
     else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS)
   }
@@ -57,17 +89,40 @@ export class DecisionWriter {
   /** Writes everything and stops. */
   async stop(): Promise<void> {
     await this.flush()
-    if (this.#lost > 0) this.#log.error({ lost: this.#lost }, 'decisions were dropped while the database was away')
+    if (this.#lost > 0)
+      this.#log.error(
+        { decisions: this.#lost },
+        'decisions wait in the spool since the database was away: the next start writes them',
+      )
+  }
+
+  /** The oldest leave memory; the files they stand in are kept for the next start. */
+  #letGo(n: number): void {
+    this.#lost += this.#waiting.splice(0, n).length
+    this.#cut()
+    this.#cuts = []
+  }
+
+  #cut(): void {
+    this.#cuts.push({ upTo: this.#added, remove: this.#spool.cut() })
+  }
+
+  /** Removes the files of which everything stands in the database. */
+  #clear(): void {
+    const gone = this.#added - this.#waiting.length
+    while (this.#cuts.length > 0 && this.#cuts[0]!.upTo <= gone) this.#cuts.shift()!.remove()
   }
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      this.#cut()
       const batch = this.#waiting.slice(0, BATCH)
       try {
         await this.#append(batch)
         // Those that were dropped for want of room meanwhile are gone already.
         const written = new Set(batch)
         this.#waiting = this.#waiting.filter((row) => !written.has(row))
+        this.#clear()
       } catch (error) {
         this.#log.warn({ err: error, waiting: this.#waiting.length }, 'decisions wait for the database')
         this.#timer ??= setTimeout(() => void this.flush(), 1_000)
