@@ -56,6 +56,13 @@ const COMMANDS: Readonly<Record<keyof typeof USAGE, Command>> = {
     },
     run: async (args) => (await import('./replay.ts')).replay(args),
   },
+  evaluate: {
+    about: {
+      zh: '从一份日志估出另一种策略会得多少，带区间；看不出来就说看不出来',
+      en: 'Reads from a log what another policy would have earned, with ranges, or says that it cannot tell',
+    },
+    run: async (args) => (await import('./evaluate.ts')).evaluate(args),
+  },
   backup: {
     about: { zh: '把一切连同钥匙存进一个文件', en: 'Saves everything, keys included, in one file' },
     run: async (args) => (await import('./backup.ts')).backup(args),

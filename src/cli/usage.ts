@@ -10,6 +10,7 @@ export const USAGE = {
   import: 'import FILE [--site SLUG] [--currency CNY] [--bin A01-01]',
   connector: 'connector check FILE',
   replay: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
+  evaluate: 'evaluate --data DIR [--policy bts|random|uniform|popularity|learner] [--json] [--lang zh|en]',
   backup: 'backup FILE',
   restore: 'restore FILE',
   keys: 'keys [list | rotate [--prepare] | retire KEY]',
