@@ -8,6 +8,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/offers/people.ts': 'what people saw and hid, held in memory',
   'src/offers/spool.ts': 'files of the state folder',
   'src/offers/writer.ts': 'the decision log, written in batches',
+  'src/matching/builder.ts': 'the thread that builds indexes',
   'src/dispatch/dispatcher.ts': 'plans when the bus says so, and by itself each second',
   'src/push/hub.ts': 'the streams of open apps',
   'src/sign-in/provider.ts': 'openid-client',
