@@ -113,3 +113,40 @@ describe('words that two texts may be said to have in common', () => {
     expect(isTelling(term)).toBe(false),
   )
 })
+
+describe('an index made from the one before', () => {
+  const texts = fc.array(fc.constantFrom(...WORDS, 'rope', '茶杯'), { maxLength: 6 }).map((words) => words.join(' , '))
+  const shelf = fc.uniqueArray(fc.record({ id: fc.constantFrom(...'abcdefghij'), text: texts }), {
+    selector: (doc) => doc.id,
+    maxLength: 10,
+  })
+
+  test('is the very index that is built anew: added, changed, gone and moved', () => {
+    fc.assert(
+      fc.property(shelf, shelf, (before, after) => {
+        expect(buildTextIndex(after, buildTextIndex(before))).toEqual(buildTextIndex(after))
+      }),
+    )
+  })
+
+  test('leaves the one before as it was, so that whoever holds it may go on', () => {
+    const before = buildTextIndex([{ id: 'a', text: 'tent rope' }])
+    const held = structuredClone(before)
+    const after = buildTextIndex([{ id: 'a', text: 'kettle' }], before)
+    expect(before).toEqual(held)
+    expect(query(after, ['tent'], 1)).toEqual([])
+    expect(query(before, ['tent'], 1).map((hit) => hit.doc)).toEqual(['a'])
+  })
+
+  test('in slices too', async () => {
+    const docs = Array.from({ length: 450 }, (_, i) => ({ id: `d${i}`, text: `${WORDS[i % 9]} w${i}` }))
+    const before = buildTextIndex(docs)
+    const changed = [...docs.slice(10), { id: 'new', text: 'pine lamp' }]
+    expect(await buildTextIndexInSlices(changed, async () => undefined, before)).toEqual(buildTextIndex(changed))
+  })
+})
+
+test('pairs of Thai tell something, single words of two letters do not', () => {
+  expect(terms('ที่นอน').map(isTelling)).toEqual([true, true, true])
+  expect(isTelling('на')).toBe(false)
+})

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { countTerms, terms } from './terms.ts'
 
 test('a run of Han becomes overlapping pairs, a single character stays alone', () => {
@@ -66,4 +66,37 @@ test('cutting a text twice gives the same terms: what was normalised stays', () 
 
 test('what is not text gives no terms', () => {
   expect(terms(null as unknown as string)).toEqual([])
+})
+
+describe('scripts that a shop may be written in', () => {
+  test.each([
+    ['kana', 'コーヒーを', ['コー', 'ーヒ', 'ヒー', 'ーを']],
+    ['half-width kana', 'ｺｰﾋｰ', ['コー', 'ーヒ', 'ヒー']],
+    ['hangul, with particles', '텐트를 산다', ['텐트', '트를', '산다']],
+    ['Thai, whose marks belong to the letter before them', 'ที่นอน', ['ที่น', 'นอ', 'อน']],
+    ['Cyrillic, й and all', 'Чёрный ЧАЙ', ['черный', 'чай']],
+    ['Greek', 'Ο Καφές', ['ο', 'καφες']],
+    ['Arabic without its points and its lengthened lines', 'كِتَابٌ كتـــاب', ['كتاب', 'كتاب']],
+    ['Hebrew without its points', 'סֵפֶר', ['ספר']],
+    ['Hindi, whose vowels are marks', 'किताब की', ['किताब', 'की']],
+    ['Vietnamese', 'cà phê', ['ca', 'phe']],
+  ])('%s', (_name, text, expected) => {
+    expect(terms(text)).toEqual(expected)
+  })
+
+  test('signs alone give no terms', () => {
+    expect(terms('⛺🏕️👩‍👩‍👧 ❤️ ₿ \u0301')).toEqual([])
+  })
+
+  test('what is not seen stands in no word', () => {
+    expect(terms('ket\u200btle \u202ehat\u202c so\u00adfa ta\ufeffble 手\u200d冲')).toEqual(
+      terms('kettle hat sofa table 手冲'),
+    )
+  })
+})
+
+test('a word remembered does not keep the text that it stood in', () => {
+  const text = `${'x y '.repeat(10)}extraordinarily ${'z'.repeat(60)}`
+  expect(terms(text).slice(-2)).toEqual(['extraordinarily', 'z'.repeat(40)])
+  expect(terms(text)).toEqual(terms(text))
 })
