@@ -1,6 +1,6 @@
 import { FlatBuilder, type FlatCampaigns, joined } from './flat.ts'
 import type { Conjunction } from './normal-form.ts'
-import { buildIndex, indexBytes, type PredicateIndex, readEntry, unfold } from './predicate-index.ts'
+import { buildIndex, indexBytes, type PredicateIndex, readBack, unfold } from './predicate-index.ts'
 import type { Traits } from './traits.ts'
 import { type Code, Dictionary, type RequestValues, requestValues } from './values.ts'
 import { appendAll, type Scratch, type Walk } from './walk.ts'
@@ -51,6 +51,8 @@ const SAMPLE_EVERY = 8
 const PRIOR_REQUESTS = 32
 /** About 0.15 ms. */
 const MOST_VISITS = 2000
+/** Arrays by slot grow by a little: they are copied in no time. */
+const GROWTH = 1.1
 /** Slots are places in arrays: they are to be small. */
 const MOST_SLOT = 2 ** 24 - 1
 
@@ -322,7 +324,7 @@ export class LiveIndex {
 
   #grow(slots: number): void {
     if (slots <= this.#homes.length) return
-    const size = slots < 64 ? slots + 4 : Math.ceil(slots * 1.25)
+    const size = slots < 64 ? slots + 4 : Math.ceil(slots * GROWTH)
     this.#homes = grown(this.#homes, new Uint8Array(size))
     this.#bounds = grown(this.#bounds, new Float32Array(size))
   }
@@ -350,17 +352,14 @@ export class LiveIndex {
     const base = this.#indexes[0]!
     if (this.#moved.size === 0 || base === null) return
     const moved = new Map(this.#moved)
-    const { entries, entryCount } = base
     const isMoved = new Uint8Array(this.#homes.length)
     for (const slot of moved.keys()) isMoved[slot] = 1
-    const codes = new Map<number, number[]>()
-    for (let entry = 0; entry < entryCount; entry++) {
-      const owner = entries[entry * 2 + 1]!
-      if (isMoved[owner] === 0) continue
-      const code = codes.get(owner) ?? []
-      readEntry(base, entry, code)
-      codes.set(owner, code)
-    }
+    const codes = new Map<number, Code>()
+    readBack(
+      base,
+      (slot) => isMoved[slot] === 1,
+      (slot, code) => codes.set(slot, code),
+    )
     // A campaign for nobody has no entry: an empty code.
     for (const [slot, bound] of moved) this.#place(slot, bound, codes.get(slot) ?? [])
   }

@@ -1,8 +1,8 @@
 /**
  * The ranked access-predicate index, built once and never changed.
  *
- * An entry is one conjunction of one campaign. Entries are numbered by falling bound, so the number is the rank and all entries
- * of a campaign are neighbours. Of its positive groups the one that requests hit least often is the entry's way in: the entry
+ * An entry is one conjunction of one campaign: its owner and a program, one after the other by falling bound. Where it begins is
+ * its number, so the numbers rise as the bounds fall, and all entries of a campaign are neighbours. Of its positive groups the one that requests hit least often is the entry's way in: the entry
  * stands in the list of each value of that group and in no other; without a positive group it stands in the list of those that
  * every request opens. The other groups are its program, checked when it is met. Lists ascend, so a merge of the lists that a
  * request opens meets all entries that could hold, best first. The way in stands at the end of the program all the same: it
@@ -18,13 +18,12 @@ export interface PredicateIndex {
   readonly valueCount: number
   /** Where each value's list begins in `postings`; `valueCount + 2` places. */
   readonly lists: Uint32Array
-  /** Entry numbers, ascending in each list. */
+  /** Places in `programs`, ascending in each list. */
   readonly postings: Uint32Array
-  /** Two a piece: where the entry's program begins, and whose it is (a slot). Together, because they are read together. */
-  readonly entries: Uint32Array
   /**
-   * For each group a header `(length << 2) | WAY_IN | IS_NOT` and its values. The likeliest to fail come first, the way in comes
-   * last; one of length 0 where there is none.
+   * For each entry its owner's slot in two words, the lower 16 bits first, and its groups: a header
+   * `(length << 2) | WAY_IN | IS_NOT` and the values. The likeliest to fail come first, the way in comes last; one of length 0
+   * where there is none. Owner and groups are read together, so they lie together.
    */
   readonly programs: Uint16Array | Uint32Array
 }
@@ -33,27 +32,29 @@ export interface PredicateIndex {
 export const IS_NOT = 1
 export const WAY_IN = 2
 
-/** An entry and the number of its list share 32 bits while they are merged. */
-const MOST_ENTRIES = 2 ** 24
+/** Words before the groups of an entry. */
+export const OWNER_WORDS = 2
+/** Places are kept in 32 bits. */
+const MOST_WORDS = 2 ** 32
 /** From so many entries on the arrays are shared between threads. */
 const SHARED_FROM = 50_000
 
 /** How many bytes it takes. */
-export function indexBytes({ lists, postings, entries, programs }: PredicateIndex): number {
-  return lists.byteLength + postings.byteLength + entries.byteLength + programs.byteLength
+export function indexBytes({ lists, postings, programs }: PredicateIndex): number {
+  return lists.byteLength + postings.byteLength + programs.byteLength
 }
 
 /**
  * Builds the index.
  * @param likelihood how likely a request has a value, by its number; only speed depends on it
- * @throws RangeError beyond 16.7 million conjunctions
+ * @throws RangeError when it is too much for 32 bits
  */
 export function buildIndex(flat: FlatCampaigns, valueCount: number, likelihood: Float32Array): PredicateIndex {
   const order = ranked(flat)
   const sizes = measured(flat)
-  if (sizes.entries >= MOST_ENTRIES) throw new RangeError(`an index holds up to ${MOST_ENTRIES - 1} conjunctions`)
   const isShared = sizes.entries >= SHARED_FROM
   const plan = planned(flat, order, sizes, valueCount, likelihood)
+  if (Math.max(plan.postings, plan.programs) >= MOST_WORDS) throw new RangeError('too many campaigns for one index')
   const words = (length: number): Uint32Array => new Uint32Array(memory(length * 4, isShared))
   const index: PredicateIndex = {
     campaigns: flat.count,
@@ -61,7 +62,6 @@ export function buildIndex(flat: FlatCampaigns, valueCount: number, likelihood: 
     valueCount,
     lists: words(valueCount + 2),
     postings: words(plan.postings),
-    entries: words(sizes.entries * 2),
     programs:
       valueCount <= 0xffff && sizes.longestGroup < 0x4000
         ? new Uint16Array(memory(plan.programs * 2, isShared))
@@ -170,7 +170,7 @@ function planned(
       if (way < 0) counts[valueCount]!++
       postings += Math.max(1, length)
       // Where there is a way in it is the end, else the end mark becomes an empty one.
-      programs += at - from + (way < 0 ? 1 : 0)
+      programs += OWNER_WORDS + at - from + (way < 0 ? 1 : 0)
       at++
     }
   }
@@ -190,7 +190,7 @@ function fill(
   { ways, counts }: Plan,
   likelihood: Float32Array,
 ): void {
-  const { lists, postings, entries, programs, valueCount } = index
+  const { lists, postings, programs, valueCount } = index
   for (let v = 0; v <= valueCount; v++) lists[v + 1] = lists[v]! + counts[v]!
   const next = lists.slice(0, valueCount + 1)
   const groups = new Groups()
@@ -208,12 +208,12 @@ function fill(
         at += 1 + length
         header = codes[at]!
       }
-      entries[entry * 2] = to
-      entries[entry * 2 + 1] = slots[i]!
-      to = groups.write(codes, way, programs, to)
       const length = codes[way]! >>> 1
-      if (length === 0) postings[next[valueCount]!++] = entry
-      for (let v = way + 1; v <= way + length; v++) postings[next[codes[v]!]!++] = entry
+      if (length === 0) postings[next[valueCount]!++] = to
+      for (let v = way + 1; v <= way + length; v++) postings[next[codes[v]!]!++] = to
+      programs[to] = slots[i]! & 0xffff
+      programs[to + 1] = slots[i]! >>> 16
+      to = groups.write(codes, way, programs, to + OWNER_WORDS)
       entry++
     }
   }
@@ -249,9 +249,14 @@ class Groups {
   }
 }
 
-/** The code of one entry, appended. */
-export function readEntry({ entries, programs }: PredicateIndex, entry: number, code: number[]): void {
-  let at = entries[entry * 2]!
+/** Whose entry begins here: a slot. */
+export function ownerAt(programs: Uint16Array | Uint32Array, at: number): number {
+  return programs[at]! | (programs[at + 1]! << 16)
+}
+
+/** Appends the code of the entry that begins here. @returns where the next begins */
+export function readEntry({ programs }: PredicateIndex, from: number, code: number[]): number {
+  let at = from + OWNER_WORDS
   for (;;) {
     const header = programs[at++]!
     const length = header >>> 2
@@ -260,20 +265,39 @@ export function readEntry({ entries, programs }: PredicateIndex, entry: number, 
     if ((header & WAY_IN) !== 0) break
   }
   code.push(0)
+  return at
+}
+
+/** Where the entry after this one begins. */
+function entryAfter(programs: Uint16Array | Uint32Array, from: number): number {
+  let at = from + OWNER_WORDS
+  for (;;) {
+    const header = programs[at]!
+    at += 1 + (header >>> 2)
+    if ((header & WAY_IN) !== 0) return at
+  }
+}
+
+/** The campaigns that `keeps` keeps, as codes: one look through all. */
+export function readBack(
+  index: PredicateIndex,
+  keeps: (slot: number) => boolean,
+  tell: (slot: number, code: number[]) => void,
+): void {
+  const { programs } = index
+  let code: number[] = []
+  for (let at = 0; at < programs.length; ) {
+    const owner = ownerAt(programs, at)
+    at = keeps(owner) ? readEntry(index, at, code) : entryAfter(programs, at)
+    if (code.length === 0 || (at < programs.length && ownerAt(programs, at) === owner)) continue
+    tell(owner, code)
+    code = []
+  }
 }
 
 /** What an index was built from, less the campaigns that `keeps` drops; with bounds by slot. */
 export function unfold(index: PredicateIndex, bounds: Float32Array, keeps: (slot: number) => boolean): FlatCampaigns {
-  const { entries, entryCount } = index
   const flat = new FlatBuilder(index.campaigns)
-  let code: number[] = []
-  for (let entry = 0; entry < entryCount; entry++) {
-    const owner = entries[entry * 2 + 1]!
-    if (keeps(owner)) readEntry(index, entry, code)
-    const isLast = entry + 1 === entryCount || entries[entry * 2 + 3] !== owner
-    if (!isLast || code.length === 0) continue
-    flat.push(owner, bounds[owner]!, code)
-    code = []
-  }
+  readBack(index, keeps, (slot, code) => flat.push(slot, bounds[slot]!, code))
   return flat.build()
 }

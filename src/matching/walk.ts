@@ -2,12 +2,12 @@
  * Asking an index: which campaigns hold for a request, best first.
  *
  * Complete: whatever holds has one of its way-in's values in the request, so it stands in a list that is opened. Sound: all
- * other groups are checked. In order: each list ascends, so the merge does, and a lower entry number is a higher bound.
+ * other groups are checked. In order: each list ascends, so the merge does, and an entry that begins earlier has the higher bound.
  */
-import { IS_NOT, type PredicateIndex, WAY_IN } from './predicate-index.ts'
+import { IS_NOT, OWNER_WORDS, ownerAt, type PredicateIndex, WAY_IN } from './predicate-index.ts'
 import { newRequestValues, type RequestValues } from './values.ts'
 
-/** How many lists one request opens at most; the number of a list shares 32 bits with an entry. */
+/** How many lists one request opens at most; beyond, a merge is no longer quick. */
 export const MOST_LISTS = 255
 
 /**
@@ -77,9 +77,9 @@ export class Scratch {
   }
 }
 
-/** Does the entry whose program begins here hold? Its way in is known to. */
+/** Does the entry that begins here hold? Its way in is known to. */
 function passes(programs: Uint16Array | Uint32Array, bits: Uint8Array, from: number): boolean {
-  let at = from
+  let at = from + OWNER_WORDS
   for (let header = programs[at]!; (header & WAY_IN) === 0; header = programs[at]!) {
     const end = at + 1 + (header >>> 2)
     let v = at + 1
@@ -110,8 +110,10 @@ export class Walk {
   /** Of each opened list: the place of its head in the postings, and its end. */
   readonly #at = new Uint32Array(MOST_LISTS)
   readonly #end = new Uint32Array(MOST_LISTS)
-  /** Heads, smallest first: `(entry << 8) | list`, which sorts as the entries do. */
-  readonly #heap = new Uint32Array(MOST_LISTS + 1)
+  /** Heads of the lists, smallest first. */
+  readonly #heads = new Uint32Array(MOST_LISTS)
+  /** Whose heads they are. */
+  readonly #whose = new Uint8Array(MOST_LISTS)
 
   /** Opens the lists of the scratch's request. */
   start(index: PredicateIndex, { bits, opened, openedCount }: Scratch, mostVisits: number): void {
@@ -137,17 +139,19 @@ export class Walk {
       }
       this.#at[n] = from
       this.#end[n] = end
-      this.#heap[n] = (postings[from]! << 8) | n
+      this.#heads[n] = postings[from]!
+      this.#whose[n] = n
       n++
     }
     this.#size = n
-    for (let i = (n >> 1) - 1; i >= 0; i--) sift(this.#heap, n, i, this.#heap[i]!)
+    for (let i = (n >> 1) - 1; i >= 0; i--) sift(this.#heads, this.#whose, n, i, this.#heads[i]!, this.#whose[i]!)
   }
 
   /** The next entry that holds, or -1. Of a campaign that was taken ({@link take}) there is no other. */
   next(): number {
-    const { entries, programs, postings } = this.#index!
-    const heap = this.#heap
+    const { programs, postings } = this.#index!
+    const heads = this.#heads
+    const whose = this.#whose
     const at = this.#at
     const end = this.#end
     const bits = this.#bits
@@ -162,22 +166,20 @@ export class Walk {
         break
       }
       visits++
-      const head = heap[0]!
-      const list = head & 0xff
-      const entry = head >>> 8
+      const entry = heads[0]!
+      const list = whose[0]!
       const place = at[list]! + 1
       if (place < end[list]!) {
         at[list] = place
-        sift(heap, size, 0, ((postings[place]! << 8) | list) >>> 0)
+        sift(heads, whose, size, 0, postings[place]!, list)
       } else {
         size--
-        if (size > 0) sift(heap, size, 0, heap[size]!)
+        sift(heads, whose, size, 0, heads[size]!, whose[size]!)
       }
       // The same entry under two values of the request comes twice in a row.
       if (entry === last) continue
       last = entry
-      if (entries[entry * 2 + 1] === taken) continue
-      if (!passes(programs, bits, entries[entry * 2]!)) continue
+      if (ownerAt(programs, entry) === taken || !passes(programs, bits, entry)) continue
       found = entry
       break
     }
@@ -189,7 +191,7 @@ export class Walk {
 
   /** Whose entry it is. */
   ownerOf(entry: number): number {
-    return this.#index!.entries[entry * 2 + 1]!
+    return ownerAt(this.#index!.programs, entry)
   }
 
   /** No other conjunction of this campaign is wanted. */
@@ -204,16 +206,22 @@ export class Walk {
 }
 
 /** Puts a head where it belongs, beginning from this place. */
-function sift(heap: Uint32Array, size: number, from: number, head: number): void {
+function sift(heads: Uint32Array, whose: Uint8Array, size: number, from: number, head: number, list: number): void {
   let place = from
   for (let child = 2 * place + 1; child < size; child = 2 * place + 1) {
+    let least = heads[child]!
     const right = child + 1
-    if (right < size && heap[right]! < heap[child]!) child = right
-    if (heap[child]! >= head) break
-    heap[place] = heap[child]!
+    if (right < size && heads[right]! < least) {
+      child = right
+      least = heads[right]!
+    }
+    if (least >= head) break
+    heads[place] = least
+    whose[place] = whose[child]!
     place = child
   }
-  heap[place] = head
+  heads[place] = head
+  whose[place] = list
 }
 
 /** Which campaigns are looked at: those for which `homes[slot]` is `home`. */
@@ -235,7 +243,7 @@ export function appendAll(
   mark: number,
   count: number,
 ): number {
-  const { lists, postings, entries, programs, valueCount } = index
+  const { lists, postings, programs, valueCount } = index
   const { bits, opened, openedCount, marks } = scratch
   let { found } = scratch
   let n = count
@@ -244,9 +252,9 @@ export function appendAll(
     if (value > valueCount || (value === valueCount && i >= 0)) continue
     const end = lists[value + 1]!
     for (let p = lists[value]!; p < end; p++) {
-      const entry = postings[p]! * 2
-      if (!passes(programs, bits, entries[entry]!)) continue
-      const slot = entries[entry + 1]!
+      const entry = postings[p]!
+      if (!passes(programs, bits, entry)) continue
+      const slot = ownerAt(programs, entry)
       if (marks[slot] === mark || homes[slot] !== home) continue
       marks[slot] = mark
       if (n === found.length) {
