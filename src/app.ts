@@ -32,7 +32,10 @@ import { problemPageOf } from './http/problem-page.ts'
 import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { statusRoutes } from './http/status.ts'
-import { attribute, loaderOf, type Offers } from './offers/flow.ts'
+import { IndexBuilder } from './matching/builder.ts'
+import type { Offers } from './offers/flow.ts'
+import { attribute } from './offers/flow-events.ts'
+import { loaderOf } from './offers/flow-memory.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
 import { People } from './offers/people.ts'
@@ -242,7 +245,7 @@ async function openOffers(
   await writer.recover()
   return {
     core,
-    memory: new OfferMemory(loaderOf(core), core.bus, core.log),
+    memory: new OfferMemory(loaderOf(core), new IndexBuilder(), core.bus, core.log),
     writer,
     people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),

@@ -1,16 +1,20 @@
-import type { Text } from '../base/i18n.ts'
 import { category } from '../catalog/categories.ts'
-
-/** Who may see a campaign. Data, never code: groups of ids that must or may match. */
-export interface Targeting {
-  /** Only people with an interest in one of these categories (or anything under them); empty: anybody. */
-  readonly interests: readonly string[]
-  /** Only on pages about one of these categories; empty: any page. */
-  readonly pageCategories: readonly string[]
-}
+import { readRule } from '../matching/rule.ts'
+import { EVERYBODY, type KnownCategories, type Rule } from '../matching/rule-words.ts'
+import { type CampaignFault, type Creative, PLAIN, readCreative, readCreatives } from './creative.ts'
 
 /** What is billed. */
 export type BillsPer = 'shown' | 'click' | 'order'
+
+/** How often, at most. Null: as often as it likes. Days are the shop's. */
+export interface Caps {
+  /** One person a day, if they can be told from others: signed in, or by the pseudonym that a server gives. */
+  readonly personDay: number | null
+  /** Everybody together a day. */
+  readonly campaignDay: number | null
+  /** In one slot a day. */
+  readonly slotDay: number | null
+}
 
 /** A marketer's plan: what to offer, to whom, for how much. */
 export interface Campaign {
@@ -20,147 +24,183 @@ export interface Campaign {
   /** Either products by SKU or everything of a category. */
   readonly skus: readonly string[]
   readonly categoryId: string | null
-  readonly targeting: Targeting
+  readonly targeting: Rule
   readonly startsAt: number | null
   readonly endsAt: number | null
   /** Minor units a day in `currency`. */
   readonly dailyBudget: number
+  /** Minor units in all; null: no more than the days give. */
+  readonly totalBudget: number | null
+  /** Over the day as the site's visitors come, or as fast as it goes. */
+  readonly pacing: 'even' | 'fast'
   readonly currency: string
   readonly billsPer: BillsPer
   /** Minor units for one billable event. */
   readonly bid: number
-  /** How often one signed-in person may see it in a day of the shop; of others nobody knows who they are, so no cap holds for them. */
-  readonly capPerDay: number
-  /** `{title}` stands for the product's name. Empty: made from the product. */
-  readonly headline: Text
-  readonly line: Text
+  readonly caps: Caps
+  /** At least one. */
+  readonly creatives: readonly Creative[]
 }
 
 /** A campaign before it has an id. */
 export type CampaignInput = Omit<Campaign, 'id'>
 
-/** What is wrong with one field. */
-export interface CampaignFault {
-  readonly field: string
-  readonly expected: Text
+const LIMITS = { name: 120, skus: 500, sku: 64, money: 1_000_000_000_00, cap: 1_000_000_000 } as const
+
+/** The tree, as rules ask for it. */
+export const KNOWN_CATEGORIES: KnownCategories = {
+  isCategory: (id) => category(id) !== null,
+  isSensitive: (id) => category(id)?.sensitive === true,
 }
 
-const LIMITS = { name: 120, headline: 60, line: 90, skus: 500, categories: 50, money: 1_000_000_000_00 } as const
-
-/** Either the campaign, or the first thing that is wrong with it. Never throws. */
+/** Either the campaign, or everything that is wrong with it. Never throws. */
 export function readCampaign(
   input: unknown,
   currency: string,
-): { ok: true; campaign: CampaignInput } | { ok: false; fault: CampaignFault } {
-  const raw = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
-  const fault = (field: string, zh: string, en: string) => ({
-    ok: false as const,
-    fault: { field, expected: { zh, en } },
-  })
-  const name = typeof raw.name === 'string' ? raw.name.trim() : ''
-  if (name === '' || name.length > LIMITS.name) return fault('name', '1 到 120 个字', '1 to 120 characters')
-  const state = raw.state ?? 'draft'
-  if (state !== 'draft' && state !== 'active' && state !== 'paused')
-    return fault('state', 'draft、active 或 paused', 'draft, active or paused')
-  const skus = readList(raw.skus, LIMITS.skus, 64)
-  if (skus === null) return fault('skus', '最多 500 个货号', 'up to 500 SKUs')
-  const categoryId = raw.categoryId ?? null
-  if (categoryId !== null && (typeof categoryId !== 'string' || category(categoryId) === null))
-    return fault('categoryId', '类目树里的一个类目', 'a category of the tree')
-  if (skus.length === 0 && categoryId === null)
-    return fault('skus', '至少一件商品，或一个类目', 'at least one product, or a category')
-  const targeting = readTargeting(raw.targeting)
-  if ('field' in targeting) return { ok: false, fault: targeting }
-  const startsAt = readTime(raw.startsAt)
-  const endsAt = readTime(raw.endsAt)
-  if (startsAt === undefined) return fault('startsAt', 'ISO 8601 时间', 'an ISO 8601 time')
-  if (endsAt === undefined || (endsAt !== null && startsAt !== null && endsAt <= startsAt))
-    return fault('endsAt', '晚于开始的时间', 'a time after the start')
-  const dailyBudget = readMinor(raw.dailyBudget, currency)
-  if (dailyBudget === null)
-    return fault('dailyBudget', `以 ${currency} 计的金额，不小于 0`, `an amount in ${currency}, 0 or more`)
-  const pricing = (raw.pricing ?? {}) as Record<string, unknown>
-  const billsPer = pricing.per
-  if (billsPer !== 'shown' && billsPer !== 'click' && billsPer !== 'order')
-    return fault('pricing/per', 'shown、click 或 order', 'shown, click or order')
-  const bid = readMinor(pricing.amount, currency)
-  if (bid === null)
-    return fault('pricing/amount', `以 ${currency} 计的金额，不小于 0`, `an amount in ${currency}, 0 or more`)
-  const capPerDay = raw.capPerPersonDay
-  if (typeof capPerDay !== 'number' || !Number.isInteger(capPerDay) || capPerDay < 1 || capPerDay > 1000)
-    return fault('capPerPersonDay', '1 到 1000 的整数', 'a whole number from 1 to 1000')
-  const creative = (raw.creative ?? {}) as Record<string, unknown>
-  const headline = readTexts(creative.headline, LIMITS.headline)
-  if (headline === null)
-    return fault('creative/headline', '中英文各最多 60 个字', 'up to 60 characters in each language')
-  const line = readTexts(creative.line, LIMITS.line)
-  if (line === null) return fault('creative/line', '中英文各最多 90 个字', 'up to 90 characters in each language')
-  return {
-    ok: true,
-    campaign: {
-      name,
-      state,
-      skus,
-      categoryId,
-      targeting,
-      startsAt,
-      endsAt,
-      dailyBudget,
-      currency,
-      billsPer,
-      bid,
-      capPerDay,
-      headline,
-      line,
-    },
+): { ok: true; campaign: CampaignInput } | { ok: false; faults: readonly CampaignFault[] } {
+  const reading = new Reading(plain(input), currency)
+  const campaign = reading.campaign()
+  return reading.faults.length === 0 ? { ok: true, campaign } : { ok: false, faults: reading.faults }
+}
+
+/** One reading: what is wrong goes to `faults`, and something harmless stands in its place. */
+class Reading {
+  readonly faults: CampaignFault[] = []
+  readonly #raw: Plain
+  readonly #currency: string
+
+  constructor(raw: Plain, currency: string) {
+    this.#raw = raw
+    this.#currency = currency
+  }
+
+  campaign(): CampaignInput {
+    return {
+      name: this.#name(),
+      state: this.#oneOf('state', ['draft', 'active', 'paused'], 'draft'),
+      ...this.#goods(),
+      targeting: this.#targeting(),
+      ...this.#times(),
+      dailyBudget: this.#minor('dailyBudget', this.#raw.dailyBudget) ?? 0,
+      totalBudget: this.#raw.totalBudget == null ? null : this.#minor('totalBudget', this.#raw.totalBudget),
+      pacing: this.#oneOf('pacing', ['even', 'fast'], 'fast'),
+      currency: this.#currency,
+      ...this.#pricing(),
+      caps: this.#caps(),
+      creatives: this.#creatives(),
+    }
+  }
+
+  #wrong(field: string, zh: string, en: string): void {
+    this.faults.push({ field, expected: { zh, en } })
+  }
+
+  #name(): string {
+    const name = typeof this.#raw.name === 'string' ? this.#raw.name.trim() : ''
+    if (name === '' || name.length > LIMITS.name || /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(name))
+      this.#wrong('name', '1 到 120 个字', '1 to 120 characters')
+    return name
+  }
+
+  #oneOf<T extends string>(field: string, words: readonly T[], otherwise: T): T {
+    const value = this.#raw[field] ?? otherwise
+    if (words.includes(value as T)) return value as T
+    this.#wrong(field, words.join('、'), words.join(', '))
+    return otherwise
+  }
+
+  #goods(): Pick<CampaignInput, 'skus' | 'categoryId'> {
+    const skus = readSkus(this.#raw.skus)
+    if (skus === null) this.#wrong('skus', '最多 500 个货号', 'up to 500 SKUs')
+    const given = this.#raw.categoryId ?? null
+    const isKnown = given === null || (typeof given === 'string' && category(given) !== null)
+    if (!isKnown) this.#wrong('categoryId', '类目树里的一个类目', 'a category of the tree')
+    const categoryId = isKnown ? (given as string | null) : null
+    if (skus?.length === 0 && given === null)
+      this.#wrong('skus', '至少一件商品，或一个类目', 'at least one product, or a category')
+    return { skus: skus ?? [], categoryId }
+  }
+
+  #targeting(): Rule {
+    const read = readRule(this.#raw.targeting, KNOWN_CATEGORIES)
+    if (read.ok) return read.rule
+    for (const { path, expected } of read.faults) this.faults.push({ field: path, expected })
+    return EVERYBODY
+  }
+
+  #times(): Pick<CampaignInput, 'startsAt' | 'endsAt'> {
+    const startsAt = readTime(this.#raw.startsAt)
+    const endsAt = readTime(this.#raw.endsAt)
+    if (startsAt === undefined) this.#wrong('startsAt', 'ISO 8601 时间', 'an ISO 8601 time')
+    if (endsAt === undefined || (endsAt !== null && startsAt != null && endsAt <= startsAt))
+      this.#wrong('endsAt', '晚于开始的时间', 'a time after the start')
+    return { startsAt: startsAt ?? null, endsAt: endsAt ?? null }
+  }
+
+  #pricing(): Pick<CampaignInput, 'billsPer' | 'bid'> {
+    const { per, amount } = plain(this.#raw.pricing)
+    const isKnown = per === 'shown' || per === 'click' || per === 'order'
+    if (!isKnown) this.#wrong('pricing/per', 'shown、click 或 order', 'shown, click or order')
+    return { billsPer: isKnown ? per : 'click', bid: this.#minor('pricing/amount', amount) ?? 0 }
+  }
+
+  #caps(): Caps {
+    const caps = plain(this.#raw.caps)
+    const read = (field: string, value: unknown, most: number): number | null => {
+      if (value === undefined || value === null) return null
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value
+      this.#wrong(field, `1 到 ${most} 的整数`, `a whole number from 1 to ${most}`)
+      return null
+    }
+    const { capPerPersonDay } = this.#raw
+    return {
+      personDay:
+        capPerPersonDay === undefined || caps.personDay !== undefined
+          ? read('caps/personDay', caps.personDay, 1000)
+          : read('capPerPersonDay', capPerPersonDay, 1000),
+      campaignDay: read('caps/campaignDay', caps.campaignDay, LIMITS.cap),
+      slotDay: read('caps/slotDay', caps.slotDay, LIMITS.cap),
+    }
+  }
+
+  /** A campaign may also say its one card as `creative`. */
+  #creatives(): readonly Creative[] {
+    const { creative, creatives } = this.#raw
+    if (creatives === undefined && creative !== undefined && creative !== null)
+      return [readCreative(plain(creative), 'creative', this.faults)]
+    const read = readCreatives(creatives)
+    this.faults.push(...read.faults)
+    return read.creatives.length === 0 ? [PLAIN] : read.creatives
+  }
+
+  #minor(field: string, value: unknown): number | null {
+    const { amount, currency = this.#currency } = plain(value)
+    if (currency === this.#currency && typeof amount === 'number' && Number.isSafeInteger(amount))
+      if (amount >= 0 && amount <= LIMITS.money) return amount
+    const most = LIMITS.money
+    this.#wrong(
+      field,
+      `以 ${this.#currency} 计的金额，最小单位的整数，0 到 ${most}`,
+      `an amount in ${this.#currency}, a whole number of minor units from 0 to ${most}`,
+    )
+    return null
   }
 }
 
-function readList(value: unknown, most: number, length: number): string[] | null {
+type Plain = Readonly<Record<string, unknown>>
+
+const plain = (value: unknown): Plain => (typeof value === 'object' && value !== null ? (value as Plain) : {})
+
+function readSkus(value: unknown): string[] | null {
   if (value === undefined || value === null) return []
-  if (!Array.isArray(value) || value.length > most) return null
-  return value.every((v) => typeof v === 'string' && v !== '' && v.length <= length)
+  if (!Array.isArray(value) || value.length > LIMITS.skus) return null
+  return value.every((v) => typeof v === 'string' && v !== '' && v.length <= LIMITS.sku)
     ? [...new Set(value as string[])]
     : null
-}
-
-function readTargeting(value: unknown): Targeting | CampaignFault {
-  const raw = (value ?? {}) as Record<string, unknown>
-  const expected = {
-    zh: '类目树里的类目，最多 50 个；敏感类目不能用',
-    en: 'up to 50 categories of the tree; sensitive ones cannot be used',
-  }
-  const read = (v: unknown): string[] | null => {
-    const ids = readList(v, LIMITS.categories, 80)
-    return ids?.every((id) => category(id) !== null && category(id)?.sensitive !== true) ? ids : null
-  }
-  const interests = read(raw.interests)
-  if (interests === null) return { field: 'targeting/interests', expected }
-  const pageCategories = read(raw.pageCategories)
-  return pageCategories === null ? { field: 'targeting/pageCategories', expected } : { interests, pageCategories }
 }
 
 function readTime(value: unknown): number | null | undefined {
   if (value === undefined || value === null || value === '') return null
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isFinite(at) ? at : undefined
-}
-
-function readMinor(value: unknown, currency: string): number | null {
-  const raw = (value ?? {}) as Record<string, unknown>
-  const { amount } = raw
-  if (raw.currency !== undefined && raw.currency !== currency) return null
-  return typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 && amount <= LIMITS.money
-    ? amount
-    : null
-}
-
-function readTexts(value: unknown, most: number): Text | null {
-  const raw = (value ?? {}) as Record<string, unknown>
-  const zh = typeof raw.zh === 'string' ? raw.zh.trim() : ''
-  const en = typeof raw.en === 'string' ? raw.en.trim() : ''
-  // Control characters and overrides of writing direction could make a card say something else than it does.
-  const bad = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
-  if (zh.length > most || en.length > most || bad.test(zh) || bad.test(en)) return null
-  return { zh: zh || en, en: en || zh }
 }

@@ -1,24 +1,28 @@
 import type { Text } from '../base/i18n.ts'
-import { isWithin, parentId } from '../catalog/categories.ts'
-import { isTelling, query, type TextIndex } from '../catalog/match.ts'
-import type { PageContent } from '../catalog/page.ts'
+import { isWithin } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
+import type { Traits } from '../matching/traits.ts'
+import { type Affinity, affinityTo, NO_AFFINITY, sourceOf, type Weighted } from './affinity.ts'
 import type { Campaign } from './campaign.ts'
-import { isRunning, timesLeft } from './pace.ts'
-import { choose, nearest, type ScoreParts, score, type Weighted } from './score.ts'
-import { isEligible } from './target.ts'
+import type { Format } from './creative.ts'
+import { type Goods, goodsOf } from './goods.ts'
+import type { Ledger } from './ledger.ts'
+import { isRunning } from './pace.ts'
+import type { PageView } from './page-view.ts'
+import type { Running } from './running.ts'
+import { bidPart, choose, type ScoreParts, score, worthOf } from './score.ts'
 
-/** Everything a decision of one site reads; replaced as a whole when something changed. */
+/** Everything a decision of one site reads. */
 export interface SiteMemory {
   readonly siteId: string
-  readonly campaigns: readonly Campaign[]
-  readonly products: ReadonlyMap<string, Product>
-  /** SKU to pieces that can be sold now. */
-  readonly available: Map<string, number>
-  readonly text: TextIndex
-  /** Minor units each campaign spent today. */
-  readonly spent: Map<string, number>
-  /** The shop's date that `spent` is of. */
+  readonly goods: Goods
+  /** Pieces that can be sold now, by product number. */
+  readonly free: Int32Array
+  readonly running: Running
+  readonly ledger: Ledger
+  /** What the slots take that the console names. */
+  readonly slots: ReadonlyMap<string, readonly Format[]>
+  /** The shop's date that budgets and caps are of. */
   readonly day: string
 }
 
@@ -35,20 +39,31 @@ export interface ShopperProfile {
   readonly consentVersion: string | null
 }
 
+/** A place on a page. */
+export interface Slot {
+  readonly id: string
+  /** What may be drawn there. */
+  readonly formats: readonly Format[]
+}
+
 /** One thing that could be shown. */
 export interface Candidate {
   readonly campaign: Campaign
+  /** The campaign's number among those that run. */
+  readonly number: number
   readonly product: Product
   readonly parts: ScoreParts
   readonly score: number
-  /** How often its campaign may be shown yet: a page with several slots must not go past cap or budget either. */
-  readonly left: number
 }
+
+/** Whoever asks, beside page and profile. */
+export type Asker = Omit<Traits, 'interests' | 'pageCategories' | 'pageWords' | 'slot' | 'format'>
 
 /** What a decision is made from. */
 export interface DecisionInput {
-  readonly page: PageContent
+  readonly page: PageView
   readonly profile: ShopperProfile | null
+  readonly asker: Asker
   /** Campaign to how often it counts as seen by this person today. */
   readonly shownToday: ReadonlyMap<string, number>
   /** SKUs this person does not want to see again. */
@@ -56,107 +71,192 @@ export interface DecisionInput {
   readonly at: number
 }
 
-/** Goods of one campaign that are looked at; of a large category those whose words fit, then those of its nearest categories. */
-const MOST_PER_CAMPAIGN = 200
-const MOST_BY_WORDS = 50
+/** Campaigns that are looked at, best by worth: of a site with fewer all that fit. */
+const CAMPAIGNS = 100
+/** Pairs of campaign and product that are weighed up, shared among the campaigns. */
+const PAIRS = 400
+const LEAST_A_CAMPAIGN = 2
+/** Of a shelf that a campaign offers as a whole, goods of one category that are looked at. */
+const OF_A_SHELF = 40
 const FINALISTS = 32
 
-/**
- * All candidates, best first: running, within budget and cap, let in by their targeting, in stock, and not what the page sells
- * already. A product that several campaigns offer stands once for each.
- */
-export function candidates(memory: SiteMemory, input: DecisionInput): Candidate[] {
-  const personal = input.profile?.personal === true
-  const interests: Weighted[] = personal ? [...input.profile!.interests].map(([id, weight]) => ({ id, weight })) : []
-  const audience = {
-    pageCategories: input.page.categoryIds.map((c) => c.id),
-    interests: personal ? interests.map((i) => i.id) : null,
-  }
-  const isFree = (sku: string) =>
-    sku !== input.page.productSku && !input.hidden.has(sku) && (memory.available.get(sku) ?? 0) > 0
-  const words = wordHits(memory, input.page, isFree)
-  const near = [...interests, ...input.page.categoryIds].sort((a, b) => b.weight - a.weight).map((c) => c.id)
-  const found: Candidate[] = []
-  for (const campaign of memory.campaigns) {
-    const left = timesLeft({
-      ...campaign,
-      spentToday: memory.spent.get(campaign.id) ?? 0,
-      shownToPersonToday: input.shownToday.get(campaign.id) ?? 0,
-    })
-    if (!isRunning(campaign, input.at) || left === 0 || !isEligible(campaign.targeting, audience)) continue
-    for (const product of best(memory, campaign, { words, near, isFree })) {
-      const page = nearest(product.categoryId, input.page.categoryIds)
-      // A page whose subject is known is not about the goods that share a word with it by chance.
-      const isKin = page.value > 0 || input.page.categoryIds.length === 0
-      const hit = isKin ? words.get(product.sku) : undefined
-      const interest = nearest(product.categoryId, interests)
-      const parts: ScoreParts = {
-        page: page.value,
-        words: hit?.value ?? 0,
-        matched: hit?.matched ?? [],
-        interest: interest.value,
-        pageCategory: page.value >= 0.25 ? page.id : null,
-        interestCategory: interest.id,
-      }
-      found.push({ campaign, product, parts, score: score(parts), left })
-    }
-  }
-  return found.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
-}
+/** The interests that may be used, as an affinity; worked out once for a reading of somebody's profile. */
+const tastes = new WeakMap<ShopperProfile, Affinity>()
 
-type Goods = Pick<SiteMemory, 'products'>
-type Aim = Pick<Campaign, 'skus' | 'categoryId'>
-
-/** What a campaign offers and the shop shows, in stock or not: all of it. */
-function productsOf(memory: Goods, campaign: Aim): readonly Product[] {
-  if (campaign.skus.length === 0) return shelvesOf(memory).get(campaign.categoryId ?? '') ?? []
-  return campaign.skus.flatMap((sku) => {
-    const product = memory.products.get(sku)
-    return product?.state === 'active' ? [product] : []
-  })
-}
-
-const shelves = new WeakMap<SiteMemory['products'], Map<string, Product[]>>()
-
-/** What the shop shows by category, each product also under those above its own; made once for each reading of the catalogue. */
-function shelvesOf({ products }: Goods): ReadonlyMap<string, readonly Product[]> {
-  const known = shelves.get(products)
+/** What somebody likes, as far as it may be used. */
+export function tasteOf(profile: ShopperProfile | null): Affinity {
+  if (profile === null || !profile.personal) return NO_AFFINITY
+  const known = tastes.get(profile)
   if (known !== undefined) return known
-  const made = new Map<string, Product[]>()
-  for (const product of products.values()) {
-    if (product.state !== 'active') continue
-    for (let id: string | null = product.categoryId; id !== null; id = parentId(id)) {
-      const shelf = made.get(id)
-      if (shelf === undefined) made.set(id, [product])
-      else shelf.push(product)
-    }
-  }
-  shelves.set(products, made)
-  return made
+  const list: Weighted[] = [...profile.interests].map(([id, weight]) => ({ id, weight }))
+  const taste = affinityTo(list.sort((a, b) => b.weight - a.weight))
+  tastes.set(profile, taste)
+  return taste
 }
 
-/** What of a campaign's goods is looked at: all that can be sold, or of a large category its most promising part. */
-function best(
-  memory: SiteMemory,
-  campaign: Campaign,
-  by: { words: ReadonlyMap<string, WordHit>; near: readonly string[]; isFree: (sku: string) => boolean },
-): Iterable<Product> {
-  const goods = productsOf(memory, campaign)
-  if (goods.length <= MOST_PER_CAMPAIGN || campaign.categoryId === null || campaign.skus.length > 0)
-    return goods.filter((product) => by.isFree(product.sku))
-  const { categoryId } = campaign
-  const found = new Set<Product>()
-  const take = (from: readonly Product[]) => {
-    for (const product of from) {
-      if (found.size === MOST_PER_CAMPAIGN) return
-      if (by.isFree(product.sku)) found.add(product)
+/**
+ * The candidates for a slot, best first: campaigns that run, are within budget and cap and let this page and person in, each with
+ * its most promising goods that are in stock and not what the page sells already. A product that several campaigns offer stands
+ * once for each.
+ */
+export function candidates(memory: SiteMemory, input: DecisionInput, slot: Slot): Candidate[] {
+  const taste = tasteOf(input.profile)
+  const traits: Traits = {
+    ...input.asker,
+    interests: taste.given.map(({ id }) => id),
+    pageCategories: input.page.content.categoryIds.map(({ id }) => id),
+    pageWords: input.page.content.terms,
+    slot: slot.id,
+    format: slot.formats,
+  }
+  const asked = new Asked(memory, input, taste)
+  try {
+    return pairs(memory, input, slot, asked, traits)
+  } finally {
+    asked.done()
+  }
+}
+
+function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Asked, traits: Traits): Candidate[] {
+  const { running, goods } = memory
+  const { index } = running
+  const found = index.top(index.request(traits), {
+    k: CAMPAIGNS,
+    passes: (number) => timesLeft(memory, number, input, slot) > 0 && asked.hasGoods(number),
+  })
+  const numbers = Array.from(found.slots.subarray(0, found.count))
+  const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, numbers.length)))
+  const weighed: Candidate[] = []
+  for (const number of numbers) {
+    const campaign = running.at(number)
+    const bid = bidPart(worthOf(campaign))
+    for (const product of asked.bestOf(number, each)) {
+      const parts = asked.partsOf(product)
+      weighed.push({ campaign, number, product: goods.list[product]!, parts, score: score(parts) + bid })
     }
   }
-  const named = [...by.words.keys()].flatMap((sku) => memory.products.get(sku) ?? [])
-  take(named.filter((product) => product.state === 'active' && isWithin(product.categoryId, categoryId)))
-  for (const id of by.near) if (isWithin(id, categoryId)) take(shelvesOf(memory).get(id) ?? [])
-  take(goods)
-  return found
+  return weighed.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
+}
+
+/** How often a campaign may be drawn yet for this person in this slot. */
+function timesLeft({ running, ledger }: SiteMemory, number: number, input: DecisionInput, slot: Slot): number {
+  const campaign = running.at(number)
+  if (!isRunning(campaign, input.at)) return 0
+  const byAll = ledger.timesLeft(number, campaign, slot.id)
+  const { personDay } = campaign.caps
+  if (personDay === null) return byAll
+  return Math.min(byAll, personDay - (input.shownToday.get(campaign.id) ?? 0))
+}
+
+/** Word values by product number while a decision is made; all 0 between two. */
+let wordValues = new Float32Array(0)
+
+/** Goods, as one page and person see them. */
+class Asked {
+  readonly #memory: SiteMemory
+  readonly #input: DecisionInput
+  readonly #taste: Affinity
+  readonly #hidden: ReadonlySet<number>
+  /** The most promising goods of shelves; campaigns share them. */
+  readonly #shelves = new Map<string, readonly number[]>()
+
+  constructor(memory: SiteMemory, input: DecisionInput, taste: Affinity) {
+    this.#memory = memory
+    this.#input = input
+    this.#taste = taste
+    const { goods } = memory
+    const hidden = new Set<number>()
+    for (const sku of input.hidden) hidden.add(goods.bySku.get(sku) ?? -1)
+    hidden.add(goods.bySku.get(input.page.content.productSku ?? '') ?? -1)
+    this.#hidden = hidden
+    if (wordValues.length < goods.list.length) wordValues = new Float32Array(goods.list.length)
+    for (const { product, value } of input.page.hits) wordValues[product] = value
+  }
+
+  /** Leaves the scratch as it was. */
+  done(): void {
+    for (const { product } of this.#input.page.hits) wordValues[product] = 0
+  }
+
+  #isFree(product: number): boolean {
+    return this.#memory.free[product]! > 0 && !this.#hidden.has(product)
+  }
+
+  /** Has it anything to offer here? */
+  hasGoods(number: number): boolean {
+    for (const product of this.#memory.running.aimOf(number)) if (this.#isFree(product)) return true
+    return false
+  }
+
+  #quick(product: number): number {
+    const category = this.#memory.goods.categories[product]!
+    return score({
+      page: this.#input.page.near.values[category]!,
+      words: wordValues[product]!,
+      interest: this.#taste.values[category]!,
+    })
+  }
+
+  /** The most promising goods of a campaign, best first. */
+  bestOf(number: number, most: number): readonly number[] {
+    const { running } = this.#memory
+    const { skus, categoryId } = running.at(number)
+    const aim = running.aimOf(number)
+    const isShelf = skus.length === 0 && categoryId !== null && aim.length > OF_A_SHELF
+    if (isShelf) return this.#ofShelf(categoryId, aim, most)
+    const free: number[] = []
+    for (const product of aim) if (this.#isFree(product)) free.push(product)
+    return free.length <= 1 ? free : this.#ranked(free).slice(0, most)
+  }
+
+  #ranked(products: number[]): number[] {
+    const values = products.map((product) => this.#quick(product))
+    const order = products.map((_, i) => i)
+    // Equal ones as the catalogue has them.
+    return order.sort((a, b) => values[b]! - values[a]! || a - b).map((i) => products[i]!)
+  }
+
+  /** Of a large shelf: what the page speaks of, what is nearest to page and person, and some of all. */
+  #ofShelf(categoryId: string, aim: Uint32Array, most: number): readonly number[] {
+    const known = this.#shelves.get(categoryId)
+    if (known !== undefined) return known.slice(0, most)
+    const { goods } = this.#memory
+    const found = new Set<number>()
+    for (const { product } of this.#input.page.hits) {
+      const { state, categoryId: own } = goods.list[product]!
+      if (state === 'active' && isWithin(own, categoryId) && this.#isFree(product)) found.add(product)
+    }
+    const near = [...this.#taste.given, ...this.#input.page.content.categoryIds].sort((a, b) => b.weight - a.weight)
+    const takeFrom = (shelf: Uint32Array) => {
+      let left = OF_A_SHELF
+      for (const product of shelf) {
+        if (left === 0) return
+        if (!this.#isFree(product)) continue
+        found.add(product)
+        left--
+      }
+    }
+    for (const { id } of near) if (isWithin(id, categoryId)) takeFrom(goodsOf(goods, { skus: [], categoryId: id }))
+    takeFrom(aim)
+    const ranked = this.#ranked([...found])
+    this.#shelves.set(categoryId, ranked)
+    return ranked.slice(0, most)
+  }
+
+  /** What a product has going for it, with where it comes from. */
+  partsOf(product: number): ScoreParts {
+    const { page } = this.#input
+    const category = this.#memory.goods.categories[product]!
+    const nearPage = page.near.values[category]!
+    return {
+      page: nearPage,
+      words: wordValues[product]!,
+      matched: wordValues[product]! > 0 ? (page.hits.find((hit) => hit.product === product)?.matched ?? []) : [],
+      interest: this.#taste.values[category]!,
+      pageCategory: nearPage >= 0.25 ? sourceOf(page.near, category) : null,
+      interestCategory: sourceOf(this.#taste, category),
+    }
+  }
 }
 
 /** What the goods of a campaign amount to. */
@@ -171,74 +271,86 @@ export interface CampaignStock {
 
 /** What can be sold of everything a campaign offers. */
 export function stockOf(
-  memory: Pick<SiteMemory, 'products' | 'available'>,
+  { goods, free }: Pick<SiteMemory, 'goods' | 'free'>,
   campaign: Pick<Campaign, 'skus' | 'categoryId'>,
 ): CampaignStock {
-  const goods = productsOf(memory, campaign)
-  const pieces = goods.map((p) => Math.max(0, memory.available.get(p.sku) ?? 0))
-  return {
-    products: pieces.filter((n) => n > 0).length,
-    of: goods.length,
-    pieces: pieces.reduce((sum, n) => sum + n, 0),
-    pictures: goods.flatMap((p) => (p.picture === null ? [] : [p.picture])).slice(0, 3),
+  let products = 0
+  let pieces = 0
+  const pictures: string[] = []
+  const aim = goodsOf(goods, campaign)
+  for (const product of aim) {
+    const n = Math.max(0, free[product]!)
+    if (n > 0) products++
+    pieces += n
+    const { picture } = goods.list[product]!
+    if (picture !== null && pictures.length < 3) pictures.push(picture)
   }
-}
-
-/** How well a product's words match the page's. */
-interface WordHit {
-  /** 0 to 1. */
-  readonly value: number
-  /** The terms that both have, strongest first. */
-  readonly matched: readonly string[]
-}
-
-/** The goods whose words fit the page best, best first, of those that may be offered. */
-function wordHits(
-  memory: SiteMemory,
-  page: PageContent,
-  isFree: (sku: string) => boolean,
-): ReadonlyMap<string, WordHit> {
-  const { ids } = memory.text
-  const hits = query(memory.text, page.terms, MOST_BY_WORDS, (doc) => isFree(ids[doc]!))
-  const top = hits[0]?.score ?? 1
-  return new Map(
-    hits.flatMap((hit) => {
-      const matched = hit.matched.filter(isTelling)
-      return matched.length === 0 ? [] : [[hit.doc, { value: hit.score / top, matched }] as const]
-    }),
-  )
+  return { products, of: aim.length, pieces, pictures }
 }
 
 /** Who was chosen, with the exact chance it had among the finalists. */
 export interface Chosen {
   readonly candidate: Candidate
   readonly propensity: number
+  /** Which of the campaign's creatives: one of those whose format the slot takes, each as likely as the others. */
+  readonly creative: number
+  /** Beside the first, for a carousel. */
+  readonly more: readonly Candidate[]
 }
+
+/** Goods a carousel shows beside the first, at most. */
+const CAROUSEL_MORE = 5
 
 /**
  * One candidate for each slot of a page, without showing a product twice or a campaign more often than it may.
  * @param random gives numbers in [0, 1)
  */
-export function chooseFor(slots: number, found: readonly Candidate[], random: () => number): (Chosen | null)[] {
+export function chooseFor(
+  memory: SiteMemory,
+  input: DecisionInput,
+  slots: readonly Slot[],
+  random: () => number,
+): (Chosen | null)[] {
   const taken = new Set<string>()
   const uses = new Map<string, number>()
-  return Array.from({ length: slots }, () => {
-    const finalists: Candidate[] = []
-    const inList = new Set<string>()
-    for (const c of found) {
-      if (taken.has(c.product.sku) || inList.has(c.product.sku) || (uses.get(c.campaign.id) ?? 0) >= c.left) continue
-      inList.add(c.product.sku)
-      finalists.push(c)
-      if (finalists.length === FINALISTS) break
-    }
-    if (finalists.length === 0) return null
-    const { index, propensity } = choose(
-      finalists.map((f) => f.score),
-      random(),
+  const lists = new Map<string, Candidate[]>()
+  return slots.map((slot) => {
+    const key = `${slot.formats.join()} ${memory.running.nameSlots ? slot.id : ''}`
+    const found = lists.get(key) ?? candidates(memory, input, slot)
+    lists.set(key, found)
+    const open = found.filter(
+      (c) => !taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0),
     )
-    const candidate = finalists[index]!
-    taken.add(candidate.product.sku)
-    uses.set(candidate.campaign.id, (uses.get(candidate.campaign.id) ?? 0) + 1)
-    return { candidate, propensity }
+    const chosen = chooseOne(open, slot, random)
+    if (chosen === null) return null
+    for (const one of [chosen.candidate, ...chosen.more]) taken.add(one.product.sku)
+    const { id } = chosen.candidate.campaign
+    uses.set(id, (uses.get(id) ?? 0) + 1)
+    return chosen
   })
+}
+
+function chooseOne(open: readonly Candidate[], slot: Slot, random: () => number): Chosen | null {
+  const finalists: Candidate[] = []
+  const inList = new Set<string>()
+  for (const c of open) {
+    if (inList.has(c.product.sku)) continue
+    inList.add(c.product.sku)
+    finalists.push(c)
+    if (finalists.length === FINALISTS) break
+  }
+  if (finalists.length === 0) return null
+  const { index, propensity } = choose(
+    finalists.map((f) => f.score),
+    random(),
+  )
+  const candidate = finalists[index]!
+  const { creatives, id } = candidate.campaign
+  const fitting = creatives.flatMap(({ format }, i) => (slot.formats.includes(format) ? [i] : []))
+  const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
+  const isCarousel = creatives[creative]!.format === 'carousel'
+  const more = isCarousel
+    ? open.filter((c) => c.campaign.id === id && c.product.sku !== candidate.product.sku).slice(0, CAROUSEL_MORE)
+    : []
+  return { candidate, propensity: propensity / fitting.length, creative, more }
 }

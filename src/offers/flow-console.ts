@@ -1,9 +1,11 @@
+import { dayOf, dayStart } from '../base/day.ts'
 import type { Money } from '../base/money.ts'
 import type { Site } from '../sites/site.ts'
 import type { Campaign } from './campaign.ts'
 import { type CampaignStock, stockOf } from './decide.ts'
 import type { Offers } from './flow.ts'
 import { type Standing, standingOf } from './pace.ts'
+import { spentInAll, spentSince } from './store-shares.ts'
 
 /** A campaign and where it stands. */
 export interface CampaignStanding {
@@ -20,13 +22,22 @@ export async function standings(
   campaigns: readonly Campaign[],
 ): Promise<CampaignStanding[]> {
   const atMs = offers.core.clock.now()
-  const memory = await offers.memory.of(site.id, atMs)
+  const { db } = offers.core
+  const { timeZone } = site.settings
+  const [memory, ofToday, ofAll] = await Promise.all([
+    offers.memory.of(site.id, atMs),
+    spentSince(db, site.id, dayStart(dayOf(atMs, timeZone), timeZone)),
+    spentInAll(db, site.id),
+  ])
+  const today = new Map(ofToday.map((row) => [row.campaignId, row.spent]))
+  const inAll = new Map(ofAll.map((row) => [row.campaignId, row.spent]))
   return campaigns.map((campaign) => {
     const stock = stockOf(memory, campaign)
-    const spentToday = memory.spent.get(campaign.id) ?? 0
+    const spentToday = today.get(campaign.id) ?? 0
+    const spent = inAll.get(campaign.id) ?? 0
     return {
       campaign,
-      standing: standingOf(campaign, { atMs, spentToday, pieces: stock.pieces }),
+      standing: standingOf(campaign, { atMs, spentToday, spent, pieces: stock.pieces }),
       spentToday: { amount: spentToday, currency: campaign.currency },
       stock,
     }

@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { iso } from '../base/clock.ts'
-import { dayOf, dayStart, daysAfter } from '../base/day.ts'
 import { isLang } from '../base/i18n.ts'
 import { Problem, problemJson } from '../base/problem.ts'
 import { PAGE_LIMITS } from '../catalog/page.ts'
@@ -11,24 +9,27 @@ import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { siteByPublicKey, siteBySlug } from '../sites/flow.ts'
 import type { Site } from '../sites/site.ts'
-import type { Campaign } from './campaign.ts'
-import {
-  clickTarget,
-  decide,
-  dropCampaign,
-  noteEvent,
-  type Offers,
-  preview,
-  putCampaign,
-  tokenOf,
-  whyOf,
-} from './flow.ts'
-import { type CampaignStanding, standings } from './flow-console.ts'
-import { offersFail } from './problems.ts'
-import { listCampaigns, loadCampaign, reportByCampaign, reportByDay } from './store.ts'
+import { type Context, deviceOf } from './asker.ts'
+import { decide, type Offers } from './flow.ts'
+import { clickTarget, noteEvent, tokenOf } from './flow-events.ts'
+import { consoleRoutes } from './http-console.ts'
 
 const EVENT = Type.Union([Type.Literal('shown'), Type.Literal('seen'), Type.Literal('clicked'), Type.Literal('hidden')])
-const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+/** What a page or a server may say of the visitor; all of it may be left out. */
+const CONTEXT = Type.Object({
+  place: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$', description: 'ISO 3166: CN or CN-SH' }),
+  ),
+  device: Type.Optional(Type.Union([Type.Literal('phone'), Type.Literal('tablet'), Type.Literal('desktop')])),
+  language: Type.Optional(Type.String({ maxLength: 35, description: 'BCP 47' })),
+  visitor: Type.Optional(Type.Union([Type.Literal('new'), Type.Literal('returning')])),
+  basket: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50, description: 'SKUs; empty when nothing is in it' }),
+  ),
+  segments: Type.Optional(
+    Type.Array(Type.String({ maxLength: 80 }), { maxItems: 32, description: 'only from a server' }),
+  ),
+})
 /** SKUs a page may say were hidden: all of them together stay below what a request may hold. */
 const MOST_HIDDEN = 30
 
@@ -40,8 +41,7 @@ export function offersRoutes(app: Server, offers: Offers, auth: Auth, setPersona
   preflightRoutes(app)
   decisionRoutes(app, offers, auth)
   eventRoutes(app, offers, auth, setPersonalOffers)
-  campaignRoutes(app, offers, auth)
-  reportRoutes(app, offers, auth)
+  consoleRoutes(app, offers, auth)
 }
 
 function preflightRoutes(app: Server): void {
@@ -77,7 +77,12 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
             Type.Object({
               // A control character or half a pair could not be kept.
               id: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }),
-              format: Type.Optional(Type.String({ maxLength: 20 })),
+              format: Type.Optional(
+                Type.String({
+                  maxLength: 20,
+                  description: 'card, carousel, banner or text; what the console says of this slot goes before',
+                }),
+              ),
             }),
             {
               minItems: 1,
@@ -86,6 +91,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
           ),
           lang: Type.Optional(Type.String({ maxLength: 20 })),
           hidden: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: MOST_HIDDEN })),
+          context: Type.Optional(CONTEXT),
         }),
       },
     },
@@ -108,7 +114,8 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       const decisions = await decide(offers, {
         site,
         page: body.page,
-        slots: body.slots.map((s) => s.id),
+        slots: body.slots,
+        context: contextOf(request, body.context),
         ...(body.hidden === undefined ? {} : { hidden: body.hidden }),
         personId: shopper?.personId ?? null,
         ...(isLang(body.lang?.slice(0, 2)) ? { lang: body.lang!.slice(0, 2) as 'zh' | 'en' } : {}),
@@ -116,6 +123,20 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
       return { decisions, ...(body.shopper === undefined ? {} : { shopper: handed?.next ?? null }) }
     },
   )
+}
+
+/** What is known of the visitor without asking: what was told, and what every browser says. */
+function contextOf(request: FastifyRequest, told: Context = {}): Context {
+  const { segments, ...rest } = told
+  const device = deviceOf(request.headers['user-agent'])
+  const language = request.headers['accept-language']?.match(/^[a-zA-Z]{2,3}/)?.[0]
+  return {
+    ...(device === null || device === undefined ? {} : { device }),
+    ...(language === undefined ? {} : { language }),
+    ...rest,
+    // A page must not put its visitors into segments of the merchant's making.
+    ...(segments === undefined || keyOf(request) === null ? {} : { segments }),
+  }
 }
 
 function eventRoutes(app: Server, offers: Offers, auth: Auth, setPersonalOffers: SetPersonalOffers): void {
@@ -260,166 +281,4 @@ async function siteOf(offers: Offers, request: FastifyRequest, publicKey: string
   if (publicKey === undefined)
     throw httpFail('http/invalid', { params: { field: 'site', reason: 'pk_…' }, field: 'site' })
   return await siteByPublicKey(offers.core, publicKey)
-}
-
-function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
-  const { core } = offers
-  const guard = auth.staff('marketer')
-
-  app.get(
-    '/v1/console/campaigns',
-    { preHandler: guard, schema: { tags: ['console'], summary: 'Campaigns and where they stand' } },
-    async (request) => ({
-      items: (await standings(offers, request.site, await listCampaigns(core.db, request.site.id))).map(standingView),
-      next: null,
-    }),
-  )
-
-  app.get(
-    '/v1/console/campaigns/:id',
-    { preHandler: guard, schema: { tags: ['console'], summary: 'One campaign', params: Id } },
-    async (request) => {
-      const campaign = await loadCampaign(core.db, request.site.id, request.params.id)
-      if (campaign === null) throw offersFail('offers/no-such-campaign')
-      return (await standings(offers, request.site, [campaign])).map(standingView)[0]
-    },
-  )
-
-  app.post(
-    '/v1/console/campaigns',
-    { preHandler: guard, schema: { tags: ['console'], summary: 'Makes a campaign', body: Type.Unknown() } },
-    async (request, reply) => {
-      const campaign = await putCampaign(core, request.site, request.body, langOf(request))
-      return reply.status(201).send(view(campaign))
-    },
-  )
-
-  app.put(
-    '/v1/console/campaigns/:id',
-    {
-      preHandler: guard,
-      schema: { tags: ['console'], summary: 'Changes a campaign', params: Id, body: Type.Unknown() },
-    },
-    async (request) => view(await putCampaign(core, request.site, request.body, langOf(request), request.params.id)),
-  )
-
-  app.delete(
-    '/v1/console/campaigns/:id',
-    { preHandler: guard, schema: { tags: ['console'], summary: 'Removes a campaign', params: Id } },
-    async (request, reply) => {
-      await dropCampaign(core, request.site.id, request.params.id)
-      return reply.status(204).send()
-    },
-  )
-
-  app.post(
-    '/v1/console/campaigns/preview',
-    {
-      preHandler: guard,
-      schema: {
-        tags: ['console'],
-        summary: 'What a campaign would look like on a page',
-        body: Type.Object({
-          campaign: Type.Unknown(),
-          /** Which campaign this is when it is changed: it is no rival of itself. */
-          id: Type.Optional(Type.String({ maxLength: 40 })),
-          interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
-          page: Type.Optional(Type.Unknown()),
-        }),
-      },
-    },
-    async (request) => {
-      const { campaign, id, interests, page } = request.body
-      return await preview(offers, request.site, {
-        campaign,
-        id: id ?? null,
-        interests: interests ?? [],
-        page: page ?? {},
-        lang: langOf(request),
-      })
-    },
-  )
-}
-
-function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
-  const { core } = offers
-
-  app.get(
-    '/v1/console/offers/report',
-    {
-      preHandler: auth.staff('marketer'),
-      schema: {
-        tags: ['console'],
-        summary: 'What offers brought',
-        querystring: Type.Object({
-          from: Type.Optional(Type.String({ maxLength: 30 })),
-          to: Type.Optional(Type.String({ maxLength: 30 })),
-          lang: Type.Optional(Type.String()),
-        }),
-      },
-    },
-    async (request) => {
-      const now = core.clock.now()
-      const { timeZone } = request.site.settings
-      const to = readTime('to', request.query.to, timeZone) ?? now
-      const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
-      const from = days[0]?.from ?? to
-      await offers.writer.flush()
-      const [series, byCampaign] = await Promise.all([
-        reportByDay(core.db, request.site.id, from, to, days),
-        reportByCampaign(core.db, request.site.id, from, to),
-      ])
-      return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
-    },
-  )
-
-  app.get(
-    '/v1/decisions/:id/why',
-    {
-      preHandler: auth.staff('marketer'),
-      schema: { tags: ['offers'], summary: 'Why a decision was made', params: Id },
-    },
-    async (request) => whyOf(offers, request.site.id, request.params.id),
-  )
-}
-
-/** A date that no calendar of ours holds is a slip, and no database takes it. */
-const LAST_TIME = Date.UTC(10_000, 0)
-
-/** A moment, or a date of the shop's zone as its first one. */
-function readTime(field: string, text: string | undefined, timeZone: string): number | null {
-  if (text === undefined) return null
-  const at = Date.parse(text)
-  if (!(Math.abs(at) < LAST_TIME)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
-}
-
-/** Nothing older is kept. */
-const MOST_DAYS = 400
-const USUAL_DAYS = 30
-
-/** The shop's days of a report and when each begins, the first not before `from`; without it the last thirty and today. */
-function daysUntil(to: number, from: number | null, timeZone: string): { day: string; from: number }[] {
-  const last = dayOf(to - 1, timeZone)
-  const earliest = daysAfter(last, -MOST_DAYS)
-  const asked = from === null ? daysAfter(last, -USUAL_DAYS) : dayOf(from, timeZone)
-  const days: { day: string; from: number }[] = []
-  for (let day = asked > earliest ? asked : earliest; day <= last; day = daysAfter(day, 1))
-    days.push({ day, from: Math.max(from ?? 0, dayStart(day, timeZone)) })
-  return days
-}
-
-const standingView = ({ campaign, ...now }: CampaignStanding) => ({ ...view(campaign), ...now })
-
-function view(c: Campaign) {
-  const { billsPer, bid, capPerDay, headline, line, dailyBudget, startsAt, endsAt, ...rest } = c
-  return {
-    ...rest,
-    startsAt: startsAt === null ? null : iso(startsAt),
-    endsAt: endsAt === null ? null : iso(endsAt),
-    dailyBudget: { amount: dailyBudget, currency: c.currency },
-    pricing: { per: billsPer, amount: { amount: bid, currency: c.currency } },
-    capPerPersonDay: capPerDay,
-    creative: { headline, line },
-  }
 }

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { standingOf, timesLeft } from './pace.ts'
+import { standingOf } from './pace.ts'
 
-const campaign = { state: 'active', startsAt: null, endsAt: null, dailyBudget: 1000, bid: 100 } as const
-const now = { atMs: 1_000_000, spentToday: 0, pieces: 5 }
+const campaign = {
+  state: 'active',
+  startsAt: null,
+  endsAt: null,
+  dailyBudget: 1000,
+  totalBudget: null,
+  bid: 100,
+} as const
+const now = { atMs: 1_000_000, spentToday: 0, spent: 0, pieces: 5 }
 
 describe('where a campaign stands', () => {
   test('one that is started, in its time, in stock and within budget runs', () => {
@@ -25,16 +32,9 @@ describe('where a campaign stands', () => {
     expect(standingOf(campaign, { ...now, spentToday: 901 })).toBe('no-budget')
     expect(standingOf({ ...campaign, dailyBudget: 0, bid: 0 }, now)).toBe('running')
   })
-})
-
-describe('how often a campaign may be shown yet', () => {
-  const allowance = { dailyBudget: 1000, spentToday: 0, bid: 100, capPerDay: 5, shownToPersonToday: 0 }
-  test('is the smaller of what the cap and what the budget leave, never below 0', () => {
-    expect(timesLeft(allowance)).toBe(5)
-    expect(timesLeft({ ...allowance, shownToPersonToday: 4 })).toBe(1)
-    expect(timesLeft({ ...allowance, shownToPersonToday: 9 })).toBe(0)
-    expect(timesLeft({ ...allowance, spentToday: 801 })).toBe(1)
-    expect(timesLeft({ ...allowance, spentToday: 5000 })).toBe(0)
-    expect(timesLeft({ ...allowance, bid: 0, dailyBudget: 0 })).toBe(5)
+  test('a total that does not pay for one more event is spent for good', () => {
+    const limited = { ...campaign, totalBudget: 5000 }
+    expect(standingOf(limited, { ...now, spent: 4900 })).toBe('running')
+    expect(standingOf(limited, { ...now, spent: 4901 })).toBe('spent')
   })
 })

@@ -1,19 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { Product } from '../catalog/product.ts'
-import type { Campaign } from './campaign.ts'
+import { type Creative, PLAIN } from './creative.ts'
 import { card, type Grounds, notUsed, reasons } from './render.ts'
 
 const product = {
   title: { zh: '细口壶', en: 'Gooseneck kettle' },
   price: { amount: 16800, currency: 'CNY' },
 } as Product
-const campaign = (headline: string, line = '') =>
-  ({ headline: { zh: headline, en: headline }, line: { zh: line, en: line } }) as Campaign
-const input = { lang: 'zh', click: '/c', picture: null, shipsToday: true } as const
+const creative = (headline: string, line = ''): Creative => ({
+  ...PLAIN,
+  headline: { zh: headline, en: headline },
+  line: { zh: line, en: line },
+})
+const input = { lang: 'zh', click: '/c', picture: null, shipsToday: true, available: 12 } as const
 
 describe('a card', () => {
   test('fills the product into the campaign’s words', () => {
-    expect(card(campaign('慢慢倒：{title}', '只要 {price}'), product, input)).toMatchObject({
+    expect(card(creative('慢慢倒：{title}', '只要 {price}'), product, input)).toMatchObject({
       headline: '慢慢倒：细口壶',
       line: '只要 ¥168',
       price: '¥168',
@@ -23,9 +26,16 @@ describe('a card', () => {
     })
   })
 
+  test('says how many are left and when they ship', () => {
+    expect(card(creative('{stock} 件', '{promise}'), product, input)).toMatchObject({
+      headline: '12 件',
+      line: '有货，今天能发',
+    })
+  })
+
   test('without words of its own is the product’s name and when it ships', () => {
-    expect(card(campaign(''), product, input)).toMatchObject({ headline: '细口壶', line: '有货，今天能发' })
-    const late = card(campaign(''), product, { ...input, lang: 'en', shipsToday: false })
+    expect(card(creative(''), product, input)).toMatchObject({ headline: '细口壶', line: '有货，今天能发' })
+    const late = card(creative(''), product, { ...input, lang: 'en', shipsToday: false })
     expect(late).toMatchObject({ headline: 'Gooseneck kettle', line: 'In stock, ships tomorrow', label: 'Ad' })
   })
 })

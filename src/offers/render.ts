@@ -2,10 +2,11 @@ import { fill, type Lang, say, type Text } from '../base/i18n.ts'
 import { formatMoney } from '../base/money.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
-import type { Campaign } from './campaign.ts'
+import type { Creative, Format } from './creative.ts'
 
-/** A card as the tag draws it. */
+/** An offer as the tag draws it. */
 export interface Card {
+  readonly format: Format
   /** What it offers: a page that hides it says so when it asks next. */
   readonly sku: string
   readonly headline: string
@@ -16,6 +17,18 @@ export interface Card {
   readonly click: string
   readonly label: string
   readonly disclosure: string
+}
+
+/** One of the goods of a carousel. */
+export type CardItem = Pick<Card, 'sku' | 'headline' | 'price' | 'picture' | 'alt' | 'click'>
+
+/** What an offer is made concrete with. */
+interface Filling {
+  readonly lang: Lang
+  readonly click: string
+  readonly picture: string | null
+  /** Pieces that can be sold now. */
+  readonly available: number
 }
 
 /** One reason, in words, and where it comes from. */
@@ -51,28 +64,27 @@ const WORDS = {
   tomorrow: { zh: '明天', en: 'tomorrow' },
 } satisfies Record<string, Text>
 
-/** The campaign's words made concrete for one product; an empty headline is the product's own name. */
-export function card(
-  campaign: Campaign,
-  product: Product,
-  input: { lang: Lang; click: string; picture: string | null; shipsToday: boolean },
-): Card {
+/** A creative's words made concrete for one product; an empty headline is the product's own name. */
+export function card(creative: Creative, product: Product, input: Filling & { readonly shipsToday: boolean }): Card {
   const { lang } = input
-  const title = product.title[lang]
-  const price = formatMoney(product.price, lang)
-  const values = { title, price }
-  const line = fill(campaign.line[lang], values)
+  const one = item(product, input)
+  const promise = say(WORDS.defaultLine, lang, { when: say(input.shipsToday ? WORDS.today : WORDS.tomorrow, lang) })
+  const values = { title: one.headline, price: one.price, stock: input.available, promise }
   return {
-    sku: product.sku,
-    headline: fill(campaign.headline[lang], values) || title,
-    line: line || say(WORDS.defaultLine, lang, { when: say(input.shipsToday ? WORDS.today : WORDS.tomorrow, lang) }),
-    price,
-    picture: input.picture,
-    alt: title,
-    click: input.click,
+    ...one,
+    format: creative.format,
+    headline: fill(creative.headline[lang], values) || one.headline,
+    line: fill(creative.line[lang], values) || promise,
     label: say(WORDS.ad, lang),
     disclosure: say(WORDS.why, lang),
   }
+}
+
+/** A product by its own name. */
+export function item(product: Product, { lang, click, picture }: Filling): CardItem {
+  const title = product.title[lang]
+  const price = formatMoney(product.price, lang)
+  return { sku: product.sku, headline: title, price, picture, alt: title, click }
 }
 
 /** What an offer rests on; `reasons` puts it into words. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { choose, nearest, nearness, score } from './score.ts'
+import { bidPart, choose, nearness, score, worthOf } from './score.ts'
 
 describe('how near two categories are', () => {
   test('the same, or one within the other, is 1; sisters are less; cousins less again; strangers 0', () => {
@@ -24,16 +24,6 @@ describe('how near two categories are', () => {
     ]
     for (const a of ids) for (const b of ids) expect([a, b, nearness(a, b)]).toEqual([a, b, nearness(b, a)])
   })
-
-  test('of several, the one with the most weight times nearness; of none, nothing', () => {
-    const list = [
-      { id: 'kitchen/coffee/beans', weight: 1 },
-      { id: 'kitchen/coffee/pour-over', weight: 0.7 },
-    ]
-    expect(nearest('kitchen/coffee/pour-over', list)).toEqual({ value: 0.7, id: 'kitchen/coffee/pour-over' })
-    expect(nearest('outdoor/camping', list)).toEqual({ value: 0, id: null })
-    expect(nearest('kitchen', [])).toEqual({ value: 0, id: null })
-  })
 })
 
 describe('a score', () => {
@@ -43,6 +33,20 @@ describe('a score', () => {
   })
   test('an interest outweighs the page', () => {
     expect(score({ ...parts, interest: 1 })).toBeGreaterThan(score({ ...parts, page: 1, words: 1 }))
+  })
+})
+
+describe('a bid', () => {
+  test('counts by what a click is worth: a view is a part of one, an order takes many', () => {
+    expect(worthOf({ bid: 60, billsPer: 'click' })).toBe(60)
+    expect(worthOf({ bid: 60, billsPer: 'shown' })).toBeGreaterThan(1000)
+    expect(worthOf({ bid: 60, billsPer: 'order' })).toBeLessThan(10)
+  })
+  test('of a house offer adds nothing, and each other more the more it is', () => {
+    expect(bidPart(worthOf({ bid: 0, billsPer: 'click' }))).toBe(0)
+    expect(bidPart(worthOf({ bid: 200, billsPer: 'click' }))).toBeGreaterThan(
+      bidPart(worthOf({ bid: 100, billsPer: 'click' })),
+    )
   })
 })
 

@@ -1,11 +1,5 @@
 import { ancestors, isWithin } from '../catalog/categories.ts'
 
-/** A category the page speaks of, or a person likes, with its weight. */
-export interface Weighted {
-  readonly id: string
-  readonly weight: number
-}
-
 /** What one product has going for it on one page for one person. */
 export interface ScoreParts {
   /** 0 to 1: how near the product's category is to what the page is about. */
@@ -35,20 +29,34 @@ export function nearness(a: string, b: string): number {
   return 0
 }
 
-/** The nearest of several weighted categories to one. */
-export function nearest(categoryId: string, list: Iterable<Weighted>): { value: number; id: string | null } {
-  let best: { value: number; id: string | null } = { value: 0, id: null }
-  for (const { id, weight } of list) {
-    const value = weight * nearness(categoryId, id)
-    if (value > best.value) best = { value, id }
-  }
-  return best
-}
-
 /** One number from the parts; always above 0, so that an unknown page still gets an offer. */
-export function score(parts: ScoreParts): number {
+export function score(parts: Pick<ScoreParts, 'page' | 'words' | 'interest'>): number {
   return WEIGHTS.base + WEIGHTS.page * parts.page + WEIGHTS.words * parts.words + WEIGHTS.interest * parts.interest
 }
+
+/** Of a hundred that see an offer some click, of a hundred clicks some order: how bids of different kinds compare before anything is learnt. */
+const CLICKS_A_VIEW = 0.03
+const ORDERS_A_CLICK = 0.04
+/** What a house offer is worth, which pays nothing: less than what pays. In minor units a click. */
+const HOUSE = 1
+
+/** What a click is worth to a campaign, in minor units. */
+export function worthOf({
+  bid,
+  billsPer,
+}: {
+  readonly bid: number
+  readonly billsPer: 'shown' | 'click' | 'order'
+}): number {
+  const perClick = billsPer === 'shown' ? bid / CLICKS_A_VIEW : billsPer === 'order' ? bid * ORDERS_A_CLICK : bid
+  return Math.max(HOUSE, perClick)
+}
+
+/** A whole point of the score makes a click e^{@link SLOPE} times as likely; so much of the score is a worth of e times as much. */
+const SLOPE = 3.2
+
+/** What a bid adds to the score: nothing for a house offer. */
+export const bidPart = (worth: number): number => Math.log(worth / HOUSE) / SLOPE
 
 /** How sharply the best is preferred; smaller is sharper. */
 const TEMPERATURE = 0.04

@@ -1,77 +1,6 @@
 import type { Sql } from '../storage/db.ts'
-import type { BillsPer, Campaign, Targeting } from './campaign.ts'
-
-const COLUMNS = `id, name, state, skus, category_id as "categoryId", targeting, starts_at as "startsAt", ends_at as "endsAt",
-  daily_budget as "dailyBudget", currency, bills_per as "billsPer", bid, cap_per_day as "capPerDay", headline, line`
-
-type Row = Omit<Campaign, 'targeting'> & { targeting: Partial<Targeting> }
-
-const toCampaign = (row: Row): Campaign => ({
-  ...row,
-  targeting: { interests: row.targeting.interests ?? [], pageCategories: row.targeting.pageCategories ?? [] },
-})
-
-/** All campaigns of a site, the newest first. */
-export async function listCampaigns(sql: Sql, siteId: string): Promise<Campaign[]> {
-  return (
-    await sql.query<Row>(`select ${COLUMNS} from campaign where site_id = $1 order by created_at desc`, [siteId])
-  ).map(toCampaign)
-}
-
-/** One campaign, or null. */
-export async function loadCampaign(sql: Sql, siteId: string, id: string): Promise<Campaign | null> {
-  const row = await sql.maybe<Row>(`select ${COLUMNS} from campaign where site_id = $1 and id = $2`, [siteId, id])
-  return row === null ? null : toCampaign(row)
-}
-
-/** Writes a campaign, new or changed. */
-export async function saveCampaign(sql: Sql, siteId: string, c: Campaign, at: number): Promise<void> {
-  await sql.run(
-    `insert into campaign (site_id, id, name, state, skus, category_id, targeting, starts_at, ends_at, daily_budget, currency,
-                           bills_per, bid, cap_per_day, headline, line, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
-     on conflict (site_id, id) do update set name = excluded.name, state = excluded.state, skus = excluded.skus,
-       category_id = excluded.category_id, targeting = excluded.targeting, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-       daily_budget = excluded.daily_budget, bills_per = excluded.bills_per, bid = excluded.bid, cap_per_day = excluded.cap_per_day,
-       headline = excluded.headline, line = excluded.line, updated_at = excluded.updated_at`,
-    [
-      siteId,
-      c.id,
-      c.name,
-      c.state,
-      c.skus,
-      c.categoryId,
-      JSON.stringify(c.targeting),
-      c.startsAt === null ? null : new Date(c.startsAt),
-      c.endsAt === null ? null : new Date(c.endsAt),
-      c.dailyBudget,
-      c.currency,
-      c.billsPer,
-      c.bid,
-      c.capPerDay,
-      JSON.stringify(c.headline),
-      JSON.stringify(c.line),
-      new Date(at),
-    ],
-  )
-}
-
-/** Removes a campaign; what it showed and spent stays in the books. */
-export async function deleteCampaign(sql: Sql, siteId: string, id: string): Promise<boolean> {
-  return (await sql.run('delete from campaign where site_id = $1 and id = $2', [siteId, id])) === 1
-}
-
-/** What each campaign spent since a moment. */
-export async function spentSince(
-  sql: Sql,
-  siteId: string,
-  since: number,
-): Promise<{ campaignId: string; spent: number }[]> {
-  return await sql.query(
-    `select campaign_id as "campaignId", sum(amount)::bigint as spent from offer_spend where site_id = $1 and at >= $2 group by campaign_id`,
-    [siteId, new Date(since)],
-  )
-}
+import type { BillsPer } from './campaign.ts'
+import type { Format } from './creative.ts'
 
 /** What was drawn for one person since a moment and was seen, or is younger than `unseenSince`. */
 export async function countedSince(
@@ -110,7 +39,14 @@ export interface DecisionRow {
   readonly at: number
   readonly campaignId: string
   readonly sku: string
+  /** The shop's date. */
+  readonly day: string
   readonly slot: string
+  readonly format: Format
+  /** Which of the campaign's creatives, by its place. */
+  readonly creative: number
+  /** Goods drawn beside the first, in a carousel. */
+  readonly moreSkus: readonly string[]
   readonly personId: string | null
   readonly personal: boolean
   readonly consentVersion: string | null
@@ -121,18 +57,36 @@ export interface DecisionRow {
   readonly why: Readonly<Record<string, unknown>>
 }
 
+/** A decision as it is read again. */
+export type Decision = Omit<DecisionRow, 'day'>
+
 /**
- * Appends decisions, many in one statement; one that is there already stays as it is. Those of a site that was removed
- * meanwhile are left out, so that they do not hold up the others'.
+ * Appends decisions, many in one statement, and adds them to the counts of their day and hour; one that is there already stays as
+ * it is and counts once. Those of a site that was removed meanwhile are left out, so that they do not hold up the others'.
  */
 export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): Promise<void> {
   await sql.named(
     'offer-decisions',
-    `insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why)
-     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
-                          $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[]) as d(site_id)
-     where exists (select 1 from site where site.id = d.site_id)
-     on conflict do nothing`,
+    `with given as (
+       select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
+           $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[], $15::smallint[], $16::jsonb[], $17::date[])
+         as d(site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
+              creative, more, day)
+       where exists (select 1 from site where site.id = d.site_id)),
+     fresh as (
+       insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid,
+         bills_per, why, format, creative, more_skus)
+       select site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
+         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}')
+       from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
+     counted as (
+       insert into offer_count (site_id, campaign_id, day, slot, decided)
+       select f.site_id, f.campaign_id, g.day, f.slot, count(*) from fresh f join given g on g.site_id = f.site_id and g.id = f.id
+       group by 1, 2, 3, 4 order by 1, 3, 2, 4
+       on conflict (site_id, day, campaign_id, slot) do update set decided = offer_count.decided + excluded.decided)
+     insert into offer_hour (site_id, hour, decided)
+     select site_id, date_trunc('hour', at), count(*) from fresh group by 1, 2 order by 1, 2
+     on conflict (site_id, hour) do update set decided = offer_hour.decided + excluded.decided`,
     [
       rows.map((r) => r.siteId),
       rows.map((r) => r.id),
@@ -147,15 +101,20 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
       rows.map((r) => r.bid),
       rows.map((r) => r.billsPer),
       rows.map((r) => JSON.stringify(r.why)),
+      rows.map((r) => r.format),
+      rows.map((r) => r.creative),
+      rows.map((r) => JSON.stringify(r.moreSkus)),
+      rows.map((r) => r.day),
     ],
   )
 }
 
 /** One decision, or null. */
-export async function loadDecision(sql: Sql, siteId: string, id: string): Promise<DecisionRow | null> {
-  return await sql.maybe<DecisionRow>(
+export async function loadDecision(sql: Sql, siteId: string, id: string): Promise<Decision | null> {
+  return await sql.maybe<Decision>(
     `select site_id as "siteId", id, at, campaign_id as "campaignId", sku, slot, person_id as "personId", personal,
-            consent_version as "consentVersion", propensity, bid, bills_per as "billsPer", why
+            consent_version as "consentVersion", propensity, bid, bills_per as "billsPer", why,
+            format, creative, more_skus as "moreSkus"
      from offer_decision where site_id = $1 and id = $2`,
     [siteId, id],
   )

@@ -1,32 +1,31 @@
 import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
-import type { SiteMemory } from './decide.ts'
+import type { Goods } from './goods.ts'
 
 interface Known {
   readonly byAddress: ReadonlyMap<string, Product>
   readonly byBarcode: ReadonlyMap<string, Product>
 }
 
-/** Made once for each version of a site's memory, and only when a page is asked about that does not name its product. */
-const known = new WeakMap<SiteMemory['products'], Known>()
+/** Made once for each reading of a site's goods, and only when a page is asked about that does not name its product. */
+const known = new WeakMap<Goods, Known>()
 
 /** The product a page is of: by the number or barcode its structured data says, else by an address the catalogue knows; or null. */
-export function productOn(memory: Pick<SiteMemory, 'products'>, page: PageContent, url: unknown): Product | null {
-  const { products } = memory
-  const bySku = page.productSku === undefined ? undefined : products.get(page.productSku)
+export function productOn(goods: Goods, page: PageContent, url: unknown): Product | null {
+  const bySku = page.productSku === undefined ? undefined : goods.list[goods.bySku.get(page.productSku) ?? -1]
   if (bySku !== undefined) return bySku
-  const { byAddress, byBarcode } = knownIn(products)
+  const { byAddress, byBarcode } = knownIn(goods)
   const found = page.productBarcode === undefined ? undefined : byBarcode.get(page.productBarcode.padStart(13, '0'))
   return found ?? byAddress.get(placeOf(url)) ?? null
 }
 
-function knownIn(products: SiteMemory['products']): Known {
-  const before = known.get(products)
+function knownIn(goods: Goods): Known {
+  const before = known.get(goods)
   if (before !== undefined) return before
   const byAddress = new Map<string, Product>()
   const byBarcode = new Map<string, Product>()
   const several = new Set<string>()
-  for (const product of products.values()) {
+  for (const product of goods.list) {
     if (product.barcode !== null) byBarcode.set(product.barcode, product)
     const place = placeOf(product.url)
     if (place === '') continue
@@ -36,7 +35,7 @@ function knownIn(products: SiteMemory['products']): Known {
   }
   for (const place of several) byAddress.delete(place)
   const made = { byAddress, byBarcode }
-  known.set(products, made)
+  known.set(goods, made)
   return made
 }
 

@@ -24,6 +24,8 @@ export class DecisionWriter {
   readonly #spool: Spool
   /** Oldest first. */
   #cuts: Cut[] = []
+  /** Who wants to know when what was added until then stands in the database; oldest first. */
+  #told: { readonly upTo: number; readonly written: () => void }[] = []
   #added = 0
   #waiting: DecisionRow[] = []
   #timer: NodeJS.Timeout | undefined
@@ -50,8 +52,11 @@ export class DecisionWriter {
     }
   }
 
-  /** Takes decisions to be written soon; when it returns they outlive this process. */
-  add(rows: readonly DecisionRow[]): void {
+  /**
+   * Takes decisions to be written soon; when it returns they outlive this process.
+   * @param written told when the database has them
+   */
+  add(rows: readonly DecisionRow[], written?: () => void): void {
     try {
       this.#spool.append(rows)
     } catch (error) {
@@ -59,6 +64,7 @@ export class DecisionWriter {
     }
     this.#added += rows.length
     this.#waiting.push(...rows)
+    if (written !== undefined) this.#told.push({ upTo: this.#added, written })
     if (this.#waiting.length > MOST) this.#letGo(this.#waiting.length - MOST)
     if (this.#waiting.length >= BATCH) void this.flush()
     else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS)
@@ -111,6 +117,8 @@ export class DecisionWriter {
   #clear(): void {
     const gone = this.#added - this.#waiting.length
     while (this.#cuts.length > 0 && this.#cuts[0]!.upTo <= gone) this.#cuts.shift()!.remove()
+    const isTold = this.#told.findIndex(({ upTo }) => upTo > gone)
+    for (const { written } of this.#told.splice(0, isTold < 0 ? this.#told.length : isTold)) written()
   }
 
   async #write(): Promise<void> {

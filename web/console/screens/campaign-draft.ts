@@ -1,7 +1,9 @@
 import { dayOf, dayStart, daysAfter } from '../../../src/base/day.ts'
 import type { Text } from '../../../src/base/i18n.ts'
 import { type Money, minorDigits, parseMinor } from '../../../src/base/money.ts'
-import type { BillsPer, Targeting } from '../../../src/offers/campaign.ts'
+import { EVERYBODY, type Field, type Rule } from '../../../src/matching/rule-words.ts'
+import type { BillsPer, Caps } from '../../../src/offers/campaign.ts'
+import { type Creative, PLAIN } from '../../../src/offers/creative.ts'
 import type { Standing } from '../../../src/offers/pace.ts'
 import type { StateKind } from '../../kit/icons.tsx'
 import type { Goods } from './picks.tsx'
@@ -13,14 +15,16 @@ export interface CampaignView {
   readonly state: 'draft' | 'active' | 'paused'
   readonly skus: readonly string[]
   readonly categoryId: string | null
-  readonly targeting: Targeting
+  readonly targeting: Rule
   readonly startsAt: string | null
   readonly endsAt: string | null
   readonly dailyBudget: Money
+  readonly totalBudget: Money | null
+  readonly pacing: 'even' | 'fast'
   readonly currency: string
   readonly pricing: { readonly per: BillsPer; readonly amount: Money }
-  readonly capPerPersonDay: number
-  readonly creative: { readonly headline: Text; readonly line: Text }
+  readonly caps: Caps
+  readonly creatives: readonly Creative[]
   readonly standing: Standing
   readonly spentToday: Money
   readonly stock: {
@@ -35,6 +39,7 @@ export interface CampaignView {
 export const STANDING: Readonly<Record<Standing, { kind: StateKind; zh: string; en: string }>> = {
   running: { kind: 'right', zh: '投放中', en: 'Running' },
   'no-stock': { kind: 'late', zh: '没货', en: 'Out of stock' },
+  spent: { kind: 'off', zh: '总预算花完', en: 'Budget spent' },
   'no-budget': { kind: 'late', zh: '今天花完', en: 'Spent today' },
   waiting: { kind: 'idle', zh: '没到日子', en: 'Scheduled' },
   ended: { kind: 'off', zh: '到期', en: 'Ended' },
@@ -62,6 +67,15 @@ export interface Draft {
   readonly cap: string
   readonly headline: Text
   readonly line: Text
+  /** What the campaign says beside that; it stays as it is. */
+  readonly beside: {
+    readonly rules: readonly Rule[]
+    readonly totalBudget: Money | null
+    readonly pacing: CampaignView['pacing']
+    readonly caps: Caps
+    readonly creative: Creative
+    readonly creatives: readonly Creative[]
+  }
 }
 
 const NO_TEXT: Text = { zh: '', en: '' }
@@ -87,7 +101,22 @@ export function newDraft(currency: string): Draft {
     cap: '3',
     headline: NO_TEXT,
     line: NO_TEXT,
+    beside: {
+      rules: [],
+      totalBudget: null,
+      pacing: 'even',
+      caps: { personDay: null, campaignDay: null, slotDay: null },
+      creative: PLAIN,
+      creatives: [],
+    },
   }
+}
+
+/** The values of the one condition on a field that stands at the top of a rule, and what else the rule says. */
+function takenOut(rules: readonly Rule[], field: Field): [values: readonly string[], rest: readonly Rule[]] {
+  const found = rules.find((rule) => 'field' in rule && rule.field === field)
+  if (found === undefined || !('field' in found)) return [[], rules]
+  return [found.in, rules.filter((rule) => rule !== found)]
 }
 
 /** Minor units as somebody would type them. */
@@ -99,26 +128,31 @@ export function typed({ amount, currency }: Money): string {
 
 /** The editor's state from a saved campaign and the goods it names, its dates in the shop's zone. */
 export function draftOf(campaign: CampaignView, goods: readonly Goods[], timeZone: string): Draft {
-  const { targeting, pricing, creative } = campaign
+  const { targeting, pricing, caps, totalBudget, pacing } = campaign
+  const all = 'all' in targeting ? targeting.all : [targeting]
+  const [interests, others] = takenOut(all, 'interest')
+  const [pageCategories, rules] = takenOut(others, 'pageCategory')
+  const [creative = PLAIN, ...creatives] = campaign.creatives
   return {
     name: campaign.name,
     state: campaign.state,
     what: campaign.skus.length > 0 ? 'goods' : 'category',
     goods,
     categoryId: campaign.categoryId,
-    who: targeting.interests.length > 0 ? 'interests' : 'anyone',
-    interests: targeting.interests,
-    where: targeting.pageCategories.length > 0 ? 'pages' : 'anywhere',
-    pageCategories: targeting.pageCategories,
+    who: interests.length > 0 ? 'interests' : 'anyone',
+    interests,
+    where: pageCategories.length > 0 ? 'pages' : 'anywhere',
+    pageCategories,
     from: campaign.startsAt === null ? '' : dayOf(Date.parse(campaign.startsAt), timeZone),
     // The end is the first moment that is not the campaign's any more.
     until: campaign.endsAt === null ? '' : dayOf(Date.parse(campaign.endsAt) - 1, timeZone),
     budget: typed(campaign.dailyBudget),
     per: pricing.per,
     bid: typed(pricing.amount),
-    cap: String(campaign.capPerPersonDay),
+    cap: caps.personDay === null ? '' : String(caps.personDay),
     headline: creative.headline,
     line: creative.line,
+    beside: { rules, totalBudget, pacing, caps, creative, creatives },
   }
 }
 
@@ -132,17 +166,33 @@ export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string;
     state: draft.state,
     skus: draft.what === 'goods' ? draft.goods.map((g) => g.sku) : [],
     categoryId: draft.what === 'category' ? draft.categoryId : null,
-    targeting: {
-      interests: draft.who === 'interests' ? draft.interests : [],
-      pageCategories: draft.where === 'pages' ? draft.pageCategories : [],
-    },
+    targeting: ruleOf(draft),
     startsAt: midnight(draft.from, 0),
     endsAt: midnight(draft.until, 1),
     dailyBudget: amount(draft.budget),
     pricing: { per: draft.per, amount: amount(draft.bid) },
-    capPerPersonDay: /^\d{1,4}$/.test(draft.cap.trim()) ? Number(draft.cap) : null,
-    creative: { headline: draft.headline, line: draft.line },
+    totalBudget: draft.beside.totalBudget,
+    pacing: draft.beside.pacing,
+    caps: { ...draft.beside.caps, personDay: capOf(draft.cap) },
+    creatives: [{ ...draft.beside.creative, headline: draft.headline, line: draft.line }, ...draft.beside.creatives],
   }
+}
+
+/** Left empty there is none; what is no number is none of the server's either. */
+function capOf(text: string): number | null {
+  const cap = text.trim()
+  if (cap === '') return null
+  return /^\d{1,4}$/.test(cap) ? Number(cap) : Number.NaN
+}
+
+function ruleOf({ who, interests, where, pageCategories, beside }: Draft): Rule {
+  const leaf = (field: Field, values: readonly string[], isOn: boolean): Rule[] => (isOn ? [{ field, in: values }] : [])
+  const all = [
+    ...leaf('interest', interests, who === 'interests'),
+    ...leaf('pageCategory', pageCategories, where === 'pages'),
+    ...beside.rules,
+  ]
+  return all.length === 0 ? EVERYBODY : { all }
 }
 
 /** When today's budgets begin anew: the next midnight of the shop's clocks. */
@@ -150,12 +200,17 @@ export function budgetsTurnAt(now: number, timeZone: string): number {
   return dayStart(daysAfter(dayOf(now, timeZone), 1), timeZone)
 }
 
-/** Which of the editor's paragraphs a field of the server belongs to. */
-export function placeOf(field: string | null): string | null {
+/** Which of the editor's paragraphs a field of the server belongs to, in the campaign that was sent. */
+export function placeOf(field: string | null, sent: Pick<ReturnType<typeof bodyOf>, 'targeting'>): string | null {
   if (field === null) return null
-  const [first = ''] = field.split('/')
+  const [first = '', second, third] = field.split('/')
   if (first === 'categoryId') return 'skus'
-  return field.startsWith('creative/') || field.startsWith('targeting/') || first === 'pricing' ? field : first
+  if (first === 'creatives') return third === 'line' || third === 'headline' ? `creative/${third}` : first
+  if (first === 'caps') return second === 'personDay' ? 'capPerPersonDay' : field
+  if (first !== 'targeting') return first === 'pricing' ? field : first
+  const part = 'all' in sent.targeting ? sent.targeting.all[Number(third)] : undefined
+  const isOf = (name: Field) => part !== undefined && 'field' in part && part.field === name
+  return isOf('interest') ? 'targeting/interests' : isOf('pageCategory') ? 'targeting/pageCategories' : first
 }
 
 /** What is missing or no number, before the server need be asked: the paragraph it belongs to, or null. */
@@ -166,6 +221,7 @@ export function firstGap(draft: Draft, body: ReturnType<typeof bodyOf>): string 
   if (body.skus.length === 0 && body.categoryId === null) return 'skus'
   if (body.dailyBudget.amount === null || body.dailyBudget.amount < 0) return 'dailyBudget'
   if (body.pricing.amount.amount === null || body.pricing.amount.amount < 0) return 'pricing/amount'
-  if (body.capPerPersonDay === null || body.capPerPersonDay < 1) return 'capPerPersonDay'
+  const { personDay } = body.caps
+  if (personDay !== null && !(personDay >= 1)) return 'capPerPersonDay'
   return null
 }

@@ -173,7 +173,7 @@ function Editor(props: { id: string | null; draft: Signal<Draft>; kept: Signal<C
       props.draft.value = { ...props.draft.value, state }
       isSaved.value = true
     })
-    const place = done ? null : placeOf(trouble.value?.field ?? null)
+    const place = done ? null : placeOf(trouble.value?.field ?? null, body)
     if (place === null || faultText(place) === null) return
     fault.value = place
     trouble.value = null

@@ -118,7 +118,8 @@ function useAnswer(
       try {
         answer.value = await api<Answer>('POST', '/v1/console/campaigns/preview', JSON.parse(asked))
       } catch (error) {
-        const place = error instanceof ApiProblem && error.code === 'offers/bad-campaign' ? placeOf(error.field) : null
+        const place =
+          error instanceof ApiProblem && error.code === 'offers/bad-campaign' ? placeOf(error.field, body) : null
         missing.value = place
         trouble.value = place === null ? troubleOf(error) : null
       }

@@ -35,6 +35,7 @@ const t = words({
   someOut: { zh: '{of} 件商品里 {n} 件有货', en: '{n} of {of} {of|product|products} in stock' },
   restock: { zh: '到货自动接着投', en: 'Goes on by itself when goods arrive' },
   noGoods: { zh: '里面没有在卖的商品', en: 'None of its goods is on sale' },
+  spentAll: { zh: '总预算花完，要再投先加钱', en: 'The whole budget is spent; raise it to go on' },
   tomorrow: { zh: '明天 {time} 接着投', en: 'Goes on tomorrow at {time}' },
   begins: { zh: '{day} 开始', en: 'Begins on {day}' },
   finished: { zh: '{day} 到期', en: 'Ended on {day}' },
@@ -187,6 +188,8 @@ function matters(c: CampaignView): string {
       return t('finished', { day: day(Date.parse(c.endsAt!) - 1) })
     case 'no-stock':
       return t(of === 0 ? 'noGoods' : 'restock')
+    case 'spent':
+      return t('spentAll')
     case 'no-budget':
       return t('tomorrow', { time: clockTime(budgetsTurnAt(Date.now(), shopZone())) })
     case 'running':

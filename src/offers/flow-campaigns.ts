@@ -1,0 +1,121 @@
+import { iso } from '../base/clock.ts'
+import { type Lang, say } from '../base/i18n.ts'
+import { newId } from '../base/id.ts'
+import type { Problem } from '../base/problem.ts'
+import { readPage } from '../catalog/page.ts'
+import type { Core } from '../engine/core.ts'
+import { Scratch } from '../matching/walk.ts'
+import type { Site } from '../sites/site.ts'
+import { askerOf } from './asker.ts'
+import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
+import type { CampaignFault } from './creative.ts'
+import { type CampaignStock, candidates, type ShopperProfile, type SiteMemory, stockOf } from './decide.ts'
+import type { Offers } from './flow.ts'
+import { Ledger } from './ledger.ts'
+import { viewOf } from './page-view.ts'
+import { NOBODY } from './people.ts'
+import { offersFail } from './problems.ts'
+import { type Card, card } from './render.ts'
+import { Running } from './running.ts'
+import { loadDecision } from './store.ts'
+import { deleteCampaign, loadCampaign, saveCampaign } from './store-campaigns.ts'
+
+/** Everything that is wrong with a campaign; the first by itself, for whoever shows one. */
+function badCampaign(faults: readonly CampaignFault[], lang: Lang): Problem {
+  const [{ field, expected }] = faults as [CampaignFault]
+  return offersFail('offers/bad-campaign', {
+    params: { field, expected: say(expected, lang) },
+    field,
+    errors: faults.map((fault) => ({ field: fault.field, text: fault.expected })),
+  })
+}
+
+/** Makes or changes a campaign; decisions know of it as soon as their memory is reloaded, within a second. @throws offers/bad-campaign, offers/no-such-campaign */
+export async function putCampaign(core: Core, site: Site, input: unknown, lang: Lang, id?: string): Promise<Campaign> {
+  const reading = readCampaign(input, site.currency)
+  if (!reading.ok) {
+    throw badCampaign(reading.faults, lang)
+  }
+  if (id !== undefined && (await loadCampaign(core.db, site.id, id)) === null)
+    throw offersFail('offers/no-such-campaign')
+  const campaign: Campaign = { ...(reading.campaign satisfies CampaignInput), id: id ?? newId() }
+  await saveCampaign(core.db, site.id, campaign, core.clock.now())
+  core.bus.emit('offers', site.id)
+  return campaign
+}
+
+/** Removes a campaign. @throws offers/no-such-campaign */
+export async function dropCampaign(core: Core, siteId: string, id: string): Promise<void> {
+  if (!(await deleteCampaign(core.db, siteId, id, core.clock.now()))) throw offersFail('offers/no-such-campaign')
+  core.bus.emit('offers', siteId)
+}
+
+/** What a marketer sees before saving: the card on a page for somebody with these interests, and its rank among the rivals. */
+export async function preview(
+  offers: Offers,
+  site: Site,
+  input: { campaign: unknown; id: string | null; interests: readonly string[]; page: unknown; lang: Lang },
+): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number; stock: CampaignStock }> {
+  const reading = readCampaign(input.campaign, site.currency)
+  if (!reading.ok) {
+    throw badCampaign(reading.faults, input.lang)
+  }
+  const at = offers.core.clock.now()
+  const memory = await offers.memory.of(site.id, at)
+  const mine: Campaign = { ...reading.campaign, id: 'preview', state: 'active', startsAt: null, endsAt: null }
+  const profile: ShopperProfile | null =
+    input.interests.length === 0
+      ? null
+      : {
+          personal: true,
+          personalOffers: true,
+          interests: new Map(input.interests.map((i) => [i, 1])),
+          evidence: () => null,
+          consentVersion: null,
+        }
+  const trial = inTheRunning(memory, mine, input.id)
+  const ask = {
+    page: viewOf(readPage(input.page), memory.goods),
+    profile,
+    asker: askerOf({}, memory.goods, at, site.settings.timeZone),
+    ...NOBODY,
+    at,
+  }
+  const format = mine.creatives[0]!.format
+  const all = candidates(trial, ask, { id: 'preview', formats: [format] })
+  const rank = all.findIndex((c) => c.campaign.id === 'preview')
+  const reach = all.filter((c) => c.campaign.id === 'preview').length
+  const stock = stockOf(memory, mine)
+  if (rank < 0) return { offer: null, rank: null, rivals: all.length, reach, stock }
+  const { product } = all[rank]!
+  return {
+    offer: card(mine.creatives[0]!, product, {
+      lang: input.lang,
+      click: '#',
+      picture: mine.creatives[0]!.picture ?? product.picture,
+      shipsToday: true,
+      available: memory.free[memory.goods.bySku.get(product.sku)!]!,
+    }),
+    rank: rank + 1,
+    rivals: all.length - reach,
+    reach,
+    stock,
+  }
+}
+
+/** The campaigns that run with this one among them. What is edited is already in the running: it must not stand against itself. */
+function inTheRunning(memory: SiteMemory, mine: Campaign, id: string | null): SiteMemory {
+  const running = new Running(memory.goods, new Scratch())
+  for (const [, campaign] of memory.running.all()) if (campaign.id !== id) running.put(campaign, '')
+  running.put(mine, '')
+  const ledger = new Ledger()
+  ledger.renew(() => ({ money: Number.POSITIVE_INFINITY, draws: Number.POSITIVE_INFINITY, slots: null, slotCap: 0 }), 0)
+  return { ...memory, running, ledger }
+}
+
+/** Why a decision was made, in full, for the marketer. @throws offers/no-such-decision */
+export async function whyOf(offers: Offers, siteId: string, id: string): Promise<Record<string, unknown>> {
+  const row = offers.writer.find(siteId, id) ?? (await loadDecision(offers.core.db, siteId, id))
+  if (row === null) throw offersFail('offers/no-such-decision')
+  return { ...row, at: iso(row.at) }
+}

@@ -1,0 +1,182 @@
+import { Type } from 'typebox'
+import { iso } from '../base/clock.ts'
+import { dayOf, dayStart, daysAfter } from '../base/day.ts'
+import type { Auth } from '../http/auth.ts'
+import { httpFail } from '../http/problems.ts'
+import { langOf, type Server } from '../http/server.ts'
+import type { Campaign } from './campaign.ts'
+import type { Offers } from './flow.ts'
+import { dropCampaign, preview, putCampaign, whyOf } from './flow-campaigns.ts'
+import { type CampaignStanding, standings } from './flow-console.ts'
+import { offersFail } from './problems.ts'
+import { reportByCampaign, reportByDay } from './store.ts'
+import { listCampaigns, loadCampaign } from './store-campaigns.ts'
+
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+/** Campaigns, their preview and their report. */
+export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
+  campaignRoutes(app, offers, auth)
+  reportRoutes(app, offers, auth)
+}
+
+function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
+  const { core } = offers
+  const guard = auth.staff('marketer')
+
+  app.get(
+    '/v1/console/campaigns',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Campaigns and where they stand' } },
+    async (request) => ({
+      items: (await standings(offers, request.site, await listCampaigns(core.db, request.site.id))).map(standingView),
+      next: null,
+    }),
+  )
+
+  app.get(
+    '/v1/console/campaigns/:id',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'One campaign', params: Id } },
+    async (request) => {
+      const campaign = await loadCampaign(core.db, request.site.id, request.params.id)
+      if (campaign === null) throw offersFail('offers/no-such-campaign')
+      return (await standings(offers, request.site, [campaign])).map(standingView)[0]
+    },
+  )
+
+  app.post(
+    '/v1/console/campaigns',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Makes a campaign', body: Type.Unknown() } },
+    async (request, reply) => {
+      const campaign = await putCampaign(core, request.site, request.body, langOf(request))
+      return reply.status(201).send(view(campaign))
+    },
+  )
+
+  app.put(
+    '/v1/console/campaigns/:id',
+    {
+      preHandler: guard,
+      schema: { tags: ['console'], summary: 'Changes a campaign', params: Id, body: Type.Unknown() },
+    },
+    async (request) => view(await putCampaign(core, request.site, request.body, langOf(request), request.params.id)),
+  )
+
+  app.delete(
+    '/v1/console/campaigns/:id',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'Removes a campaign', params: Id } },
+    async (request, reply) => {
+      await dropCampaign(core, request.site.id, request.params.id)
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/console/campaigns/preview',
+    {
+      preHandler: guard,
+      schema: {
+        tags: ['console'],
+        summary: 'What a campaign would look like on a page',
+        body: Type.Object({
+          campaign: Type.Unknown(),
+          /** Which campaign this is when it is changed: it is no rival of itself. */
+          id: Type.Optional(Type.String({ maxLength: 40 })),
+          interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
+          page: Type.Optional(Type.Unknown()),
+        }),
+      },
+    },
+    async (request) => {
+      const { campaign, id, interests, page } = request.body
+      return await preview(offers, request.site, {
+        campaign,
+        id: id ?? null,
+        interests: interests ?? [],
+        page: page ?? {},
+        lang: langOf(request),
+      })
+    },
+  )
+}
+
+function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
+  const { core } = offers
+
+  app.get(
+    '/v1/console/offers/report',
+    {
+      preHandler: auth.staff('marketer'),
+      schema: {
+        tags: ['console'],
+        summary: 'What offers brought',
+        querystring: Type.Object({
+          from: Type.Optional(Type.String({ maxLength: 30 })),
+          to: Type.Optional(Type.String({ maxLength: 30 })),
+          lang: Type.Optional(Type.String()),
+        }),
+      },
+    },
+    async (request) => {
+      const now = core.clock.now()
+      const { timeZone } = request.site.settings
+      const to = readTime('to', request.query.to, timeZone) ?? now
+      const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
+      const from = days[0]?.from ?? to
+      await offers.writer.flush()
+      const [series, byCampaign] = await Promise.all([
+        reportByDay(core.db, request.site.id, from, to, days),
+        reportByCampaign(core.db, request.site.id, from, to),
+      ])
+      return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
+    },
+  )
+
+  app.get(
+    '/v1/decisions/:id/why',
+    {
+      preHandler: auth.staff('marketer'),
+      schema: { tags: ['offers'], summary: 'Why a decision was made', params: Id },
+    },
+    async (request) => whyOf(offers, request.site.id, request.params.id),
+  )
+}
+
+/** A date that no calendar of ours holds is a slip, and no database takes it. */
+const LAST_TIME = Date.UTC(10_000, 0)
+
+/** A moment, or a date of the shop's zone as its first one. */
+function readTime(field: string, text: string | undefined, timeZone: string): number | null {
+  if (text === undefined) return null
+  const at = Date.parse(text)
+  if (!(Math.abs(at) < LAST_TIME)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
+}
+
+/** Nothing older is kept. */
+const MOST_DAYS = 400
+const USUAL_DAYS = 30
+
+/** The shop's days of a report and when each begins, the first not before `from`; without it the last thirty and today. */
+function daysUntil(to: number, from: number | null, timeZone: string): { day: string; from: number }[] {
+  const last = dayOf(to - 1, timeZone)
+  const earliest = daysAfter(last, -MOST_DAYS)
+  const asked = from === null ? daysAfter(last, -USUAL_DAYS) : dayOf(from, timeZone)
+  const days: { day: string; from: number }[] = []
+  for (let day = asked > earliest ? asked : earliest; day <= last; day = daysAfter(day, 1))
+    days.push({ day, from: Math.max(from ?? 0, dayStart(day, timeZone)) })
+  return days
+}
+
+const standingView = ({ campaign, ...now }: CampaignStanding) => ({ ...view(campaign), ...now })
+
+function view(c: Campaign) {
+  const { billsPer, bid, dailyBudget, totalBudget, startsAt, endsAt, ...rest } = c
+  return {
+    ...rest,
+    startsAt: startsAt === null ? null : iso(startsAt),
+    endsAt: endsAt === null ? null : iso(endsAt),
+    dailyBudget: { amount: dailyBudget, currency: c.currency },
+    pricing: { per: billsPer, amount: { amount: bid, currency: c.currency } },
+    totalBudget: totalBudget === null ? null : { amount: totalBudget, currency: c.currency },
+  }
+}
