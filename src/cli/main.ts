@@ -63,6 +63,13 @@ const COMMANDS: Readonly<Record<keyof typeof USAGE, Command>> = {
     },
     run: async (args) => (await import('./evaluate.ts')).evaluate(args),
   },
+  learn: {
+    about: {
+      zh: '把一张奖励表当多臂老虎机回放，比较随机、Beta-Thompson、热门和我们的学习器',
+      en: 'Plays a table of rewards as a bandit: random, Beta-Thompson, popularity and our learner side by side',
+    },
+    run: async (args) => (await import('./learn.ts')).learn(args),
+  },
   backup: {
     about: { zh: '把一切连同钥匙存进一个文件', en: 'Saves everything, keys included, in one file' },
     run: async (args) => (await import('./backup.ts')).backup(args),

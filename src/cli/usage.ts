@@ -11,6 +11,7 @@ export const USAGE = {
   connector: 'connector check FILE',
   replay: 'replay FILE [--orders N] [--stock full|tight] [--workers N] [--json]',
   evaluate: 'evaluate --data DIR [--policy bts|random|uniform|popularity|learner] [--json] [--lang zh|en]',
+  learn: 'learn --log FILE [--seeds N] [--rounds N] [--json] [--lang zh|en]',
   backup: 'backup FILE',
   restore: 'restore FILE',
   keys: 'keys [list | rotate [--prepare] | retire KEY]',

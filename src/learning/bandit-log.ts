@@ -1,5 +1,6 @@
 /** Logs in the layout of the Open Bandit Dataset: who ran, what was shown where, with which chance, and whether it was clicked. */
 import { columnKey, readNumber } from './csv.ts'
+import { Growing, Names } from './growing.ts'
 import { hashText } from './random.ts'
 
 /** Names that a column may have, first letters and signs aside. */
@@ -29,22 +30,6 @@ export interface BanditLog {
   readonly contextWidth: number
 }
 
-/** The names behind the numbers, shared by the logs of one folder. */
-export class Names {
-  readonly #numbers = new Map<string, number>()
-  readonly list: string[] = []
-
-  /** The number of a name; a new one gets the next. */
-  of(name: string): number {
-    const known = this.#numbers.get(name)
-    if (known !== undefined) return known
-    const number = this.list.length
-    this.#numbers.set(name, number)
-    this.list.push(name)
-    return number
-  }
-}
-
 /** Which of the needed columns a header lacks, by their usual names. */
 export function missingColumns(header: readonly string[]): string[] {
   const keys = header.map(columnKey)
@@ -56,25 +41,6 @@ export function missingColumns(header: readonly string[]): string[] {
 /** Is this the header of such a log? */
 export const isBanditHeader = (header: readonly string[]): boolean => missingColumns(header).length === 0
 
-/** A list of numbers that grows without ever being an array of JavaScript numbers. */
-class Growing {
-  #values = new Float64Array(1024)
-  length = 0
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const wider = new Float64Array(this.length * 2)
-      wider.set(this.#values)
-      this.#values = wider
-    }
-    this.#values[this.length++] = value
-  }
-
-  done(): Float64Array {
-    return this.#values.slice(0, this.length)
-  }
-}
-
 /** Takes the rows of one log; those without a known item, a reward and a chance in (0, 1] are counted, not taken. */
 export class BanditLogReader {
   readonly #at = new Map<Column, number>()
@@ -82,12 +48,12 @@ export class BanditLogReader {
   readonly #names: { readonly items: Names; readonly positions: Names }
   readonly #persons = new Names()
   readonly #columns = {
-    item: new Growing(),
-    position: new Growing(),
-    reward: new Growing(),
-    propensity: new Growing(),
-    person: new Growing(),
-    context: new Growing(),
+    item: new Growing((n) => new Uint32Array(n)),
+    position: new Growing((n) => new Uint32Array(n)),
+    reward: new Growing((n) => new Float64Array(n)),
+    propensity: new Growing((n) => new Float64Array(n)),
+    person: new Growing((n) => new Uint32Array(n)),
+    context: new Growing((n) => new Uint32Array(n)),
   }
   /** Rows that were not taken. */
   bad = 0
@@ -131,12 +97,12 @@ export class BanditLogReader {
     const c = this.#columns
     return {
       rows: c.item.length,
-      item: Uint32Array.from(c.item.done()),
-      position: Uint32Array.from(c.position.done()),
+      item: c.item.done(),
+      position: c.position.done(),
       reward: c.reward.done(),
       propensity: c.propensity.done(),
-      person: this.#at.has('person') ? Uint32Array.from(c.person.done()) : null,
-      context: Uint32Array.from(c.context.done()),
+      person: this.#at.has('person') ? c.person.done() : null,
+      context: c.context.done(),
       contextWidth: this.#features.length,
     }
   }

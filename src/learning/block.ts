@@ -175,11 +175,15 @@ export class Blocks {
    * @param weight 1; -1 undoes an outcome that was learnt before (a negative that a late click corrects)
    */
   learn(block: number, lit: Lit, offset: number, y: number, at: number, weight = 1): void {
+    this.nudge(block, lit, sigmoid(offset + this.lift(block, lit)), y, at, weight)
+  }
+
+  /** Learns one outcome that several blocks foretold together; `p` is what they foretold. */
+  nudge(block: number, lit: Lit, p: number, y: number, at: number, weight = 1): void {
     this.#forget(block, at)
     const chunk = this.#chunk(block)
     const base = (block % CHUNK) * STRIDE
     const { variance: s0, mostLift } = this.settings
-    const p = sigmoid(offset + clamp(this.sum(block, lit), mostLift))
     const h = p * (1 - p)
     for (let i = 0; i < lit.count; i++) {
       const slot = base + lit.slots[i]! * 2
