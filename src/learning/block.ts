@@ -111,7 +111,9 @@ export class Blocks {
     const base = (shared % CHUNK) * STRIDE
     const into = this.#chunk(block)
     const own = (block % CHUNK) * STRIDE
-    // Slot 0 stays behind: the campaign's level is its popularity, and one thing is learnt once.
+    // Slot 0 stays behind, without variance so that it never moves: the campaign's level is its popularity, and one thing is
+    // learnt once.
+    into[own + 1] = 0
     for (let slot = 1; slot < SLOTS; slot++) {
       into[own + slot * 2] = from[base + slot * 2]!
       into[own + slot * 2 + 1] = Math.min(this.settings.variance, from[base + slot * 2 + 1]! * 2)

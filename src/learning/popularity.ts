@@ -63,6 +63,11 @@ export class Popularity {
     this.#categoryOf[product] = category
   }
 
+  /** The category a product was placed in. */
+  categoryOf(product: number): number {
+    return this.#categoryOf[product]!
+  }
+
   /**
    * Counts one outcome.
    * @param exposure how likely somebody looked, 0 to 1 (1 at the first position); negative undoes one
