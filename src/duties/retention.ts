@@ -211,6 +211,10 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   ...{ parcel_counter: 'a number', order_line: 'goods of an order', task_line: 'goods of a task' },
   ...{ offer_order: 'which offer led to an order', offer_spend: 'the books of campaigns' },
   ...{ campaign_removed: 'campaigns', slot: 'places on pages', offer_process: 'programs that make offers' },
-  ...{ offer_share: 'budgets under way', offer_count: 'how often campaigns were drawn', offer_hour: 'how busy pages are' },
+  ...{
+    offer_share: 'budgets under way',
+    offer_count: 'how often campaigns were drawn',
+    offer_hour: 'how busy pages are',
+  },
   ...{ payment_setting: 'keys of payment providers', payment_event: 'states of payments, by order', push_key: 'a key' },
 }
