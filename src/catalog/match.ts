@@ -122,9 +122,12 @@ const PHRASE_STARTS = new Set(
 )
 
 /** The terms, and after them those phrases ("table tennis") that some category may know. */
-export function withPhrases(list: readonly string[]): string[] {
-  return [...list, ...phrasesOf(list, (first) => PHRASE_STARTS.has(first))]
+export function withPhrases(list: readonly string[]): readonly string[] {
+  const phrases = phrasesOf(list, isPhraseStart)
+  return phrases.length === 0 ? list : list.concat(phrases)
 }
+
+const isPhraseStart = (term: string): boolean => PHRASE_STARTS.has(term)
 
 /** How often each term that some category knows stands in a text: all that {@link classify} would look at. */
 export const countTelling = (terms: readonly string[]): Map<string, number> =>

@@ -162,8 +162,8 @@ const alone = (part: string): string =>
   part.length < 13 ? part : String.fromCharCode(...Array.from({ length: part.length }, (_, i) => part.charCodeAt(i)))
 
 /**
- * Words met and what they became, by a hash of the word: texts say the same ones over and over. Two words of one place push each
- * other out, so it never grows. The same word mostly gives the very same string, which maps find faster.
+ * Words met and what they became, by a hash of the word: texts say the same ones over and over. A place holds two, the newer one
+ * first, and the older is pushed out, so it never grows. The same word mostly gives the very same string, which maps find faster.
  */
 const PLACES = 1 << 15
 const MET_WORDS: (string | undefined)[] = new Array(PLACES)
@@ -172,19 +172,22 @@ const MET_TERMS: (string | null)[] = new Array(PLACES).fill(null)
 const PAIR_KEYS = new Int32Array(PLACES)
 const MET_PAIRS: string[] = new Array(PLACES).fill('')
 
-/** Is the word here this one? Its length has been looked at. */
-function standsAt(word: string, from: number): boolean {
+/** Is the word here this one? */
+function standsAt(word: string | undefined, from: number, end: number): boolean {
+  if (word === undefined || word.length !== end - from) return false
   for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== UNITS[from + i]) return false
   return true
 }
 
 function wordTerm(text: string, from: number, end: number, hash: number): string | null {
-  const place = (hash ^ (hash >>> 15)) & (PLACES - 1)
-  const met = MET_WORDS[place]
-  if (met !== undefined && met.length === end - from && standsAt(met, from)) return MET_TERMS[place]!
+  const place = (hash ^ (hash >>> 15)) & (PLACES - 2)
+  if (standsAt(MET_WORDS[place], from, end)) return MET_TERMS[place]!
+  if (standsAt(MET_WORDS[place + 1], from, end)) return MET_TERMS[place + 1]!
   const raw = text.slice(from, end)
   const term = newWordTerm(raw)
   if (raw.length > MAX_WORD) return term === null ? null : alone(term)
+  MET_WORDS[place + 1] = MET_WORDS[place]
+  MET_TERMS[place + 1] = MET_TERMS[place]!
   MET_WORDS[place] = alone(raw)
   MET_TERMS[place] = term === null ? null : term === raw ? MET_WORDS[place]! : alone(term)
   return MET_TERMS[place]!

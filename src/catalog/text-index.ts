@@ -234,15 +234,21 @@ const MIN_WEIGHT = 1e-6
 
 /** The terms that the index knows, by number, with their weights; the most telling {@link MAX_QUERY_TERMS} of them. */
 export function knownTerms(index: TextIndex, query: QueryTerms, share?: (term: string) => number): KnownTerm[] {
-  const weights = query instanceof Map ? query : new Map(Array.from(query as Iterable<string>, (term) => [term, 1]))
   const known: KnownTerm[] = []
-  for (const [word, weight] of weights as ReadonlyMap<string, number>) {
+  for (const [word, weight] of weightsOf(query)) {
     const number = index.vocabulary.get(word)
     if (number === undefined || !(weight > MIN_WEIGHT)) continue
     known.push([number, share === undefined ? weight : weight * share(word), word])
   }
   known.sort((a, b) => b[1] * index.idf[b[0]]! - a[1] * index.idf[a[0]]!)
-  return known.slice(0, MAX_QUERY_TERMS)
+  return known.length > MAX_QUERY_TERMS ? known.slice(0, MAX_QUERY_TERMS) : known
+}
+
+function weightsOf(query: QueryTerms): ReadonlyMap<string, number> {
+  if (query instanceof Map) return query
+  const weights = new Map<string, number>()
+  for (const term of query as Iterable<string>) weights.set(term, 1)
+  return weights
 }
 
 /** What the term adds to the score of a document that holds it. */
