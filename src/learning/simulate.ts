@@ -68,7 +68,7 @@ interface Moment {
 
 const CANDIDATES = 32
 const ROUND_MS = 10_000
-const POLICY_PLAYED: PolicySettings = { epsilon: 0.02, tau: 0.12 }
+const POLICY_PLAYED: PolicySettings = { epsilon: 0.005, tau: 0.03 }
 
 /** What one policy lost in all rounds, and clicks it got. */
 export interface SimResult {
