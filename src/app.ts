@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { DemoParts, DemoWorld } from '../demo/world.ts'
@@ -38,6 +39,7 @@ import { attribute } from './offers/flow-events.ts'
 import { loaderOf } from './offers/flow-memory.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
+import { Pages } from './offers/pages.ts'
 import { People } from './offers/people.ts'
 import { Spool } from './offers/spool.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
@@ -247,6 +249,7 @@ async function openOffers(
     core,
     memory: new OfferMemory(loaderOf(core), new IndexBuilder(), core.bus, core.log),
     writer,
+    pages: new Pages(randomInt(2 ** 32)),
     people: new People(core, writer),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
     shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),

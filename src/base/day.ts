@@ -22,6 +22,18 @@ const dateText = (atMs: number): string => new Date(atMs).toISOString().slice(0,
 
 /** How far a zone is ahead of UTC at a moment, in ms. */
 export function zoneOffset(atMs: number, timeZone: string): number {
+  const minute = Math.floor(atMs / 60_000)
+  const last = lastOffsets.get(timeZone)
+  if (last?.minute === minute) return last.offset
+  const offset = offsetAt(atMs, timeZone)
+  lastOffsets.set(timeZone, { minute, offset })
+  return offset
+}
+
+// The clock is mostly asked for now, thousands of times a second. Clocks are set at whole minutes (St John's once did at 0:01).
+const lastOffsets = new Map<string, { readonly minute: number; readonly offset: number }>()
+
+function offsetAt(atMs: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(atMs)
   const n = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0)
   const local = Date.UTC(n('year'), n('month') - 1, n('day'), n('hour'), n('minute'), n('second'))

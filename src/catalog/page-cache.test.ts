@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildTextIndex } from './match.ts'
 import { readPage } from './page.ts'
-import { PageCache, pageText, roughBytes, wordHitsOf } from './page-cache.ts'
+import { PageCache, pageText, roughBytes } from './page-cache.ts'
 
 const PAGE = { url: 'https://a.example/tents', title: 'Tents', text: 'two-person tents', headings: ['Light', 'Dry'] }
 const cacheOf = (limits: Partial<{ pages: number; bytes: number }> = {}) =>
@@ -109,16 +108,6 @@ test('two pages of one text are read alike: the text holds all that reading look
       if (text !== null) expect(pageText(structuredClone(a))).toBe(text)
     }),
   )
-})
-
-test('the word hits of a page are worked out once for each index', () => {
-  const content = readPage({ title: 'Pine kettle' })
-  const docs = [{ id: 'a', text: 'kettle' }]
-  const index = buildTextIndex(docs)
-  const hits = wordHitsOf(content, index, 5)
-  expect(hits.map((hit) => hit.doc)).toEqual(['a'])
-  expect(wordHitsOf(content, index, 5)).toBe(hits)
-  expect(wordHitsOf(content, buildTextIndex([{ id: 'b', text: 'kettle' }]), 5).map((hit) => hit.doc)).toEqual(['b'])
 })
 
 test('bytes are guessed for whatever is kept', () => {

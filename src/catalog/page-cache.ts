@@ -1,8 +1,6 @@
-import type { PageContent } from './page.ts'
 import { isPlain, listOf, type Plain, readOpenGraph, textOf } from './page-data.ts'
 import { PAGE_LIMITS } from './page-limits.ts'
 import { textHash } from './text-hash.ts'
-import { query, type TextHit, type TextIndex } from './text-index.ts'
 
 /** How much a cache of pages holds. */
 export interface PageCacheLimits {
@@ -29,7 +27,7 @@ interface Entry<V> {
 /**
  * What was read out of pages, by what they say: the same content is one page wherever it stands, another content under the same
  * address is another. The page used longest ago goes first. The answer for the same content is the very same value, so that what
- * depends on it can hang on it (see {@link wordHitsOf}).
+ * depends on it can hang on it.
  */
 export class PageCache<V> {
   readonly #limits: PageCacheLimits
@@ -128,24 +126,4 @@ export function roughBytes(value: unknown, depth = 6): number {
   if (ArrayBuffer.isView(value)) return 100 + value.byteLength
   const inner = value instanceof Map ? [...value].flat() : Array.isArray(value) ? value : Object.values(value)
   return inner.reduce((sum: number, one: unknown) => sum + 8 + roughBytes(one, depth - 1), 40)
-}
-
-const HITS = new WeakMap<TextIndex, WeakMap<PageContent, readonly TextHit[]>>()
-
-/**
- * The documents that fit a page best, whatever their stock, worked out once for each page and index. They go with either: a new
- * index of the same shop starts afresh. Ask for some more than are needed, and leave out what may not be shown.
- * @param k the same for all calls with one index
- */
-export function wordHitsOf(content: PageContent, index: TextIndex, k: number): readonly TextHit[] {
-  let pages = HITS.get(index)
-  if (pages === undefined) {
-    pages = new WeakMap()
-    HITS.set(index, pages)
-  }
-  const known = pages.get(content)
-  if (known !== undefined) return known
-  const hits = query(index, content.terms, k)
-  pages.set(content, hits)
-  return hits
 }

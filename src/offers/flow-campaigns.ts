@@ -2,7 +2,6 @@ import { iso } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import type { Problem } from '../base/problem.ts'
-import { readPage } from '../catalog/page.ts'
 import type { Core } from '../engine/core.ts'
 import { Scratch } from '../matching/walk.ts'
 import type { Site } from '../sites/site.ts'
@@ -12,7 +11,6 @@ import type { CampaignFault } from './creative.ts'
 import { type CampaignStock, candidates, type ShopperProfile, type SiteMemory, stockOf } from './decide.ts'
 import type { Offers } from './flow.ts'
 import { Ledger } from './ledger.ts'
-import { viewOf } from './page-view.ts'
 import { NOBODY } from './people.ts'
 import { offersFail } from './problems.ts'
 import { type Card, card } from './render.ts'
@@ -75,7 +73,7 @@ export async function preview(
         }
   const trial = inTheRunning(memory, mine, input.id)
   const ask = {
-    page: viewOf(readPage(input.page), memory.goods),
+    page: offers.pages.viewOf(input.page, memory.goods),
     profile,
     asker: askerOf({}, memory.goods, at, site.settings.timeZone),
     ...NOBODY,

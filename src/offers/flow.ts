@@ -1,7 +1,7 @@
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
-import { readPage } from '../catalog/page.ts'
+import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Core } from '../engine/core.ts'
 import { promiseAt } from '../orders/promise.ts'
@@ -11,7 +11,7 @@ import { isFormat } from './creative.ts'
 import { type Candidate, type Chosen, chooseFor, type ShopperProfile, type SiteMemory, type Slot } from './decide.ts'
 import type { Settle } from './ledger.ts'
 import type { OfferMemory } from './memory.ts'
-import { viewOf } from './page-view.ts'
+import type { Pages } from './pages.ts'
 import { NOBODY, type People } from './people.ts'
 import { offersFail } from './problems.ts'
 import { type Card, type CardItem, card, type Grounds, item, notUsed, type Reason, reasons } from './render.ts'
@@ -26,6 +26,7 @@ export interface Offers {
   readonly core: Core
   readonly memory: OfferMemory
   readonly writer: DecisionWriter
+  readonly pages: Pages
   readonly people: People
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
   /** Whom the merchant's own website was handed after sign-in, and a fresh handover; null: nobody, or not any more. */
@@ -71,7 +72,7 @@ interface Underway {
   readonly core: Core
   readonly site: Site
   readonly memory: SiteMemory
-  readonly page: ReturnType<typeof readPage>
+  readonly page: PageContent
   readonly profile: ShopperProfile | null
   readonly personId: string | null
   readonly lang: Lang
@@ -89,7 +90,6 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   if (input.slots.length > MOST_SLOTS)
     throw offersFail('offers/too-many-slots', { params: { limit: MOST_SLOTS }, field: 'slots' })
   const at = core.clock.now()
-  const page = readPage(input.page)
   const [memory, profile] = await Promise.all([
     offers.memory.of(site.id, at),
     personId === null ? null : offers.profileOf(site.id, personId),
@@ -102,7 +102,9 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   // What this tab hid is known from the page alone, so that it holds for people nobody remembers.
   const hidden = new Set([...known.hidden, ...(input.hidden ?? [])])
   const asker = askerOf(input.context ?? {}, memory.goods, at, timeZone)
-  const ask = { page: viewOf(page, memory.goods), profile, asker, ...known, hidden, at }
+  const view = offers.pages.viewOf(input.page, memory.goods)
+  const page = view.content
+  const ask = { page: view, profile, asker, ...known, hidden, at }
   const slots = input.slots.map((slot) => takes(slot, memory))
   const chosen = chooseFor(memory, ask, slots, offers.random)
   const under: Underway = { core, site, memory, page, profile, personId, lang: input.lang ?? page.lang, at }
