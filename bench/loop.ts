@@ -21,7 +21,7 @@ export const LOOP: readonly Part[] = [
   {
     name: 'offers',
     keys: ['decisions_per_s', 'consent_to_offer_ms'],
-    run: async (bench) => (await import('./offers.ts')).offers(bench),
+    run: async (bench) => (await import('./decisions.ts')).decisions(bench),
   },
   {
     name: 'replay',

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- SUITE [--json] [--quick] [--only NAME,NAME] [--data DIR]`: figures of the whole loop (`loop`) or of sign-in and
- * open data sources (`sources`). `--only` takes parts and keys. Progress goes to stderr; with `--json` one JSON object is the last
+ * `npm run bench -- SUITE [--json] [--quick] [--only NAME,NAME] [--data DIR]`: figures of the whole loop (`loop`), of sign-in and
+ * open data sources (`sources`) or of offers (`offers`). `--only` takes parts and keys. Progress goes to stderr; with `--json` one JSON object is the last
  * line of stdout. Every key is explained in KEYS.md.
  */
 import { existsSync } from 'node:fs'
@@ -11,9 +11,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { LOOP } from './loop.ts'
 import { type Bench, type Figures, type Part, skipAll } from './measure.ts'
+import { OFFERS } from './offers.ts'
 import { SOURCES } from './sources.ts'
 
-const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP, sources: SOURCES }
+const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP, sources: SOURCES, offers: OFFERS }
 const USAGE = `npm run bench -- ${Object.keys(SUITES).join(' | ')} [--json] [--quick] [--only PART|KEY,…] [--data DIR]`
 
 const { values, positionals } = parseArgs({

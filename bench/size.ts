@@ -18,10 +18,23 @@ export async function sizes({ root }: Bench): Promise<Figures> {
     figures[key] = existsSync(page) ? await atStart(built, await readFile(page, 'utf8')) : null
     if (figures[key] === null) skipped[key] = `web/${app} is not built`
   }
-  const tag = join(built, 'tag.js')
-  figures.tag_js_gzip = existsSync(tag) ? gzipped(await readFile(tag)) : null
-  if (figures.tag_js_gzip === null) skipped.tag_js_gzip = 'the tag is not built'
+  const tag = await tagBytes(built)
+  figures.tag_js_gzip = tag
+  if (tag === null) skipped.tag_js_gzip = NO_TAG
   return { figures, skipped }
+}
+
+const NO_TAG = 'the tag is not built'
+
+/** Bytes of the tag alone. */
+export async function tagSize({ root }: Bench): Promise<Figures> {
+  const bytes = await tagBytes(join(root, 'web-dist'))
+  return { figures: { tag_gzip: bytes }, skipped: bytes === null ? { tag_gzip: NO_TAG } : {} }
+}
+
+async function tagBytes(built: string): Promise<number | null> {
+  const tag = join(built, 'tag.js')
+  return existsSync(tag) ? gzipped(await readFile(tag)) : null
 }
 
 async function atStart(built: string, html: string): Promise<number> {
