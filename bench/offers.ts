@@ -1,5 +1,6 @@
 import type { Part } from './measure.ts'
 import { CONTENT_KEYS } from './offers/content.ts'
+import { DECISION_KEYS } from './offers/decisions.ts'
 import { LEARNING_KEYS } from './offers/learning.ts'
 import { MATCHING_KEYS } from './offers/matching.ts'
 import { RULE_ENGINE_KEYS } from './offers/rule-engines.ts'
@@ -25,6 +26,11 @@ export const OFFERS: readonly Part[] = [
     name: 'content',
     keys: CONTENT_KEYS,
     run: async (bench) => (await import('./offers/content.ts')).content(bench),
+  },
+  {
+    name: 'decisions',
+    keys: DECISION_KEYS,
+    run: async (bench) => (await import('./offers/decisions.ts')).decisions(bench),
   },
   {
     name: 'learning',
