@@ -23,15 +23,23 @@ const dateText = (atMs: number): string => new Date(atMs).toISOString().slice(0,
 /** How far a zone is ahead of UTC at a moment, in ms. */
 export function zoneOffset(atMs: number, timeZone: string): number {
   const minute = Math.floor(atMs / 60_000)
-  const last = lastOffsets.get(timeZone)
-  if (last?.minute === minute) return last.offset
-  const offset = offsetAt(atMs, timeZone)
-  lastOffsets.set(timeZone, { minute, offset })
-  return offset
+  let known = knownOffsets.get(timeZone)
+  if (known === undefined) {
+    known = new Map()
+    knownOffsets.set(timeZone, known)
+  }
+  const offset = known.get(minute)
+  if (offset !== undefined) return offset
+  if (known.size === MOST_MINUTES) known.clear()
+  const found = offsetAt(atMs, timeZone)
+  known.set(minute, found)
+  return found
 }
 
-// The clock is mostly asked for now, thousands of times a second. Clocks are set at whole minutes (St John's once did at 0:01).
-const lastOffsets = new Map<string, { readonly minute: number; readonly offset: number }>()
+// It is mostly asked of now, of the ends of today and of its cut-off, thousands of times a second. Clocks are set at whole minutes
+// (St John's once did at 0:01).
+const knownOffsets = new Map<string, Map<number, number>>()
+const MOST_MINUTES = 64
 
 function offsetAt(atMs: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(atMs)

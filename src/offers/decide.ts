@@ -7,10 +7,10 @@ import type { Campaign } from './campaign.ts'
 import type { Format } from './creative.ts'
 import { type Goods, goodsOf } from './goods.ts'
 import type { Ledger } from './ledger.ts'
-import { isRunning } from './pace.ts'
 import type { PageView } from './page-view.ts'
+import { Ranking } from './ranking.ts'
 import type { Running } from './running.ts'
-import { bidPart, choose, type ScoreParts, score, worthOf } from './score.ts'
+import { choose, type ScoreParts, score } from './score.ts'
 
 /** Everything a decision of one site reads. */
 export interface SiteMemory {
@@ -52,6 +52,7 @@ export interface Candidate {
   /** The campaign's number among those that run. */
   readonly number: number
   readonly product: Product
+  /** Worked out when it is asked for: of most candidates nobody does. */
   readonly parts: ScoreParts
   readonly score: number
 }
@@ -100,6 +101,11 @@ export function tasteOf(profile: ShopperProfile | null): Affinity {
  * once for each.
  */
 export function candidates(memory: SiteMemory, input: DecisionInput, slot: Slot): Candidate[] {
+  return [...ranking(memory, input, slot).all()]
+}
+
+/** The same, brought into order only as far as somebody asks. */
+function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Candidate> {
   const taste = tasteOf(input.profile)
   const traits: Traits = {
     ...input.asker,
@@ -117,31 +123,74 @@ export function candidates(memory: SiteMemory, input: DecisionInput, slot: Slot)
   }
 }
 
-function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Asked, traits: Traits): Candidate[] {
+function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Asked, traits: Traits): Ranking<Candidate> {
   const { running, goods } = memory
   const { index } = running
-  const found = index.top(index.request(traits), {
+  const { slots, count } = index.top(index.request(traits), {
     k: CAMPAIGNS,
     passes: (number) => timesLeft(memory, number, input, slot) > 0 && asked.hasGoods(number),
   })
-  const numbers = Array.from(found.slots.subarray(0, found.count))
-  const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, numbers.length)))
-  const weighed: Candidate[] = []
-  for (const number of numbers) {
-    const campaign = running.at(number)
-    const bid = bidPart(worthOf(campaign))
+  const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, count)))
+  const numbers: number[] = []
+  const products: number[] = []
+  const scores: number[] = []
+  for (let i = 0; i < count; i++) {
+    const number = slots[i]!
+    const bid = running.bidPartOf(number)
     for (const product of asked.bestOf(number, each)) {
-      const parts = asked.partsOf(product)
-      weighed.push({ campaign, number, product: goods.list[product]!, parts, score: score(parts) + bid })
+      numbers.push(number)
+      products.push(product)
+      scores.push(asked.scoreOf(product) + bid)
     }
   }
-  return weighed.sort((a, b) => b.score - a.score || (a.product.sku < b.product.sku ? -1 : 1))
+  const { list } = goods
+  return new Ranking(
+    scores,
+    (a, b) => list[products[a]!]!.sku < list[products[b]!]!.sku,
+    (pair) => new Pair(memory, input, { number: numbers[pair]!, product: products[pair]!, score: scores[pair]! }),
+  )
+}
+
+/** A campaign with one of its goods, as one page and person see them. */
+class Pair implements Candidate {
+  readonly campaign: Campaign
+  readonly number: number
+  readonly product: Product
+  readonly score: number
+  readonly #input: DecisionInput
+  readonly #place: number
+  readonly #category: number
+
+  constructor(memory: SiteMemory, input: DecisionInput, found: { number: number; product: number; score: number }) {
+    this.campaign = memory.running.at(found.number)
+    this.number = found.number
+    this.product = memory.goods.list[found.product]!
+    this.score = found.score
+    this.#input = input
+    this.#place = found.product
+    this.#category = memory.goods.categories[found.product]!
+  }
+
+  get parts(): ScoreParts {
+    const { page, profile } = this.#input
+    const taste = tasteOf(profile)
+    const hit = page.hits.find(({ product }) => product === this.#place)
+    const nearPage = page.near.values[this.#category]!
+    return {
+      page: nearPage,
+      words: hit?.value ?? 0,
+      matched: hit?.matched ?? [],
+      interest: taste.values[this.#category]!,
+      pageCategory: nearPage >= 0.25 ? sourceOf(page.near, this.#category) : null,
+      interestCategory: sourceOf(taste, this.#category),
+    }
+  }
 }
 
 /** How often a campaign may be drawn yet for this person in this slot. */
 function timesLeft({ running, ledger }: SiteMemory, number: number, input: DecisionInput, slot: Slot): number {
+  if (!running.isOn(number, input.at)) return 0
   const campaign = running.at(number)
-  if (!isRunning(campaign, input.at)) return 0
   const byAll = ledger.timesLeft(number, campaign, slot.id)
   const { personDay } = campaign.caps
   if (personDay === null) return byAll
@@ -188,7 +237,8 @@ class Asked {
     return false
   }
 
-  #quick(product: number): number {
+  /** What speaks for a product, whoever offers it. */
+  scoreOf(product: number): number {
     const category = this.#memory.goods.categories[product]!
     return score({
       page: this.#input.page.near.values[category]!,
@@ -197,7 +247,7 @@ class Asked {
     })
   }
 
-  /** The most promising goods of a campaign, best first. */
+  /** The most promising goods of a campaign. */
   bestOf(number: number, most: number): readonly number[] {
     const { running } = this.#memory
     const { skus, categoryId } = running.at(number)
@@ -206,11 +256,11 @@ class Asked {
     if (isShelf) return this.#ofShelf(categoryId, aim, most)
     const free: number[] = []
     for (const product of aim) if (this.#isFree(product)) free.push(product)
-    return free.length <= 1 ? free : this.#ranked(free).slice(0, most)
+    return free.length <= most ? free : this.#ranked(free).slice(0, most)
   }
 
   #ranked(products: number[]): number[] {
-    const values = products.map((product) => this.#quick(product))
+    const values = products.map((product) => this.scoreOf(product))
     const order = products.map((_, i) => i)
     // Equal ones as the catalogue has them.
     return order.sort((a, b) => values[b]! - values[a]! || a - b).map((i) => products[i]!)
@@ -241,21 +291,6 @@ class Asked {
     const ranked = this.#ranked([...found])
     this.#shelves.set(categoryId, ranked)
     return ranked.slice(0, most)
-  }
-
-  /** What a product has going for it, with where it comes from. */
-  partsOf(product: number): ScoreParts {
-    const { page } = this.#input
-    const category = this.#memory.goods.categories[product]!
-    const nearPage = page.near.values[category]!
-    return {
-      page: nearPage,
-      words: wordValues[product]!,
-      matched: wordValues[product]! > 0 ? (page.hits.find((hit) => hit.product === product)?.matched ?? []) : [],
-      interest: this.#taste.values[category]!,
-      pageCategory: nearPage >= 0.25 ? sourceOf(page.near, category) : null,
-      interestCategory: sourceOf(this.#taste, category),
-    }
   }
 }
 
@@ -313,15 +348,14 @@ export function chooseFor(
 ): (Chosen | null)[] {
   const taken = new Set<string>()
   const uses = new Map<string, number>()
-  const lists = new Map<string, Candidate[]>()
+  const rankings = new Map<string, Ranking<Candidate>>()
   return slots.map((slot) => {
     const key = `${slot.formats.join()} ${memory.running.nameSlots ? slot.id : ''}`
-    const found = lists.get(key) ?? candidates(memory, input, slot)
-    lists.set(key, found)
-    const open = found.filter(
-      (c) => !taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0),
-    )
-    const chosen = chooseOne(open, slot, random)
+    const found = rankings.get(key) ?? ranking(memory, input, slot)
+    rankings.set(key, found)
+    const isOpen = (c: Candidate) =>
+      !taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0)
+    const chosen = chooseOne(found, isOpen, slot, random)
     if (chosen === null) return null
     for (const one of [chosen.candidate, ...chosen.more]) taken.add(one.product.sku)
     const { id } = chosen.candidate.campaign
@@ -330,11 +364,16 @@ export function chooseFor(
   })
 }
 
-function chooseOne(open: readonly Candidate[], slot: Slot, random: () => number): Chosen | null {
+function chooseOne(
+  found: Ranking<Candidate>,
+  isOpen: (candidate: Candidate) => boolean,
+  slot: Slot,
+  random: () => number,
+): Chosen | null {
   const finalists: Candidate[] = []
   const inList = new Set<string>()
-  for (const c of open) {
-    if (inList.has(c.product.sku)) continue
+  for (const c of found.all()) {
+    if (inList.has(c.product.sku) || !isOpen(c)) continue
     inList.add(c.product.sku)
     finalists.push(c)
     if (finalists.length === FINALISTS) break
@@ -345,12 +384,24 @@ function chooseOne(open: readonly Candidate[], slot: Slot, random: () => number)
     random(),
   )
   const candidate = finalists[index]!
-  const { creatives, id } = candidate.campaign
+  const { creatives } = candidate.campaign
   const fitting = creatives.flatMap(({ format }, i) => (slot.formats.includes(format) ? [i] : []))
   const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
-  const isCarousel = creatives[creative]!.format === 'carousel'
-  const more = isCarousel
-    ? open.filter((c) => c.campaign.id === id && c.product.sku !== candidate.product.sku).slice(0, CAROUSEL_MORE)
-    : []
+  const more = creatives[creative]!.format === 'carousel' ? besideIt(candidate, found, isOpen) : []
   return { candidate, propensity: propensity / fitting.length, creative, more }
+}
+
+/** What else of a campaign stands in its carousel. */
+function besideIt(
+  { campaign, product }: Candidate,
+  found: Ranking<Candidate>,
+  isOpen: (candidate: Candidate) => boolean,
+): Candidate[] {
+  const more: Candidate[] = []
+  for (const c of found.all()) {
+    if (c.campaign.id !== campaign.id || c.product.sku === product.sku || !isOpen(c)) continue
+    more.push(c)
+    if (more.length === CAROUSEL_MORE) break
+  }
+  return more
 }

@@ -1,7 +1,6 @@
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
-import type { PageContent } from '../catalog/page.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Core } from '../engine/core.ts'
 import { promiseAt } from '../orders/promise.ts'
@@ -11,13 +10,14 @@ import { isFormat } from './creative.ts'
 import { type Candidate, type Chosen, chooseFor, type ShopperProfile, type SiteMemory, type Slot } from './decide.ts'
 import type { Settle } from './ledger.ts'
 import type { OfferMemory } from './memory.ts'
+import type { PageView } from './page-view.ts'
 import type { Pages } from './pages.ts'
 import { NOBODY, type People } from './people.ts'
 import { offersFail } from './problems.ts'
 import { type Card, type CardItem, card, type Grounds, item, notUsed, type Reason, reasons } from './render.ts'
 import type { DecisionRow } from './store.ts'
 import { signToken } from './token.ts'
-import { usedWords } from './used-words.ts'
+import { usedOn } from './used-words.ts'
 import { productOn } from './viewed.ts'
 import type { DecisionWriter } from './writer.ts'
 
@@ -72,7 +72,7 @@ interface Underway {
   readonly core: Core
   readonly site: Site
   readonly memory: SiteMemory
-  readonly page: PageContent
+  readonly view: PageView
   readonly profile: ShopperProfile | null
   readonly personId: string | null
   readonly lang: Lang
@@ -107,7 +107,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const ask = { page: view, profile, asker, ...known, hidden, at }
   const slots = input.slots.map((slot) => takes(slot, memory))
   const chosen = chooseFor(memory, ask, slots, offers.random)
-  const under: Underway = { core, site, memory, page, profile, personId, lang: input.lang ?? page.lang, at }
+  const under: Underway = { core, site, memory, view, profile, personId, lang: input.lang ?? page.lang, at }
   const rows: DecisionRow[] = []
   const settles: Settle[] = []
   const answers = slots.map((slot, i) => {
@@ -158,23 +158,17 @@ interface Concrete {
 
 const piecesOf = ({ goods, free }: SiteMemory, sku: string): number => free[goods.bySku.get(sku) ?? -1] ?? 0
 
-function makeConcrete({ site, memory, page, profile, at }: Underway, pick: Chosen): Concrete {
+function makeConcrete({ site, memory, view, profile, at }: Underway, pick: Chosen): Concrete {
   const { parts, product } = pick.candidate
   const personal = profile?.personal === true && parts.interestCategory !== null
   const { cutOff, timeZone } = site.settings
   const vanAt = promiseAt(at, cutOff, timeZone)
-  const { title, text, tags } = product
   return {
     personal,
     grounds: {
-      pageTitle: page.title,
+      pageTitle: view.content.title,
       pageCategory: parts.pageCategory,
-      pageWords: usedWords({
-        matched: parts.matched,
-        goods: [title.zh, title.en, text.zh, text.en, ...tags],
-        pageWords: page.words,
-        pageCategory: parts.pageCategory,
-      }),
+      pageWords: usedOn(view, pick.candidate),
       interest: personal ? profile.evidence(parts.interestCategory!) : null,
       available: piecesOf(memory, product.sku),
       shipsToday: dayOf(vanAt, timeZone) === dayOf(at, timeZone),

@@ -1,15 +1,3 @@
-/** Is a campaign running at this moment? */
-export function isRunning(
-  campaign: { readonly state: string; readonly startsAt: number | null; readonly endsAt: number | null },
-  atMs: number,
-): boolean {
-  return (
-    campaign.state === 'active' &&
-    (campaign.startsAt === null || campaign.startsAt <= atMs) &&
-    (campaign.endsAt === null || campaign.endsAt > atMs)
-  )
-}
-
 /** Why a campaign is shown now, or is not: the first thing that holds it back. */
 export type Standing = 'draft' | 'paused' | 'waiting' | 'ended' | 'no-stock' | 'spent' | 'no-budget' | 'running'
 

@@ -3,7 +3,7 @@ import { type Conjunction, normalForm } from '../matching/normal-form.ts'
 import type { Scratch } from '../matching/walk.ts'
 import type { Campaign } from './campaign.ts'
 import { type Goods, goodsOf } from './goods.ts'
-import { worthOf } from './score.ts'
+import { bidPart, worthOf } from './score.ts'
 
 /**
  * The campaigns of a site that may be shown, or were, each under a small number that stays its own as long as it is here: the index finds
@@ -16,6 +16,10 @@ export class Running {
   readonly #numbers = new Map<string, number>()
   readonly #free: number[] = []
   #aims: (Uint32Array | undefined)[] = []
+  /** When it begins and ends, and what its bid adds to a score: looked at for each campaign that a decision meets. */
+  readonly #from: number[] = []
+  readonly #until: number[] = []
+  readonly #bidParts: number[] = []
   #goods: Goods
   #naming = new Set<number>()
 
@@ -55,6 +59,16 @@ export class Running {
     return this.#campaigns[number]!
   }
 
+  /** May the campaign with a number that is in use be shown at this moment, as far as its dates go? */
+  isOn(number: number, at: number): boolean {
+    return this.#from[number]! <= at && at < this.#until[number]!
+  }
+
+  /** What its bid adds to the score of its goods. */
+  bidPartOf(number: number): number {
+    return this.#bidParts[number]!
+  }
+
   /**
    * Takes a campaign in, or as it is now; one that is not active goes. Holds from the next decision on.
    * @param version another for each change: the same again is nothing new
@@ -82,6 +96,9 @@ export class Running {
     this.#campaigns[number] = campaign
     this.#aims[number] = undefined
     this.#versions[number] = ''
+    this.#from[number] = campaign.startsAt ?? Number.NEGATIVE_INFINITY
+    this.#until[number] = campaign.endsAt ?? Number.POSITIVE_INFINITY
+    this.#bidParts[number] = bidPart(worthOf(campaign))
     return number
   }
 

@@ -1,6 +1,9 @@
 import { composed } from '../base/compose.ts'
 import { category } from '../catalog/categories.ts'
+import type { Product } from '../catalog/product.ts'
 import { terms } from '../catalog/terms.ts'
+import type { PageView } from './page-view.ts'
+import type { ScoreParts } from './score.ts'
 
 const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu
 /** As many as a sentence bears. */
@@ -24,6 +27,29 @@ export function usedWords({ matched, goods, pageWords, pageCategory }: Used): st
   for (const word of [...sharedWords(matched, goods), ...categoryWords(pageWords, pageCategory)])
     if (!kept.some((other) => other.includes(word) || word.includes(other))) kept.push(word)
   return kept.slice(0, MOST)
+}
+
+/** What was worked out for goods on a page. */
+const known = new WeakMap<PageView, Map<string, readonly string[]>>()
+const MOST_KNOWN = 100
+
+/** The words of a page that an offer of a product rests on, looked for once. */
+export function usedOn(view: PageView, offered: { product: Product; parts: ScoreParts }): readonly string[] {
+  const { product } = offered
+  let ofPage = known.get(view)
+  if (ofPage === undefined || ofPage.size === MOST_KNOWN) {
+    ofPage = new Map()
+    known.set(view, ofPage)
+  }
+  let words = ofPage.get(product.sku)
+  if (words === undefined) {
+    const { title, text, tags } = product
+    const { matched, pageCategory } = offered.parts
+    const goods = [title.zh, title.en, text.zh, text.en, ...tags]
+    words = usedWords({ matched, goods, pageWords: view.content.words, pageCategory })
+    ofPage.set(product.sku, words)
+  }
+  return words
 }
 
 /** Terms are pairs of characters and singulars: the product's own text says which words they stand in. */
