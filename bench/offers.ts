@@ -1,6 +1,7 @@
 import type { Part } from './measure.ts'
 import { CONTENT_KEYS } from './offers/content.ts'
 import { DECISION_KEYS } from './offers/decisions.ts'
+import { HTTP_KEYS } from './offers/http.ts'
 import { LEARNING_KEYS } from './offers/learning.ts'
 import { MATCHING_KEYS } from './offers/matching.ts'
 import { RULE_ENGINE_KEYS } from './offers/rule-engines.ts'
@@ -31,6 +32,11 @@ export const OFFERS: readonly Part[] = [
     name: 'decisions',
     keys: DECISION_KEYS,
     run: async (bench) => (await import('./offers/decisions.ts')).decisions(bench),
+  },
+  {
+    name: 'http',
+    keys: HTTP_KEYS,
+    run: async (bench) => (await import('./offers/http.ts')).overHttp(bench),
   },
   {
     name: 'learning',
