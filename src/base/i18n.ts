@@ -21,6 +21,7 @@ export function isLang(value: unknown): value is Lang {
  * a space comes between: 你是 Chen 吗，你是王珊吗.
  */
 export function fill(template: string, params: Params = {}): string {
+  if (!template.includes('{')) return template
   return template.replace(
     /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
     (whole, name: string, one: string | undefined, many: string | undefined, at: number) => {

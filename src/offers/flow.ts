@@ -136,8 +136,22 @@ function takes({ id, format }: Asking['slots'][number], { slots }: SiteMemory): 
   return { id, formats: slots.get(id) ?? [isFormat(format) ? format : 'card'] }
 }
 
-/** What offer tokens of a site are signed with. */
-export const tokenKey = (core: Core, siteId: string): Buffer => core.vault.hash(siteId, 'offer token', 'key')
+const tokenKeys = new WeakMap<Core['vault'], Map<string, Buffer>>()
+
+/** What offer tokens of a site are signed with: always the same, so made once. */
+export function tokenKey({ vault }: Core, siteId: string): Buffer {
+  let keys = tokenKeys.get(vault)
+  if (keys === undefined) {
+    keys = new Map()
+    tokenKeys.set(vault, keys)
+  }
+  let key = keys.get(siteId)
+  if (key === undefined) {
+    key = vault.hash(siteId, 'offer token', 'key')
+    keys.set(siteId, key)
+  }
+  return key
+}
 
 /** What is said of whoever asks, whatever is shown. */
 const said = ({ core, site, personId, profile }: Underway) => ({
