@@ -1,4 +1,5 @@
 import type { Part } from './measure.ts'
+import { BUDGET_KEYS } from './offers/budgets.ts'
 import { CONTENT_KEYS } from './offers/content.ts'
 import { DECISION_KEYS } from './offers/decisions.ts'
 import { HTTP_KEYS } from './offers/http.ts'
@@ -37,6 +38,11 @@ export const OFFERS: readonly Part[] = [
     name: 'http',
     keys: HTTP_KEYS,
     run: async (bench) => (await import('./offers/http.ts')).overHttp(bench),
+  },
+  {
+    name: 'budgets',
+    keys: BUDGET_KEYS,
+    run: async (bench) => (await import('./offers/budgets.ts')).budgets(bench),
   },
   {
     name: 'learning',

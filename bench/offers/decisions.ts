@@ -1,38 +1,17 @@
-import { join } from 'node:path'
-import { systemClock } from '../../src/base/clock.ts'
 import { newId } from '../../src/base/id.ts'
-import { silentLog } from '../../src/base/log.ts'
 import { allCategories } from '../../src/catalog/categories.ts'
-import { putProducts } from '../../src/catalog/flow.ts'
 import type { Page } from '../../src/catalog/page.ts'
-import { readConfig } from '../../src/config.ts'
-import { Bus } from '../../src/engine/bus.ts'
 import type { Core } from '../../src/engine/core.ts'
-import { loadKeys, openVault } from '../../src/engine/keys.ts'
-import { Outbox } from '../../src/engine/outbox.ts'
-import { IndexBuilder } from '../../src/matching/builder.ts'
 import type { Field, Rule } from '../../src/matching/rule-words.ts'
 import type { Campaign } from '../../src/offers/campaign.ts'
-import { PLAIN } from '../../src/offers/creative.ts'
 import type { ShopperProfile } from '../../src/offers/decide.ts'
 import { type Asking, decide, type Offers } from '../../src/offers/flow.ts'
-import { loaderOf } from '../../src/offers/flow-memory.ts'
-import { OfferMemory } from '../../src/offers/memory.ts'
-import { Pages } from '../../src/offers/pages.ts'
-import { People } from '../../src/offers/people.ts'
-import { Spool } from '../../src/offers/spool.ts'
 import { saveCampaign } from '../../src/offers/store-campaigns.ts'
-import { DecisionWriter } from '../../src/offers/writer.ts'
-import { createSite } from '../../src/sites/flow.ts'
 import type { Site } from '../../src/sites/site.ts'
-import { receive } from '../../src/stock/flow.ts'
-import { openDb } from '../../src/storage/db.ts'
-import { startEmbedded } from '../../src/storage/embedded.ts'
-import { migrate } from '../../src/storage/migrate.ts'
-import { addBins } from '../../src/warehouse/flow.ts'
 import { type Bench, type Figures, found, percentile, round } from '../measure.ts'
 import { goods, pick, seeded } from './content-goods.ts'
 import { pagesOf } from './content-pages.ts'
+import { campaignFor, openOfferBench, sellGoods } from './shop.ts'
 
 /** What {@link decisions} measures. */
 export const DECISION_KEYS = ['decision_us_p50_100k', 'decision_us_p99_100k', 'decisions_per_cpu_s_100k'] as const
@@ -55,50 +34,16 @@ type Draw = () => number
  * spool, the ledger and the log that goes to PostgreSQL meanwhile. HTTP is not in it.
  */
 export async function decisions(bench: Bench): Promise<Figures> {
-  const home = join(bench.scratch, 'decisions')
-  const { config } = readConfig({ ...process.env, DATABASE_URL: undefined }, { home })
-  const database = await startEmbedded({ home, cache: config.cache, log: silentLog })
-  const db = openDb(database.url, { max: 4, applicationName: 'tuidan bench' })
-  await migrate(db)
-  const vault = await openVault(db, await loadKeys(home, null))
-  const bus = new Bus(db, silentLog)
-  const outbox = new Outbox(db, systemClock, silentLog, bus)
-  const core: Core = { db, clock: systemClock, log: silentLog, bus, outbox, vault, publicUrl: 'http://localhost:1' }
-  const offers = openOffers(core, home)
+  const world = await openOfferBench(bench, 'decisions')
   try {
     const random = seeded(4)
-    const { site, pages } = await shop(bench, core, random)
+    const profiles = new Map(PERSONS.map((id) => [id, madeProfile(random)]))
+    const offers = await world.openOffers((id) => profiles.get(id)!)
+    const { site, pages } = await shop(bench, world.core, random)
     const asked = Array.from({ length: 5_000 }, () => request(site, pages, random))
     return found(await measure(bench, offers, asked))
   } finally {
-    await offers.writer.stop()
-    await offers.memory.stop()
-    await bus.stop()
-    await db.close()
-    await database.stop()
-  }
-}
-
-function openOffers(core: Core, home: string): Offers {
-  const writer = new DecisionWriter(core.db, core.log, new Spool(join(home, 'spool')))
-  const profiles = new Map<string, ShopperProfile>()
-  const random = seeded(5)
-  return {
-    core,
-    memory: new OfferMemory(loaderOf(core), new IndexBuilder(), core.bus, core.log),
-    writer,
-    pages: new Pages(7),
-    people: new People(core, writer),
-    profileOf: async (_siteId, personId) => {
-      let profile = profiles.get(personId)
-      if (profile === undefined) {
-        profile = madeProfile(random)
-        profiles.set(personId, profile)
-      }
-      return profile
-    },
-    shopperOf: async () => null,
-    random: Math.random,
+    await world.stop()
   }
 }
 
@@ -119,38 +64,18 @@ function madeProfile(random: Draw): ShopperProfile {
 
 /** A site with goods in stock and its campaigns. */
 async function shop(bench: Bench, core: Core, random: Draw): Promise<{ site: Site; pages: Page[] }> {
-  const { site } = await createSite(core, { slug: 'bench', name: { zh: '店', en: 'Shop' } })
   const { goods: list } = await goods(bench.data, GOODS)
-  const skus = list.map((_, i) => `P${i}`)
-  await putProducts(
-    core,
-    site.id,
-    list.map((good, i) => ({
-      sku: skus[i]!,
-      barcode: null,
-      title: { zh: good.zh || good.en, en: good.en || good.zh },
-      text: { zh: good.textZh, en: good.textEn },
-      categoryId: pick(random, CATEGORIES),
-      price: { amount: 1_000 + Math.floor(random() * 50_000), currency: site.currency },
-      picture: null,
-      tags: [...good.tags].slice(0, 5),
-      weightGrams: 300,
-      state: 'active' as const,
-    })),
-  )
-  await addBins(core, site.id, ['A01-01'])
-  const all = skus.map((sku) => ({ sku, bin: 'A01-01', qty: 1_000 }))
-  await core.db.tx((tx) => receive(tx, site.id, all, core.clock.now()))
+  const { site, skus } = await sellGoods(core, list, { pieces: 1_000, categories: CATEGORIES, random })
   bench.say(`  ${list.length} goods; writing ${CAMPAIGNS} campaigns`)
   for (let from = 0; from < CAMPAIGNS; from += TOGETHER)
     await core.db.tx(async (tx) => {
-      const some = Array.from({ length: TOGETHER }, (_, i) => campaign(from + i, skus, site.currency, random))
+      const some = Array.from({ length: TOGETHER }, () => campaign(site, skus, random))
       await Promise.all(some.map((one) => saveCampaign(tx, site.id, one, core.clock.now())))
     })
   return { site, pages: pagesOf(list, PAGES, 6).map(({ page }) => page) }
 }
 
-function campaign(n: number, skus: readonly string[], currency: string, random: Draw): Campaign {
+function campaign(site: Site, skus: readonly string[], random: Draw): Campaign {
   const all: Rule[] = []
   const ask = (share: number, field: Field, values: readonly string[]) => {
     if (random() < share) all.push({ field, in: [...values] } as Rule)
@@ -159,24 +84,12 @@ function campaign(n: number, skus: readonly string[], currency: string, random: 
   ask(0.5, 'pageCategory', several(random, 3, CATEGORIES))
   ask(0.4, 'interest', several(random, 4, CATEGORIES))
   ask(0.3, 'device', several(random, 2, DEVICES))
-  return {
-    id: newId(),
-    name: `Campaign ${n}`,
-    state: 'active',
+  return campaignFor(site, {
     skus: several(random, 5, skus),
-    categoryId: null,
     targeting: { all },
-    startsAt: null,
-    endsAt: null,
-    dailyBudget: 1_000_000_000,
-    totalBudget: null,
-    pacing: 'fast',
-    currency,
-    billsPer: 'click',
     bid: 1 + Math.floor(100 * Math.exp(3 * (random() + random() + random() - 1.5))),
     caps: { personDay: random() < 0.5 ? 1_000 : null, campaignDay: null, slotDay: null },
-    creatives: [PLAIN],
-  }
+  })
 }
 
 const PERSONS = Array.from({ length: PEOPLE }, () => newId())
