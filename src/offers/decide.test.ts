@@ -47,7 +47,7 @@ const memory = (campaigns: Campaign[], products: Product[], spent = new Map<stri
   const free = new Int32Array(products.length).fill(5)
   return { siteId: 's', goods, free, running, ledger, slots: new Map(), day: '2026-11-25' }
 }
-const SLOT = { id: 'a', formats: ['card'] } as const
+const SLOT = { id: 'a', formats: ['card'], decisionId: 'made by worth' } as const
 const ask = (
   held: SiteMemory,
   change: Partial<Omit<DecisionInput, 'page'>> & { page?: unknown } = {},
@@ -158,8 +158,8 @@ describe('choosing for the slots of a page', () => {
       goods,
     )
     const slots = [
-      { id: 'a', formats: ['carousel'] },
-      { id: 'b', formats: ['text'] },
+      { id: 'a', formats: ['carousel'], decisionId: '1' },
+      { id: 'b', formats: ['text'], decisionId: '2' },
     ] as const
     const [row, none] = chooseFor(held, ask(held), slots, () => 0)
     expect(row).toMatchObject({ candidate: { campaign: { id: 'row' } }, creative: 1 })
@@ -175,6 +175,18 @@ describe('choosing for the slots of a page', () => {
     const at = (random: number) => chooseFor(held, ask(held), [SLOT], () => random)[0]!
     expect([at(0.2).creative, at(0.8).creative]).toEqual([0, 1])
     expect(at(0.2).propensity).toBeCloseTo(0.5)
+  })
+
+  test('one decision in fifty is made evenly, and says so', () => {
+    const both = [campaign('poor', { skus: ['A'], bid: 1 }), campaign('rich', { skus: ['B'], bid: 500 })]
+    const held = memory(both, [product('A'), product('B')])
+    const made = Array.from({ length: 5_000 }, (_, i) =>
+      chooseFor(held, ask(held), [{ ...SLOT, decisionId: `decision ${i}` }], () => 0.999),
+    ).flatMap(([chosen]) => chosen ?? [])
+    const evenly = made.filter((chosen) => chosen.isRandomSlice)
+    expect(evenly.length / made.length).toBeCloseTo(0.02, 2)
+    expect(new Set(evenly.map(({ propensity }) => propensity))).toEqual(new Set([0.5]))
+    expect(made.filter(({ propensity }) => propensity === 0.5)).toHaveLength(evenly.length)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { isWithin } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
+import { isInRandomSlice } from '../learning/policy.ts'
 import type { Traits } from '../matching/traits.ts'
 import { type Affinity, affinityTo, NO_AFFINITY, sourceOf, type Weighted } from './affinity.ts'
 import type { Campaign } from './campaign.ts'
@@ -46,6 +47,11 @@ export interface Slot {
   readonly formats: readonly Format[]
 }
 
+/** A slot that is to be filled, and the decision that fills it. */
+export interface Place extends Slot {
+  readonly decisionId: string
+}
+
 /** One thing that could be shown. */
 export interface Candidate {
   readonly campaign: Campaign
@@ -80,6 +86,8 @@ const LEAST_A_CAMPAIGN = 2
 /** Of a shelf that a campaign offers as a whole, goods of one category that are looked at. */
 const OF_A_SHELF = 40
 const FINALISTS = 32
+/** So many of all decisions are made evenly among the finalists, for ever: what everything else is measured against. */
+const RANDOM_SHARE = 0.02
 
 /** The interests that may be used, as an affinity; worked out once for a reading of somebody's profile. */
 const tastes = new WeakMap<ShopperProfile, Affinity>()
@@ -327,6 +335,8 @@ export function stockOf(
 export interface Chosen {
   readonly candidate: Candidate
   readonly propensity: number
+  /** Chosen evenly among the finalists, whatever they promise. */
+  readonly isRandomSlice: boolean
   /** Which of the campaign's creatives: one of those whose format the slot takes, each as likely as the others. */
   readonly creative: number
   /** Beside the first, for a carousel. */
@@ -343,7 +353,7 @@ const CAROUSEL_MORE = 5
 export function chooseFor(
   memory: SiteMemory,
   input: DecisionInput,
-  slots: readonly Slot[],
+  slots: readonly Place[],
   random: () => number,
 ): (Chosen | null)[] {
   const taken = new Set<string>()
@@ -367,7 +377,7 @@ export function chooseFor(
 function chooseOne(
   found: Ranking<Candidate>,
   isOpen: (candidate: Candidate) => boolean,
-  slot: Slot,
+  slot: Place,
   random: () => number,
 ): Chosen | null {
   const finalists: Candidate[] = []
@@ -379,8 +389,9 @@ function chooseOne(
     if (finalists.length === FINALISTS) break
   }
   if (finalists.length === 0) return null
+  const isRandomSlice = isInRandomSlice(slot.decisionId, RANDOM_SHARE)
   const { index, propensity } = choose(
-    finalists.map((f) => f.score),
+    finalists.map((f) => (isRandomSlice ? 0 : f.score)),
     random(),
   )
   const candidate = finalists[index]!
@@ -388,7 +399,7 @@ function chooseOne(
   const fitting = creatives.flatMap(({ format }, i) => (slot.formats.includes(format) ? [i] : []))
   const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
   const more = creatives[creative]!.format === 'carousel' ? besideIt(candidate, found, isOpen) : []
-  return { candidate, propensity: propensity / fitting.length, creative, more }
+  return { candidate, propensity: propensity / fitting.length, isRandomSlice, creative, more }
 }
 
 /** What else of a campaign stands in its carousel. */

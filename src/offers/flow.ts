@@ -7,7 +7,7 @@ import { promiseAt } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import { isFormat } from './creative.ts'
-import { type Candidate, type Chosen, chooseFor, type ShopperProfile, type SiteMemory, type Slot } from './decide.ts'
+import { type Candidate, type Chosen, chooseFor, type Place, type ShopperProfile, type SiteMemory } from './decide.ts'
 import type { Settle } from './ledger.ts'
 import type { OfferMemory } from './memory.ts'
 import type { PageView } from './page-view.ts'
@@ -112,7 +112,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const settles: Settle[] = []
   const answers = slots.map((slot, i) => {
     const pick = chosen[i] ?? null
-    const id = newId()
+    const id = slot.decisionId
     if (pick === null) return emptySlot(under, slot, id)
     const made = makeConcrete(under, pick)
     rows.push(decisionRow(under, { slot, id, day, pick, grounds: made.grounds }))
@@ -132,8 +132,8 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
 }
 
 /** What a slot takes: what the console says of it, else what the page asks for, else cards. */
-function takes({ id, format }: Asking['slots'][number], { slots }: SiteMemory): Slot {
-  return { id, formats: slots.get(id) ?? [isFormat(format) ? format : 'card'] }
+function takes({ id, format }: Asking['slots'][number], { slots }: SiteMemory): Place {
+  return { id, decisionId: newId(), formats: slots.get(id) ?? [isFormat(format) ? format : 'card'] }
 }
 
 const tokenKeys = new WeakMap<Core['vault'], Map<string, Buffer>>()
@@ -160,7 +160,7 @@ const said = ({ core, site, personId, profile }: Underway) => ({
   dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
 })
 
-function emptySlot(under: Underway, slot: Slot, decisionId: string): SlotDecision {
+function emptySlot(under: Underway, slot: Place, decisionId: string): SlotDecision {
   const words = notUsed(false, under.lang)
   return { slot: slot.id, decisionId, offer: null, why: [], notUsed: words, personal: false, token: '', ...said(under) }
 }
@@ -192,9 +192,9 @@ function makeConcrete({ site, memory, view, profile, at }: Underway, pick: Chose
 
 function decisionRow(
   { site, profile, personId, at }: Underway,
-  made: { slot: Slot; id: string; day: string; pick: Chosen; grounds: Grounds },
+  made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
-  const { candidate, propensity, creative, more } = made.pick
+  const { candidate, propensity, isRandomSlice, creative, more } = made.pick
   const { campaign, product, parts, score } = candidate
   const personal = profile?.personal === true
   return {
@@ -212,6 +212,7 @@ function decisionRow(
     personal,
     consentVersion: personal ? profile.consentVersion : null,
     propensity,
+    isRandomSlice,
     bid: campaign.bid,
     billsPer: campaign.billsPer,
     // Sentences about the person are left out: history carries only the random key, and the profile can be asked again.
@@ -221,7 +222,7 @@ function decisionRow(
 
 function answer(
   under: Underway,
-  made: { slot: Slot; id: string; pick: Chosen; grounds: Grounds; personal: boolean },
+  made: { slot: Place; id: string; pick: Chosen; grounds: Grounds; personal: boolean },
 ): SlotDecision {
   const { core, site, lang, memory } = under
   const { candidate, creative, more } = made.pick

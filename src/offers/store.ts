@@ -51,6 +51,8 @@ export interface DecisionRow {
   readonly personal: boolean
   readonly consentVersion: string | null
   readonly propensity: number
+  /** Made evenly among the candidates, whatever they promise: what everything else is measured against. */
+  readonly isRandomSlice: boolean
   readonly bid: number
   readonly billsPer: BillsPer
   /** What it rests on: `grounds` (render.ts words them for the reader), parts of the score, page words. */
@@ -69,15 +71,16 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
     'offer-decisions',
     `with given as (
        select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
-           $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[], $15::smallint[], $16::jsonb[], $17::date[])
+           $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[], $15::smallint[], $16::jsonb[], $17::date[],
+           $18::bool[])
          as d(site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-              creative, more, day)
+              creative, more, day, random_slice)
        where exists (select 1 from site where site.id = d.site_id)),
      fresh as (
        insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid,
-         bills_per, why, format, creative, more_skus)
+         bills_per, why, format, creative, more_skus, random_slice)
        select site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}')
+         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}'), coalesce(random_slice, false)
        from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
      counted as (
        insert into offer_count (site_id, campaign_id, day, slot, decided)
@@ -105,6 +108,7 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
       rows.map((r) => r.creative),
       rows.map((r) => JSON.stringify(r.moreSkus)),
       rows.map((r) => r.day),
+      rows.map((r) => r.isRandomSlice),
     ],
   )
 }
@@ -113,7 +117,8 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
 export async function loadDecision(sql: Sql, siteId: string, id: string): Promise<Decision | null> {
   return await sql.maybe<Decision>(
     `select site_id as "siteId", id, at, campaign_id as "campaignId", sku, slot, person_id as "personId", personal,
-            consent_version as "consentVersion", propensity, bid, bills_per as "billsPer", why,
+            consent_version as "consentVersion", propensity,
+            random_slice as "isRandomSlice", bid, bills_per as "billsPer", why,
             format, creative, more_skus as "moreSkus"
      from offer_decision where site_id = $1 and id = $2`,
     [siteId, id],
