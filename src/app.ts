@@ -36,6 +36,7 @@ import { statusRoutes } from './http/status.ts'
 import { IndexBuilder } from './matching/builder.ts'
 import type { Offers } from './offers/flow.ts'
 import { attribute } from './offers/flow-events.ts'
+import { Learner } from './offers/flow-learn.ts'
 import { loaderOf } from './offers/flow-memory.ts'
 import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
@@ -141,6 +142,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const auth = new Auth(core, signIn.sessions, config.limits)
 
   const offers = await openOffers(core, config, { hotProfiles, signIn, doings })
+  const learner = new Learner(core, () => offers.memory.sites())
   const orders = openOrders(core, {
     payments: await loadPayments(),
     attribute: credit(offers),
@@ -182,6 +184,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await orders.collector.stop()
     await dispatcher.stop()
     await outbox.stop()
+    await learner.stop()
     await offers.memory.stop()
     await offers.writer.stop()
     await bus.stop()

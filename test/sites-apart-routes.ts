@@ -159,6 +159,8 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/campaigns/preview': staff({
     body: (a) => ({ campaign: campaignOf('mine', a.sku), interests: [], page: decisionAbout('').page }),
   }),
+  'GET /v1/console/offers/learning': staff(),
+  'POST /v1/console/offers/learning/rollback': staff({ body: () => ({ version: 0 }) }),
   'GET /v1/console/offers/report': staff(),
   'GET /v1/decisions/:id/why': staff({ ids: (a) => ({ id: a.decisionId }) }),
   'GET /v1/console/connector-kinds': staff(),

@@ -21,6 +21,9 @@ export const ALPINE = 'alpine-hut'
 /** The one that tries. */
 export const SEASIDE = 'seaside-kiosk'
 
+/** Written without anybody asking: a process says that it is here, and what was learnt is put down (a way back is in the audit log too). */
+const MOVES_BY_ITSELF: ReadonlySet<string> = new Set(['offer_process', 'offer_learner', 'offer_model'])
+
 /** Every route of a program, `GET /v1/orders/:id`: learnt while Fastify is told of them. HEAD goes with its GET. */
 export class RouteList {
   readonly names = new Set<string>()
@@ -356,8 +359,7 @@ export class ApartWorld {
         )
       ).sum
     const sums: Record<string, string> = { site: await of('site', 'id') }
-    // A process says there all the time that it is here.
-    for (const { name } of tables) if (name !== 'offer_process') sums[name] = await of(name, 'site_id')
+    for (const { name } of tables) if (!MOVES_BY_ITSELF.has(name)) sums[name] = await of(name, 'site_id')
     return sums
   }
 

@@ -87,6 +87,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'POST /v1/console/campaigns': action('offers', '加了投放计划', 'added a campaign'),
   'PUT /v1/console/campaigns/:id': action('offers', '改了投放计划', 'changed a campaign'),
   'DELETE /v1/console/campaigns/:id': action('offers', '删了投放计划', 'removed a campaign'),
+  'POST /v1/console/offers/learning/rollback': action('offers', '退回了学到的模型', 'went back to an earlier model'),
   'POST /v1/console/campaigns/preview': action('offers', '预览了投放计划', 'previewed a campaign'),
 }
 

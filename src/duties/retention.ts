@@ -215,6 +215,8 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
     offer_share: 'budgets under way',
     offer_count: 'how often campaigns were drawn',
     offer_hour: 'how busy pages are',
+    offer_model: 'what was learnt of all visitors together',
+    offer_learner: 'how far it was learnt',
   },
   ...{ payment_setting: 'keys of payment providers', payment_event: 'states of payments, by order', push_key: 'a key' },
 }

@@ -279,6 +279,12 @@ export class BlockBook {
     return own === undefined || own === NO_BLOCK ? this.shared(category, at) : own
   }
 
+  /** The block a campaign would score with; {@link NO_BLOCK} when nothing was learnt there yet. Makes nothing. */
+  find(campaign: number, category: number): number {
+    const own = this.#own[campaign] ?? NO_BLOCK
+    return own === NO_BLOCK ? (this.#shared[category] ?? NO_BLOCK) : own
+  }
+
   /** Has this campaign a block of its own? */
   isPromoted(campaign: number): boolean {
     const own = this.#own[campaign]

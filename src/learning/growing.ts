@@ -34,6 +34,18 @@ export class Names {
   readonly #numbers = new Map<string, number>()
   readonly list: string[] = []
 
+  /** Names in the order of their numbers. */
+  static from(list: readonly string[]): Names {
+    const made = new Names()
+    for (const name of list) made.of(name)
+    return made
+  }
+
+  /** The number of a name that was met before. */
+  find(name: string): number | undefined {
+    return this.#numbers.get(name)
+  }
+
   /** The number of a name; a new one gets the next. */
   of(name: string): number {
     const known = this.#numbers.get(name)

@@ -27,6 +27,8 @@ export interface ModelMeta {
   readonly madeAt: number
   /** Lessons it has learnt. */
   readonly lessons: number
+  /** What its numbers stand for: the names of candidates and of categories, by number. */
+  readonly names: { readonly candidates: readonly string[]; readonly categories: readonly string[] }
 }
 
 type Table = Float32Array | Float64Array | Uint32Array
@@ -95,19 +97,19 @@ export function encodeModel(model: Model, meta: Omit<ModelMeta, 'lessons'>): Uin
 
 /** What a kept model says of itself, without bringing it back. @throws learning/bad-model */
 export function readModelMeta(bytes: Uint8Array): ModelMeta {
-  const { modelVersion, madeAt, lessons } = open(bytes).head
-  return { modelVersion, madeAt, lessons }
+  const { modelVersion, madeAt, lessons, names } = open(bytes).head
+  return { modelVersion, madeAt, lessons, names }
 }
 
 /** Brings a model back. @throws learning/bad-model */
 export function decodeModel(bytes: Uint8Array): { model: Model; meta: ModelMeta } {
   const { head, start } = open(bytes)
-  const { modelVersion, madeAt, lessons } = head
+  const { modelVersion, madeAt, lessons, names } = head
   const read = reader(bytes, head.tables, start)
   const rewards = Object.fromEntries(REWARDS.map((reward) => [reward, rewardOf(reward, read)]))
   return {
     model: new Model(rewards as Record<Reward, RewardModel>, lessons),
-    meta: { modelVersion, madeAt, lessons },
+    meta: { modelVersion, madeAt, lessons, names },
   }
 }
 
@@ -142,6 +144,8 @@ function readHeader(bytes: Uint8Array): (ModelMeta & { tables: Entry[] }) | null
   }
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0
   if (!isNumber(head?.modelVersion) || !isNumber(head?.madeAt) || !isNumber(head?.lessons)) return null
+  const areNames = (value: unknown) => Array.isArray(value) && value.every((name) => typeof name === 'string')
+  if (!areNames(head?.names?.candidates) || !areNames(head?.names?.categories)) return null
   const tables: unknown = head?.tables
   const isTable = (t: Partial<Entry> | null) =>
     typeof t?.name === 'string' &&
@@ -160,8 +164,9 @@ function reader(bytes: Uint8Array, entries: readonly Entry[], start: number): Re
     const entry = entries.find((e) => e.name === name)
     if (entry?.kind !== kind) throw refuse('tables', { name })
     const { BYTES_PER_ELEMENT } = KINDS[kind]
-    // Copied: the bytes may stand anywhere in their buffer.
-    const copy = bytes.slice(start + entry.at, start + entry.at + entry.length * BYTES_PER_ELEMENT)
+    // Copied: the bytes may stand anywhere in their buffer (and the `slice` of a Buffer copies nothing).
+    const copy = new Uint8Array(entry.length * BYTES_PER_ELEMENT)
+    copy.set(bytes.subarray(start + entry.at, start + entry.at + copy.length))
     const table = new KINDS[kind](copy.buffer)
     if (kind !== 'u32' && !(table as Float64Array).every(Number.isFinite)) throw refuse('tables', { name })
     return table as InstanceType<(typeof KINDS)[K]>

@@ -3,20 +3,23 @@
  * weights of the affinities. The worth of an offer is its value times the chain of rates: clicked if seen, ordered if clicked,
  * shipped and kept if ordered.
  */
-import { BlockBook, type BlockSettings, Blocks, type Lit } from './block.ts'
+import { BlockBook, type BlockSettings, Blocks, type Lit, NO_BLOCK } from './block.ts'
 import { type Affinity, AffinityWeights, LOGITS_A_WEIGHT } from './features.ts'
 import type { Lesson, Reward } from './outcomes.ts'
 import { Popularity, type PopularitySettings } from './popularity.ts'
-import { sigmoid } from './statistics.ts'
+import { logit, sigmoid } from './statistics.ts'
 
 /**
  * Rates that are expected before anything is known, of an offer that fits neither person nor page: of those who see it, click; of
  * those, order; of those, keep what was shipped. And how much the fit counts: much for a click, little for an order, then not.
  */
-const PRIORS: Readonly<Record<Reward, number>> = { click: 0.003, order: 0.03, shipped: 0.9 }
+export const PRIORS: Readonly<Record<Reward, number>> = { click: 0.003, order: 0.03, shipped: 0.9 }
 const FIT_LOGITS: Readonly<Record<Reward, number>> = { click: LOGITS_A_WEIGHT, order: 1, shipped: 0 }
 
-/** A candidate as the model sees it: its number, its category's number, and how it fits. */
+/** Below every number: a candidate, or a category, that nothing was learnt of. */
+export const UNKNOWN = -1
+
+/** A candidate as the model sees it: its number, its category's number ({@link UNKNOWN}: never met), and how it fits. */
 export interface Candidate {
   readonly campaign: number
   readonly category: number
@@ -54,21 +57,15 @@ export class RewardModel {
 
   /** The expected rate of one candidate, with its parts. `withContext` false: popularity and fit only, the guard's floor. */
   rate(candidate: Candidate, lit: Lit, at: number, withContext = true): RateParts {
-    this.#place(candidate)
-    const offset = this.popularity.offset(candidate.campaign, at)
+    const popularity = this.popularity.expected(candidate.campaign, candidate.category, at)
     const affinity = this.affinities.lift(candidate.affinity)
     let context = 0
-    if (withContext) {
-      const block = this.book.of(candidate.campaign, candidate.category, at)
+    const block = withContext ? this.book.find(candidate.campaign, candidate.category) : NO_BLOCK
+    if (block !== NO_BLOCK) {
       const variance = this.book.blocks.variance(block, lit)
       context = this.book.blocks.lift(block, lit) / Math.sqrt(1 + (Math.PI / 8) * variance)
     }
-    return {
-      popularity: this.popularity.mean(candidate.campaign, at),
-      affinity,
-      context,
-      rate: sigmoid(offset + affinity + context),
-    }
+    return { popularity, affinity, context, rate: sigmoid(logit(popularity) + affinity + context) }
   }
 
   /**

@@ -97,6 +97,12 @@ export class Popularity {
     return mean(this.#products, product * 3, this.category(this.#categoryOf[product]!, at), kappaProduct, at, halfLife)
   }
 
+  /** What is expected of something that may never have been seen, by what is known: itself, else its category, else the whole. */
+  expected(product: number, category: number, at: number): number {
+    if (product >= 0 && product < this.size) return this.mean(product, at)
+    return category >= 0 && category * 3 < this.#categories.length ? this.category(category, at) : this.whole(at)
+  }
+
   /** The posterior mean as a logit: the offset that context moves. */
   offset(product: number, at: number): number {
     return logit(this.mean(product, at))

@@ -1,17 +1,19 @@
 import type { Text } from '../base/i18n.ts'
 import { isWithin } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
-import { isInRandomSlice } from '../learning/policy.ts'
+import { Lit } from '../learning/block.ts'
+import { type Affinity as Fit, type Held, lightContext } from '../learning/features.ts'
 import type { Traits } from '../matching/traits.ts'
 import { type Affinity, affinityTo, NO_AFFINITY, sourceOf, type Weighted } from './affinity.ts'
 import type { Campaign } from './campaign.ts'
+import { type Choice, type ChoiceInput, choose, FINALISTS, type Learning } from './choice.ts'
 import type { Format } from './creative.ts'
 import { type Goods, goodsOf } from './goods.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageView } from './page-view.ts'
 import { Ranking } from './ranking.ts'
 import type { Running } from './running.ts'
-import { choose, type ScoreParts, score } from './score.ts'
+import { type ScoreParts, score } from './score.ts'
 
 /** Everything a decision of one site reads. */
 export interface SiteMemory {
@@ -21,6 +23,7 @@ export interface SiteMemory {
   readonly free: Int32Array
   readonly running: Running
   readonly ledger: Ledger
+  readonly learning: Learning
   /** What the slots take that the console names. */
   readonly slots: ReadonlyMap<string, readonly Format[]>
   /** The shop's date that budgets and caps are of. */
@@ -58,6 +61,8 @@ export interface Candidate {
   /** The campaign's number among those that run. */
   readonly number: number
   readonly product: Product
+  /** How it fits person and page. */
+  readonly fit: Fit
   /** Worked out when it is asked for: of most candidates nobody does. */
   readonly parts: ScoreParts
   readonly score: number
@@ -85,9 +90,6 @@ const PAIRS = 400
 const LEAST_A_CAMPAIGN = 2
 /** Of a shelf that a campaign offers as a whole, goods of one category that are looked at. */
 const OF_A_SHELF = 40
-const FINALISTS = 32
-/** So many of all decisions are made evenly among the finalists, for ever: what everything else is measured against. */
-const RANDOM_SHARE = 0.02
 
 /** The interests that may be used, as an affinity; worked out once for a reading of somebody's profile. */
 const tastes = new WeakMap<ShopperProfile, Affinity>()
@@ -141,6 +143,7 @@ function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Aske
   const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, count)))
   const numbers: number[] = []
   const products: number[] = []
+  const words: number[] = []
   const scores: number[] = []
   for (let i = 0; i < count; i++) {
     const number = slots[i]!
@@ -148,6 +151,7 @@ function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Aske
     for (const product of asked.bestOf(number, each)) {
       numbers.push(number)
       products.push(product)
+      words.push(wordValues[product]!)
       scores.push(asked.scoreOf(product) + bid)
     }
   }
@@ -155,7 +159,13 @@ function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Aske
   return new Ranking(
     scores,
     (a, b) => list[products[a]!]!.sku < list[products[b]!]!.sku,
-    (pair) => new Pair(memory, input, { number: numbers[pair]!, product: products[pair]!, score: scores[pair]! }),
+    (pair) =>
+      new Pair(memory, input, {
+        number: numbers[pair]!,
+        product: products[pair]!,
+        words: words[pair]!,
+        score: scores[pair]!,
+      }),
   )
 }
 
@@ -165,11 +175,16 @@ class Pair implements Candidate {
   readonly number: number
   readonly product: Product
   readonly score: number
+  readonly fit: Fit
   readonly #input: DecisionInput
   readonly #place: number
   readonly #category: number
 
-  constructor(memory: SiteMemory, input: DecisionInput, found: { number: number; product: number; score: number }) {
+  constructor(
+    memory: SiteMemory,
+    input: DecisionInput,
+    found: { number: number; product: number; words: number; score: number },
+  ) {
     this.campaign = memory.running.at(found.number)
     this.number = found.number
     this.product = memory.goods.list[found.product]!
@@ -177,19 +192,20 @@ class Pair implements Candidate {
     this.#input = input
     this.#place = found.product
     this.#category = memory.goods.categories[found.product]!
+    this.fit = {
+      interest: tasteOf(input.profile).values[this.#category]!,
+      page: input.page.near.values[this.#category]!,
+      words: found.words,
+    }
   }
 
   get parts(): ScoreParts {
     const { page, profile } = this.#input
     const taste = tasteOf(profile)
-    const hit = page.hits.find(({ product }) => product === this.#place)
-    const nearPage = page.near.values[this.#category]!
     return {
-      page: nearPage,
-      words: hit?.value ?? 0,
-      matched: hit?.matched ?? [],
-      interest: taste.values[this.#category]!,
-      pageCategory: nearPage >= 0.25 ? sourceOf(page.near, this.#category) : null,
+      ...this.fit,
+      matched: page.hits.find(({ product }) => product === this.#place)?.matched ?? [],
+      pageCategory: this.fit.page >= 0.25 ? sourceOf(page.near, this.#category) : null,
       interestCategory: sourceOf(taste, this.#category),
     }
   }
@@ -331,12 +347,9 @@ export function stockOf(
   return { products, of: aim.length, pieces, pictures }
 }
 
-/** Who was chosen, with the exact chance it had among the finalists. */
-export interface Chosen {
+/** Who was chosen, with the exact chance it had. */
+export interface Chosen extends Omit<Choice, 'index'> {
   readonly candidate: Candidate
-  readonly propensity: number
-  /** Chosen evenly among the finalists, whatever they promise. */
-  readonly isRandomSlice: boolean
   /** Which of the campaign's creatives: one of those whose format the slot takes, each as likely as the others. */
   readonly creative: number
   /** Beside the first, for a carousel. */
@@ -359,13 +372,14 @@ export function chooseFor(
   const taken = new Set<string>()
   const uses = new Map<string, number>()
   const rankings = new Map<string, Ranking<Candidate>>()
+  light(input)
   return slots.map((slot) => {
     const key = `${slot.formats.join()} ${memory.running.nameSlots ? slot.id : ''}`
     const found = rankings.get(key) ?? ranking(memory, input, slot)
     rankings.set(key, found)
     const isOpen = (c: Candidate) =>
       !taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0)
-    const chosen = chooseOne(found, isOpen, slot, random)
+    const chosen = chooseOne(found, isOpen, { ...slot, learning: memory.learning, lit, at: input.at }, random)
     if (chosen === null) return null
     for (const one of [chosen.candidate, ...chosen.more]) taken.add(one.product.sku)
     const { id } = chosen.candidate.campaign
@@ -374,10 +388,20 @@ export function chooseFor(
   })
 }
 
+/** What the request lights, while a choice is made. */
+const lit = new Lit()
+
+function light({ profile, asker, page }: DecisionInput): void {
+  const segments: Held[] = tasteOf(profile).given.map(({ id, weight }) => ({ id, weight }))
+  for (const id of asker.segments) segments.push({ id: `segment ${id}`, weight: 1 })
+  const { device, hourOfWeek } = asker
+  lightContext({ device, hour: hourOfWeek % 24, segments, pageCategories: page.content.categoryIds }, lit)
+}
+
 function chooseOne(
   found: Ranking<Candidate>,
   isOpen: (candidate: Candidate) => boolean,
-  slot: Place,
+  by: ChoiceInput & Pick<Place, 'formats'>,
   random: () => number,
 ): Chosen | null {
   const finalists: Candidate[] = []
@@ -389,17 +413,13 @@ function chooseOne(
     if (finalists.length === FINALISTS) break
   }
   if (finalists.length === 0) return null
-  const isRandomSlice = isInRandomSlice(slot.decisionId, RANDOM_SHARE)
-  const { index, propensity } = choose(
-    finalists.map((f) => (isRandomSlice ? 0 : f.score)),
-    random(),
-  )
+  const { index, ...choice } = choose(finalists, by, random())
   const candidate = finalists[index]!
   const { creatives } = candidate.campaign
-  const fitting = creatives.flatMap(({ format }, i) => (slot.formats.includes(format) ? [i] : []))
+  const fitting = creatives.flatMap(({ format }, i) => (by.formats.includes(format) ? [i] : []))
   const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
   const more = creatives[creative]!.format === 'carousel' ? besideIt(candidate, found, isOpen) : []
-  return { candidate, propensity: propensity / fitting.length, isRandomSlice, creative, more }
+  return { ...choice, candidate, propensity: choice.propensity / fitting.length, creative, more }
 }
 
 /** What else of a campaign stands in its carousel. */

@@ -8,6 +8,7 @@ import { availableOf } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
 import { acrossSites } from '../storage/scope.ts'
 import type { Campaign } from './campaign.ts'
+import { learningNow } from './flow-learn.ts'
 import { type Ledger, NO_SHARE, type Share } from './ledger.ts'
 import type { Balances, Loader } from './memory.ts'
 import type { Running } from './running.ts'
@@ -55,13 +56,14 @@ export function loaderOf(core: Core): Loader {
       // What the bag could not take is not advertised either.
       return products.filter((p) => p.price.currency === site?.currency)
     },
-    async campaigns(siteId, since) {
-      const [campaigns, removed, slots] = await Promise.all([
+    async campaigns(siteId, since, before) {
+      const [campaigns, removed, slots, learning] = await Promise.all([
         since === null ? listActiveCampaigns(core.db, siteId) : changedCampaigns(core.db, siteId, since),
         since === null ? [] : campaignsRemovedSince(core.db, siteId, since),
         listSlots(core.db, siteId),
+        learningNow(core, siteId, before),
       ])
-      return { campaigns, removed, slots: new Map(slots.map(({ id, formats }) => [id, formats])) }
+      return { campaigns, removed, learning, slots: new Map(slots.map(({ id, formats }) => [id, formats])) }
     },
     campaign: (siteId, id) => loadCampaign(core.db, siteId, id),
     async balances(siteId, memory) {

@@ -194,7 +194,7 @@ function decisionRow(
   { site, profile, personId, at }: Underway,
   made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
-  const { candidate, propensity, isRandomSlice, creative, more } = made.pick
+  const { candidate, propensity, isRandomSlice, features, expected, creative, more } = made.pick
   const { campaign, product, parts, score } = candidate
   const personal = profile?.personal === true
   return {
@@ -216,7 +216,8 @@ function decisionRow(
     bid: campaign.bid,
     billsPer: campaign.billsPer,
     // Sentences about the person are left out: history carries only the random key, and the profile can be asked again.
-    why: { ...parts, score, pageWords: made.grounds.pageWords, available: made.grounds.available },
+    features,
+    why: { ...parts, score, expected, pageWords: made.grounds.pageWords, available: made.grounds.available },
   }
 }
 

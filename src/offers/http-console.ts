@@ -8,6 +8,7 @@ import type { Campaign } from './campaign.ts'
 import type { Offers } from './flow.ts'
 import { dropCampaign, preview, putCampaign, whyOf } from './flow-campaigns.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
+import { learningView, rollBack } from './flow-learn.ts'
 import { offersFail } from './problems.ts'
 import { reportByCampaign, reportByDay } from './store.ts'
 import { listCampaigns, loadCampaign } from './store-campaigns.ts'
@@ -18,6 +19,33 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
   campaignRoutes(app, offers, auth)
   reportRoutes(app, offers, auth)
+  learningRoutes(app, offers, auth)
+}
+
+function learningRoutes(app: Server, { core }: Offers, auth: Auth): void {
+  const guard = auth.staff('marketer')
+
+  app.get(
+    '/v1/console/offers/learning',
+    { preHandler: guard, schema: { tags: ['console'], summary: 'What offers have learnt, and whether it is heeded' } },
+    async (request) => await learningView(core, request.site.id, langOf(request)),
+  )
+
+  app.post(
+    '/v1/console/offers/learning/rollback',
+    {
+      preHandler: guard,
+      schema: {
+        tags: ['console'],
+        summary: 'Goes back to a model that is kept; 0: to none',
+        body: Type.Object({ version: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }) }),
+      },
+    },
+    async (request) => {
+      await rollBack(core, request.site.id, request.body.version)
+      return await learningView(core, request.site.id, langOf(request))
+    },
+  )
 }
 
 function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {

@@ -7,6 +7,7 @@ import type { LiveIndex } from '../matching/live-index.ts'
 import { Scratch } from '../matching/walk.ts'
 import { within } from '../storage/scope.ts'
 import type { Campaign } from './campaign.ts'
+import { type Learning, NOTHING_LEARNT } from './choice.ts'
 import type { Format } from './creative.ts'
 import type { SiteMemory } from './decide.ts'
 import { freeOf, layOut } from './goods.ts'
@@ -18,6 +19,8 @@ import type { KeptCampaign } from './store-campaigns.ts'
 export interface Changes {
   readonly campaigns: readonly KeptCampaign[]
   readonly removed: readonly string[]
+  /** What was learnt; null: as before. */
+  readonly learning: Learning | null
   /** All slots that the console names. */
   readonly slots: ReadonlyMap<string, readonly Format[]>
 }
@@ -37,7 +40,7 @@ export interface Loader {
   /** The goods that may be advertised. */
   products(siteId: string): Promise<readonly Product[]>
   /** All active campaigns, or what changed since a moment. */
-  campaigns(siteId: string, since: number | null): Promise<Changes>
+  campaigns(siteId: string, since: number | null, learning: Learning): Promise<Changes>
   /** One campaign, whatever its state; null when it is no more. */
   campaign(siteId: string, id: string): Promise<Campaign | null>
   /** Stock, and this process's shares of budgets and caps. */
@@ -72,6 +75,7 @@ interface Held {
     goods: SiteMemory['goods']
     free: SiteMemory['free']
     slots: SiteMemory['slots']
+    learning: Learning
     day: string
   }
   usedAt: number
@@ -113,6 +117,11 @@ export class OfferMemory {
       bus.on('order', (siteId) => this.#mark(siteId, null)),
     ]
     this.#timer = setInterval(() => this.#poll(), POLL_MS)
+  }
+
+  /** The sites it holds. */
+  sites(): readonly string[] {
+    return [...this.#held.keys()]
   }
 
   /** The memory of a site, loaded at the first asking. */
@@ -251,9 +260,15 @@ export class OfferMemory {
 
   async #readCampaigns(siteId: string, held: Held): Promise<void> {
     const now = Date.now()
-    const { campaigns, removed, slots } = await this.#loader.campaigns(siteId, held.readAt - LATE_MS)
-    const { running } = held.memory
-    held.memory.slots = slots
+    const { memory } = held
+    const { campaigns, removed, slots, learning } = await this.#loader.campaigns(
+      siteId,
+      held.readAt - LATE_MS,
+      memory.learning,
+    )
+    const { running } = memory
+    memory.slots = slots
+    memory.learning = learning ?? memory.learning
     for (const id of removed) running.remove(id)
     for (const { campaign, version } of campaigns) running.put(campaign, version)
     held.readAt = now
@@ -272,13 +287,16 @@ export class OfferMemory {
 
   async #load(siteId: string): Promise<Held> {
     const now = Date.now()
-    const [goods, { campaigns, slots }] = await Promise.all([
+    const [goods, { campaigns, slots, learning }] = await Promise.all([
       this.#loader.products(siteId).then(goodsIn),
-      this.#loader.campaigns(siteId, null),
+      this.#loader.campaigns(siteId, null, NOTHING_LEARNT),
     ])
     const running = new Running(goods, this.#scratch, () => this.#build(running))
     for (const { campaign, version } of campaigns) running.put(campaign, version)
-    const memory = { siteId, goods, free: new Int32Array(0), running, ledger: new Ledger(), slots, day: '' }
+    const memory = {
+      ...{ siteId, goods, free: new Int32Array(0), running, ledger: new Ledger(), slots, day: '' },
+      learning: learning ?? NOTHING_LEARNT,
+    }
     const held: Held = {
       memory,
       usedAt: now,

@@ -25,6 +25,11 @@ export const offersFail = problems({
     title: { zh: '没有这次广告决定，或已过了保存期。', en: 'There is no such decision, or it is past its keeping.' },
     next: { zh: '决定保存 90 天。', en: 'Decisions are kept for 90 days.' },
   },
+  'offers/no-such-model': {
+    status: 404,
+    title: { zh: '没有这个版本的模型，或者已经不留了。', en: 'There is no such model, or it is not kept any more.' },
+    next: { zh: '从留着的版本里选一个。', en: 'Choose one of those that are kept.' },
+  },
   'offers/too-many-slots': {
     status: 422,
     title: { zh: '一次最多 {limit} 个广告位。', en: '{limit} slots at most in one request.' },

@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bidPart, choose, nearness, score, worthOf } from './score.ts'
+import { bidPart, nearness, score, worthOf } from './score.ts'
 
 describe('how near two categories are', () => {
   test('the same, or one within the other, is 1; sisters are less; cousins less again; strangers 0', () => {
@@ -47,38 +46,5 @@ describe('a bid', () => {
     expect(bidPart(worthOf({ bid: 200, billsPer: 'click' }))).toBeGreaterThan(
       bidPart(worthOf({ bid: 100, billsPer: 'click' })),
     )
-  })
-})
-
-describe('choosing', () => {
-  const scores = fc.array(fc.double({ min: 0, max: 2, noNaN: true }), { minLength: 1, maxLength: 40 })
-  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
-
-  test('every candidate keeps a chance, and the chance that is written down is the one it had', () => {
-    fc.assert(
-      fc.property(scores, random, (list, at) => {
-        const { index, propensity } = choose(list, at)
-        expect(index).toBeGreaterThanOrEqual(0)
-        expect(index).toBeLessThan(list.length)
-        expect(propensity).toBeGreaterThanOrEqual(0.05 / list.length - 1e-12)
-        expect(propensity).toBeLessThanOrEqual(1 + 1e-9)
-      }),
-    )
-  })
-
-  test('over all random numbers each is chosen as often as its chance says', () => {
-    const list = [0.5, 0.46, 0.1]
-    const seen = new Map<number, { times: number; propensity: number }>()
-    const tries = 20_000
-    for (let i = 0; i < tries; i++) {
-      const { index, propensity } = choose(list, (i + 0.5) / tries)
-      seen.set(index, { times: (seen.get(index)?.times ?? 0) + 1, propensity })
-    }
-    expect(seen.size).toBe(3)
-    for (const { times, propensity } of seen.values()) expect(times / tries).toBeCloseTo(propensity, 3)
-  })
-
-  test('from nothing is a slip', () => {
-    expect(() => choose([], 0.5)).toThrow(TypeError)
   })
 })

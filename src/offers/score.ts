@@ -57,26 +57,3 @@ const SLOPE = 3.2
 
 /** What a bid adds to the score: nothing for a house offer. */
 export const bidPart = (worth: number): number => Math.log(worth / HOUSE) / SLOPE
-
-/** How sharply the best is preferred; smaller is sharper. */
-const TEMPERATURE = 0.04
-/** This share of choices is uniform, so that every candidate keeps a chance that can be learnt from. */
-const EXPLORE = 0.05
-
-/**
- * Chooses one of several scores: a softmax mixed with a uniform part, so the probability of the choice is exact and never 0.
- * @param random a number in [0, 1)
- */
-export function choose(scores: readonly number[], random: number): { index: number; propensity: number } {
-  if (scores.length === 0) throw new TypeError('there is nothing to choose from')
-  const top = Math.max(...scores)
-  const powers = scores.map((s) => Math.exp((s - top) / TEMPERATURE))
-  const total = powers.reduce((a, b) => a + b, 0)
-  const chances = powers.map((p) => EXPLORE / scores.length + (1 - EXPLORE) * (p / total))
-  let left = random
-  for (const [index, propensity] of chances.entries()) {
-    left -= propensity
-    if (left < 0) return { index, propensity }
-  }
-  return { index: chances.length - 1, propensity: chances.at(-1)! }
-}

@@ -1,5 +1,6 @@
 import type { Sql } from '../storage/db.ts'
 import type { BillsPer } from './campaign.ts'
+import type { Features } from './choice.ts'
 import type { Format } from './creative.ts'
 
 /** What was drawn for one person since a moment and was seen, or is younger than `unseenSince`. */
@@ -55,12 +56,14 @@ export interface DecisionRow {
   readonly isRandomSlice: boolean
   readonly bid: number
   readonly billsPer: BillsPer
+  /** What the learner needs of it again. */
+  readonly features: Features
   /** What it rests on: `grounds` (render.ts words them for the reader), parts of the score, page words. */
   readonly why: Readonly<Record<string, unknown>>
 }
 
 /** A decision as it is read again. */
-export type Decision = Omit<DecisionRow, 'day'>
+export type Decision = Omit<DecisionRow, 'day' | 'features'>
 
 /**
  * Appends decisions, many in one statement, and adds them to the counts of their day and hour; one that is there already stays as
@@ -72,15 +75,17 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
     `with given as (
        select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
            $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[], $15::smallint[], $16::jsonb[], $17::date[],
-           $18::bool[])
+           $18::bool[], $19::jsonb[])
          as d(site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-              creative, more, day, random_slice)
+              creative, more, day, random_slice, features)
        where exists (select 1 from site where site.id = d.site_id)),
      fresh as (
        insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid,
-         bills_per, why, format, creative, more_skus, random_slice)
+         bills_per, why, format, creative, more_skus, random_slice,
+         features)
        select site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}'), coalesce(random_slice, false)
+         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}'), coalesce(random_slice, false),
+         features
        from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
      counted as (
        insert into offer_count (site_id, campaign_id, day, slot, decided)
@@ -109,6 +114,7 @@ export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): P
       rows.map((r) => JSON.stringify(r.moreSkus)),
       rows.map((r) => r.day),
       rows.map((r) => r.isRandomSlice),
+      rows.map((r) => JSON.stringify(r.features ?? null)),
     ],
   )
 }
