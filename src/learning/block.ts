@@ -281,8 +281,8 @@ export class BlockBook {
 
   /** The block a campaign would score with; {@link NO_BLOCK} when nothing was learnt there yet. Makes nothing. */
   find(campaign: number, category: number): number {
-    const own = this.#own[campaign] ?? NO_BLOCK
-    return own === NO_BLOCK ? (this.#shared[category] ?? NO_BLOCK) : own
+    const own = campaign < 0 ? NO_BLOCK : (this.#own[campaign] ?? NO_BLOCK)
+    return own !== NO_BLOCK || category < 0 ? own : (this.#shared[category] ?? NO_BLOCK)
   }
 
   /** Has this campaign a block of its own? */

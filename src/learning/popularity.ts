@@ -41,6 +41,9 @@ export class Popularity {
   #categories = new Float64Array(0)
   readonly #whole = new Float64Array(3)
   #categoryOf = new Uint32Array(0)
+  /** What {@link Popularity.whole} said last: it is asked for every candidate of a decision. */
+  #wholeAt = Number.NaN
+  #wholeMean = 0
 
   constructor(settings: Partial<PopularitySettings> = {}) {
     this.settings = { ...POPULARITY, ...settings }
@@ -78,12 +81,17 @@ export class Popularity {
     bump(this.#products, product * 3, reward, exposure, at, halfLife)
     bump(this.#categories, this.#categoryOf[product]! * 3, reward, exposure, at, halfLife)
     bump(this.#whole, 0, reward, exposure, at, halfLife)
+    this.#wholeAt = Number.NaN
   }
 
   /** The posterior mean of the whole. */
   whole(at: number): number {
-    const { prior, kappaPrior, halfLife } = this.settings
-    return mean(this.#whole, 0, prior, kappaPrior, at, halfLife)
+    if (at !== this.#wholeAt) {
+      const { prior, kappaPrior, halfLife } = this.settings
+      this.#wholeAt = at
+      this.#wholeMean = mean(this.#whole, 0, prior, kappaPrior, at, halfLife)
+    }
+    return this.#wholeMean
   }
 
   /** The posterior mean of one category. */

@@ -94,9 +94,6 @@ const chance = new Float64Array(FINALISTS)
 const otherWorths = new Float64Array(FINALISTS)
 const otherChance = new Float64Array(FINALISTS)
 
-/** The name under which something is learnt: the same goods in two campaigns are two things. */
-export const candidateName = (campaignId: string, sku: string): string => `${campaignId} ${sku}`
-
 /** What a step is worth, and which. Views are worth what the clicks among them are: who pays for views wants them to fit, too. */
 function stepOf({ bid, billsPer }: Finalist['campaign']): { value: number; upTo: Reward } {
   if (bid === 0) return { value: 1 / (PRIORS.order * PRIORS.shipped), upTo: 'shipped' }
@@ -141,7 +138,7 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
 
 const seenAs = (learnt: Learnt, { campaign, product, fit }: Finalist) => ({
-  campaign: learnt.candidate(candidateName(campaign.id, product.sku)),
+  campaign: learnt.candidate(campaign.id, product.sku),
   category: learnt.category(product.categoryId),
   affinity: fit,
 })

@@ -1,5 +1,4 @@
 import type { Text } from '../base/i18n.ts'
-import { isWithin } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
 import { Lit } from '../learning/block.ts'
 import { type Affinity as Fit, type Held, lightContext } from '../learning/features.ts'
@@ -13,7 +12,8 @@ import type { Ledger } from './ledger.ts'
 import type { PageView } from './page-view.ts'
 import { Ranking } from './ranking.ts'
 import type { Running } from './running.ts'
-import { type ScoreParts, score } from './score.ts'
+import type { ScoreParts } from './score.ts'
+import { type Pairs, shortlist } from './shortlist.ts'
 
 /** Everything a decision of one site reads. */
 export interface SiteMemory {
@@ -83,14 +83,6 @@ export interface DecisionInput {
   readonly at: number
 }
 
-/** Campaigns that are looked at, best by worth: of a site with fewer all that fit. */
-const CAMPAIGNS = 100
-/** Pairs of campaign and product that are weighed up, shared among the campaigns. */
-const PAIRS = 400
-const LEAST_A_CAMPAIGN = 2
-/** Of a shelf that a campaign offers as a whole, goods of one category that are looked at. */
-const OF_A_SHELF = 40
-
 /** The interests that may be used, as an affinity; worked out once for a reading of somebody's profile. */
 const tastes = new WeakMap<ShopperProfile, Affinity>()
 
@@ -115,7 +107,7 @@ export function candidates(memory: SiteMemory, input: DecisionInput, slot: Slot)
 }
 
 /** The same, brought into order only as far as somebody asks. */
-function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Candidate> {
+function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Pair> {
   const taste = tasteOf(input.profile)
   const traits: Traits = {
     ...input.asker,
@@ -125,47 +117,13 @@ function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<
     slot: slot.id,
     format: slot.formats,
   }
-  const asked = new Asked(memory, input, taste)
-  try {
-    return pairs(memory, input, slot, asked, traits)
-  } finally {
-    asked.done()
-  }
-}
-
-function pairs(memory: SiteMemory, input: DecisionInput, slot: Slot, asked: Asked, traits: Traits): Ranking<Candidate> {
-  const { running, goods } = memory
-  const { index } = running
-  const { slots, count } = index.top(index.request(traits), {
-    k: CAMPAIGNS,
-    passes: (number) => timesLeft(memory, number, input, slot) > 0 && asked.hasGoods(number),
-  })
-  const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, count)))
-  const numbers: number[] = []
-  const products: number[] = []
-  const words: number[] = []
-  const scores: number[] = []
-  for (let i = 0; i < count; i++) {
-    const number = slots[i]!
-    const bid = running.bidPartOf(number)
-    for (const product of asked.bestOf(number, each)) {
-      numbers.push(number)
-      products.push(product)
-      words.push(wordValues[product]!)
-      scores.push(asked.scoreOf(product) + bid)
-    }
-  }
-  const { list } = goods
+  const isOpen = (number: number) => timesLeft(memory, number, input, slot) > 0
+  const pairs = shortlist(memory, input, { traits, taste, isOpen })
+  const { list } = memory.goods
   return new Ranking(
-    scores,
-    (a, b) => list[products[a]!]!.sku < list[products[b]!]!.sku,
-    (pair) =>
-      new Pair(memory, input, {
-        number: numbers[pair]!,
-        product: products[pair]!,
-        words: words[pair]!,
-        score: scores[pair]!,
-      }),
+    pairs.scores,
+    (a, b) => list[pairs.products[a]!]!.sku < list[pairs.products[b]!]!.sku,
+    (place) => new Pair(memory, input, pairs, place),
   )
 }
 
@@ -174,28 +132,25 @@ class Pair implements Candidate {
   readonly campaign: Campaign
   readonly number: number
   readonly product: Product
+  /** The product's number. */
+  readonly place: number
   readonly score: number
   readonly fit: Fit
   readonly #input: DecisionInput
-  readonly #place: number
   readonly #category: number
 
-  constructor(
-    memory: SiteMemory,
-    input: DecisionInput,
-    found: { number: number; product: number; words: number; score: number },
-  ) {
-    this.campaign = memory.running.at(found.number)
-    this.number = found.number
-    this.product = memory.goods.list[found.product]!
-    this.score = found.score
+  constructor(memory: SiteMemory, input: DecisionInput, pairs: Pairs, at: number) {
+    this.number = pairs.campaigns[at]!
+    this.campaign = memory.running.at(this.number)
+    this.place = pairs.products[at]!
+    this.product = memory.goods.list[this.place]!
+    this.score = pairs.scores[at]!
     this.#input = input
-    this.#place = found.product
-    this.#category = memory.goods.categories[found.product]!
+    this.#category = memory.goods.categories[this.place]!
     this.fit = {
       interest: tasteOf(input.profile).values[this.#category]!,
       page: input.page.near.values[this.#category]!,
-      words: found.words,
+      words: pairs.words[at]!,
     }
   }
 
@@ -204,7 +159,7 @@ class Pair implements Candidate {
     const taste = tasteOf(profile)
     return {
       ...this.fit,
-      matched: page.hits.find(({ product }) => product === this.#place)?.matched ?? [],
+      matched: page.hits.find(({ product }) => product === this.place)?.matched ?? [],
       pageCategory: this.fit.page >= 0.25 ? sourceOf(page.near, this.#category) : null,
       interestCategory: sourceOf(taste, this.#category),
     }
@@ -214,108 +169,10 @@ class Pair implements Candidate {
 /** How often a campaign may be drawn yet for this person in this slot. */
 function timesLeft({ running, ledger }: SiteMemory, number: number, input: DecisionInput, slot: Slot): number {
   if (!running.isOn(number, input.at)) return 0
-  const campaign = running.at(number)
-  const byAll = ledger.timesLeft(number, campaign, slot.id)
-  const { personDay } = campaign.caps
-  if (personDay === null) return byAll
-  return Math.min(byAll, personDay - (input.shownToday.get(campaign.id) ?? 0))
-}
-
-/** Word values by product number while a decision is made; all 0 between two. */
-let wordValues = new Float32Array(0)
-
-/** Goods, as one page and person see them. */
-class Asked {
-  readonly #memory: SiteMemory
-  readonly #input: DecisionInput
-  readonly #taste: Affinity
-  readonly #hidden: ReadonlySet<number>
-  /** The most promising goods of shelves; campaigns share them. */
-  readonly #shelves = new Map<string, readonly number[]>()
-
-  constructor(memory: SiteMemory, input: DecisionInput, taste: Affinity) {
-    this.#memory = memory
-    this.#input = input
-    this.#taste = taste
-    const { goods } = memory
-    const hidden = new Set<number>()
-    for (const sku of input.hidden) hidden.add(goods.bySku.get(sku) ?? -1)
-    hidden.add(goods.bySku.get(input.page.content.productSku ?? '') ?? -1)
-    this.#hidden = hidden
-    if (wordValues.length < goods.list.length) wordValues = new Float32Array(goods.list.length)
-    for (const { product, value } of input.page.hits) wordValues[product] = value
-  }
-
-  /** Leaves the scratch as it was. */
-  done(): void {
-    for (const { product } of this.#input.page.hits) wordValues[product] = 0
-  }
-
-  #isFree(product: number): boolean {
-    return this.#memory.free[product]! > 0 && !this.#hidden.has(product)
-  }
-
-  /** Has it anything to offer here? */
-  hasGoods(number: number): boolean {
-    for (const product of this.#memory.running.aimOf(number)) if (this.#isFree(product)) return true
-    return false
-  }
-
-  /** What speaks for a product, whoever offers it. */
-  scoreOf(product: number): number {
-    const category = this.#memory.goods.categories[product]!
-    return score({
-      page: this.#input.page.near.values[category]!,
-      words: wordValues[product]!,
-      interest: this.#taste.values[category]!,
-    })
-  }
-
-  /** The most promising goods of a campaign. */
-  bestOf(number: number, most: number): readonly number[] {
-    const { running } = this.#memory
-    const { skus, categoryId } = running.at(number)
-    const aim = running.aimOf(number)
-    const isShelf = skus.length === 0 && categoryId !== null && aim.length > OF_A_SHELF
-    if (isShelf) return this.#ofShelf(categoryId, aim, most)
-    const free: number[] = []
-    for (const product of aim) if (this.#isFree(product)) free.push(product)
-    return free.length <= most ? free : this.#ranked(free).slice(0, most)
-  }
-
-  #ranked(products: number[]): number[] {
-    const values = products.map((product) => this.scoreOf(product))
-    const order = products.map((_, i) => i)
-    // Equal ones as the catalogue has them.
-    return order.sort((a, b) => values[b]! - values[a]! || a - b).map((i) => products[i]!)
-  }
-
-  /** Of a large shelf: what the page speaks of, what is nearest to page and person, and some of all. */
-  #ofShelf(categoryId: string, aim: Uint32Array, most: number): readonly number[] {
-    const known = this.#shelves.get(categoryId)
-    if (known !== undefined) return known.slice(0, most)
-    const { goods } = this.#memory
-    const found = new Set<number>()
-    for (const { product } of this.#input.page.hits) {
-      const { state, categoryId: own } = goods.list[product]!
-      if (state === 'active' && isWithin(own, categoryId) && this.#isFree(product)) found.add(product)
-    }
-    const near = [...this.#taste.given, ...this.#input.page.content.categoryIds].sort((a, b) => b.weight - a.weight)
-    const takeFrom = (shelf: Uint32Array) => {
-      let left = OF_A_SHELF
-      for (const product of shelf) {
-        if (left === 0) return
-        if (!this.#isFree(product)) continue
-        found.add(product)
-        left--
-      }
-    }
-    for (const { id } of near) if (isWithin(id, categoryId)) takeFrom(goodsOf(goods, { skus: [], categoryId: id }))
-    takeFrom(aim)
-    const ranked = this.#ranked([...found])
-    this.#shelves.set(categoryId, ranked)
-    return ranked.slice(0, most)
-  }
+  const byAll = ledger.timesLeft(number, running.bidOf(number), slot.id)
+  const personDay = running.personDayOf(number)
+  if (personDay === Number.POSITIVE_INFINITY || input.shownToday.size === 0) return Math.min(byAll, personDay)
+  return Math.min(byAll, personDay - (input.shownToday.get(running.at(number).id) ?? 0))
 }
 
 /** What the goods of a campaign amount to. */
@@ -371,14 +228,16 @@ export function chooseFor(
 ): (Chosen | null)[] {
   const taken = new Set<string>()
   const uses = new Map<string, number>()
-  const rankings = new Map<string, Ranking<Candidate>>()
+  const rankings = new Map<string, Ranking<Pair>>()
   light(input)
   return slots.map((slot) => {
     const key = `${slot.formats.join()} ${memory.running.nameSlots ? slot.id : ''}`
     const found = rankings.get(key) ?? ranking(memory, input, slot)
     rankings.set(key, found)
+    // Where nothing was chosen yet, all that was found just now is open.
     const isOpen = (c: Candidate) =>
-      !taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0)
+      taken.size === 0 ||
+      (!taken.has(c.product.sku) && timesLeft(memory, c.number, input, slot) > (uses.get(c.campaign.id) ?? 0))
     const chosen = chooseOne(found, isOpen, { ...slot, learning: memory.learning, lit, at: input.at }, random)
     if (chosen === null) return null
     for (const one of [chosen.candidate, ...chosen.more]) taken.add(one.product.sku)
@@ -399,18 +258,16 @@ function light({ profile, asker, page }: DecisionInput): void {
 }
 
 function chooseOne(
-  found: Ranking<Candidate>,
+  found: Ranking<Pair>,
   isOpen: (candidate: Candidate) => boolean,
   by: ChoiceInput & Pick<Place, 'formats'>,
   random: () => number,
 ): Chosen | null {
-  const finalists: Candidate[] = []
-  const inList = new Set<string>()
-  for (const c of found.all()) {
-    if (inList.has(c.product.sku) || !isOpen(c)) continue
-    inList.add(c.product.sku)
-    finalists.push(c)
-    if (finalists.length === FINALISTS) break
+  const finalists: Pair[] = []
+  for (let rank = 0; finalists.length < FINALISTS; rank++) {
+    const pair = found.at(rank)
+    if (pair === undefined) break
+    if (!finalists.some(({ place }) => place === pair.place) && isOpen(pair)) finalists.push(pair)
   }
   if (finalists.length === 0) return null
   const { index, ...choice } = choose(finalists, by, random())
@@ -425,7 +282,7 @@ function chooseOne(
 /** What else of a campaign stands in its carousel. */
 function besideIt(
   { campaign, product }: Candidate,
-  found: Ranking<Candidate>,
+  found: Ranking<Pair>,
   isOpen: (candidate: Candidate) => boolean,
 ): Candidate[] {
   const more: Candidate[] = []

@@ -10,7 +10,7 @@ import { type OutcomeKind, PATIENCE } from '../learning/outcomes.ts'
 import { hashText } from '../learning/random.ts'
 import type { Sql } from '../storage/db.ts'
 import { within } from '../storage/scope.ts'
-import { candidateName, type Learning } from './choice.ts'
+import type { Learning } from './choice.ts'
 import { offersFail } from './problems.ts'
 import {
   beginLearner,
@@ -126,7 +126,7 @@ function toldOf(learnt: Learnt, row: ToldRow): Told<Logged> {
     id: row.id,
     at: row.at,
     decision: {
-      ...learnt.numbersOf(candidateName(row.campaignId, row.sku), category),
+      ...learnt.numbersOf(row, category),
       affinity: { interest, page, words },
       lit,
       // Only what was seen is learnt from: whoever saw it has looked.

@@ -22,14 +22,14 @@ const drawn = (slot = 'a', now = 0) => ({ decision: `d${n++}`, slot, now })
 
 describe('what a campaign may still do', () => {
   test('nothing before a share was read', () => {
-    expect(new Ledger().timesLeft(K, perClick, 'a')).toBe(0)
+    expect(new Ledger().timesLeft(K, perClick.bid, 'a')).toBe(0)
   })
 
   test('what is billed when seen holds its price from the moment it is drawn', () => {
     const books = ledger()
     for (const left of [2, 1, 0]) {
       books.draw(K, perView, drawn())
-      expect(books.timesLeft(K, perView, 'a')).toBe(left)
+      expect(books.timesLeft(K, perView.bid, 'a')).toBe(left)
     }
   })
 
@@ -61,11 +61,11 @@ describe('what a campaign may still do', () => {
   test('caps of the day hold for all slots together, and for each', () => {
     const books = ledger({ draws: 3, slots: new Map([['b', 1]]), slotCap: 2 })
     books.draw(K, perClick, drawn('b'))
-    expect(books.timesLeft(K, perClick, 'b')).toBe(0)
-    expect(books.timesLeft(K, perClick, 'a')).toBe(2)
+    expect(books.timesLeft(K, perClick.bid, 'b')).toBe(0)
+    expect(books.timesLeft(K, perClick.bid, 'a')).toBe(2)
     books.draw(K, perClick, drawn('a'))
     books.draw(K, perClick, drawn('a'))
-    expect(books.timesLeft(K, perClick, 'c')).toBe(0)
+    expect(books.timesLeft(K, perClick.bid, 'c')).toBe(0)
   })
 })
 
@@ -87,10 +87,10 @@ describe('a reading of the books', () => {
     const books = ledger()
     const house = { bid: 0, billsPer: 'click' } as const
     books.suspend()
-    expect([books.timesLeft(K, perClick, 'a'), books.hold(K, 30, 'x')]).toEqual([0, null])
-    expect(books.timesLeft(K, house, 'a')).toBe(Number.POSITIVE_INFINITY)
+    expect([books.timesLeft(K, perClick.bid, 'a'), books.hold(K, 30, 'x')]).toEqual([0, null])
+    expect(books.timesLeft(K + 1, house.bid, 'a')).toBe(Number.POSITIVE_INFINITY)
     books.renew(() => share(), 5)
-    expect(books.timesLeft(K, perClick, 'a')).toBe(3)
+    expect(books.timesLeft(K, perClick.bid, 'a')).toBe(3)
   })
 
   test('what came to nothing is given back', () => {
@@ -115,7 +115,7 @@ describe('a reading of the books', () => {
         let clock = 1
         for (const what of steps) {
           clock++
-          if (what === 'draw' && books.timesLeft(K, perView, 'a') > 0) {
+          if (what === 'draw' && books.timesLeft(K, perView.bid, 'a') > 0) {
             const at = drawn('a', clock)
             books.draw(K, perView, at)
             open.push(at.decision)

@@ -52,6 +52,8 @@ interface Account {
  */
 export class Ledger {
   #accounts: (Account | undefined)[] = []
+  /** By campaign: how often it may be drawn yet, where no slot has a cap of its own; below 0: to be worked out. */
+  #left = new Float64Array(0)
   #shareOf: (campaign: number) => Share = () => NO_SHARE
   /** The reading is too old: others may have been given what it gave. */
   #isSuspended = false
@@ -61,14 +63,24 @@ export class Ledger {
   /** Prices held by decisions that are billed when seen. */
   readonly #reserved = new Map<string, Taken>()
 
-  /** How often it may be drawn yet, by budget and caps of everybody together. */
-  timesLeft(campaign: number, { bid }: Pick<Campaign, 'bid'>, slot: string): number {
-    const account = this.#account(campaign)
-    const byMoney = bid === 0 ? Number.POSITIVE_INFINITY : Math.floor(account.money / bid)
-    const isLimited = bid > 0 || account.draws !== Number.POSITIVE_INFINITY || account.slots !== null
-    if (this.#isSuspended && isLimited) return 0
-    const inSlot = account.slots === null ? Number.POSITIVE_INFINITY : (account.slots.get(slot) ?? account.slotCap)
-    return Math.max(0, Math.min(byMoney, account.draws, inSlot))
+  /**
+   * How often it may be drawn yet, by budget and caps of everybody together.
+   * @param bid minor units; always the same for a campaign between two readings
+   */
+  timesLeft(campaign: number, bid: number, slot: string): number {
+    const known = this.#left[campaign]
+    return known !== undefined && known >= 0 ? known : this.#timesLeft(campaign, bid, slot)
+  }
+
+  #timesLeft(campaign: number, bid: number, slot: string): number {
+    const { money, draws, slots, slotCap } = this.#account(campaign)
+    const isLimited = bid > 0 || draws !== Number.POSITIVE_INFINITY || slots !== null
+    const byMoney = bid === 0 ? Number.POSITIVE_INFINITY : Math.floor(money / bid)
+    const left = this.#isSuspended && isLimited ? 0 : Math.max(0, Math.min(byMoney, draws))
+    if (slots !== null) return Math.max(0, Math.min(left, slots.get(slot) ?? slotCap))
+    if (campaign >= this.#left.length) this.#left = widened(this.#left, campaign)
+    this.#left[campaign] = left
+    return left
   }
 
   /** Minor units it may still commit. */
@@ -139,7 +151,9 @@ export class Ledger {
 
   /** Nothing limited is given out any more until the next reading. */
   suspend(): void {
+    if (this.#isSuspended) return
     this.#isSuspended = true
+    this.#left.fill(-1)
   }
 
   /** Campaigns that were asked for since the last reading. */
@@ -153,6 +167,7 @@ export class Ledger {
     this.#unseen = this.inHand()
     this.#shareOf = shareOf
     this.#accounts = []
+    this.#left.fill(-1)
     this.#isSuspended = false
   }
 
@@ -191,9 +206,16 @@ export class Ledger {
 
   #add({ campaign, money, slot }: Taken, sign: 1 | -1): void {
     const account = this.#account(campaign)
+    this.#left[campaign] = -1
     account.money += sign * money
     if (slot === null) return
     account.draws += sign
     account.slots?.set(slot, (account.slots.get(slot) ?? account.slotCap) + sign)
   }
+}
+
+function widened(from: Float64Array, place: number): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(Math.ceil((place + 8) * 1.5)).fill(-1)
+  wider.set(from)
+  return wider
 }

@@ -4,7 +4,7 @@ import { Ranking } from './ranking.ts'
 
 const rank = (scores: readonly number[]) =>
   new Ranking(
-    scores,
+    Float64Array.from(scores),
     (a, b) => a < b,
     (place) => place,
   )

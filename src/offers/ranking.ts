@@ -1,60 +1,65 @@
 /** Things in the order of their scores, the best first, brought into order only as far as somebody asks. */
 export class Ranking<T> {
-  readonly #scores: readonly number[]
+  readonly #scores: Float64Array
   readonly #isBefore: (a: number, b: number) => boolean
   readonly #make: (place: number) => T
-  /** A binary heap of places, the best at its top. */
-  readonly #heap: number[]
+  /** A binary heap of places, the best at its top; the first `#left` are in it. */
+  readonly #heap: Uint32Array
+  #left: number
   readonly #sorted: T[] = []
 
   /**
    * @param isBefore tells of two places with the same score which is first
    * @param make gives the thing at a place
    */
-  constructor(scores: readonly number[], isBefore: (a: number, b: number) => boolean, make: (place: number) => T) {
+  constructor(scores: Float64Array, isBefore: (a: number, b: number) => boolean, make: (place: number) => T) {
     this.#scores = scores
     this.#isBefore = isBefore
     this.#make = make
-    this.#heap = scores.map((_, place) => place)
+    this.#heap = new Uint32Array(scores.length)
+    for (let i = 0; i < scores.length; i++) this.#heap[i] = i
+    this.#left = scores.length
     for (let i = (scores.length >> 1) - 1; i >= 0; i--) this.#sink(i)
+  }
+
+  /** The one at a rank, the best at 0; undefined behind the last. */
+  at(rank: number): T | undefined {
+    while (rank >= this.#sorted.length && this.#left > 0) this.#sortOne()
+    return this.#sorted[rank]
   }
 
   /** All of them; stop when you have enough. */
   *all(): Generator<T, void, undefined> {
     for (let i = 0; ; i++) {
-      if (i === this.#sorted.length && !this.#sortOne()) return
-      yield this.#sorted[i]!
+      const one = this.at(i)
+      if (one === undefined) return
+      yield one
     }
   }
 
-  #sortOne(): boolean {
-    const best = this.#heap[0]
-    if (best === undefined) return false
-    const last = this.#heap.pop()!
-    if (this.#heap.length > 0) {
-      this.#heap[0] = last
-      this.#sink(0)
-    }
+  #sortOne(): void {
+    const best = this.#heap[0]!
+    this.#heap[0] = this.#heap[--this.#left]!
+    this.#sink(0)
     this.#sorted.push(this.#make(best))
-    return true
   }
 
   #sink(from: number): void {
     const heap = this.#heap
-    for (let i = from; ; ) {
-      const left = 2 * i + 1
-      if (left >= heap.length) return
-      const better = left + 1 < heap.length && this.#leads(heap[left + 1]!, heap[left]!) ? left + 1 : left
-      if (!this.#leads(heap[better]!, heap[i]!)) return
-      const place = heap[i]!
-      heap[i] = heap[better]!
-      heap[better] = place
-      i = better
+    const left = this.#left
+    const place = heap[from]!
+    let at = from
+    for (let child = 2 * at + 1; child < left; child = 2 * at + 1) {
+      if (child + 1 < left && this.#leads(heap[child + 1]!, heap[child]!)) child++
+      if (!this.#leads(heap[child]!, place)) break
+      heap[at] = heap[child]!
+      at = child
     }
+    heap[at] = place
   }
 
   #leads(a: number, b: number): boolean {
-    const [scoreA, scoreB] = [this.#scores[a]!, this.#scores[b]!]
-    return scoreA > scoreB || (scoreA === scoreB && this.#isBefore(a, b))
+    const difference = this.#scores[a]! - this.#scores[b]!
+    return difference > 0 || (difference === 0 && this.#isBefore(a, b))
   }
 }

@@ -1,9 +1,13 @@
 import { LiveIndex } from '../matching/live-index.ts'
 import { type Conjunction, normalForm } from '../matching/normal-form.ts'
 import type { Scratch } from '../matching/walk.ts'
+import { Aims } from './aims.ts'
 import type { Campaign } from './campaign.ts'
-import { type Goods, goodsOf } from './goods.ts'
+import type { Goods } from './goods.ts'
 import { bidPart, worthOf } from './score.ts'
+
+/** When it begins and ends, how often one person may see it in a day, what its bid adds to a score, and its bid. */
+const ROW = 5
 
 /**
  * The campaigns of a site that may be shown, or were, each under a small number that stays its own as long as it is here: the index finds
@@ -15,17 +19,15 @@ export class Running {
   readonly #versions: string[] = []
   readonly #numbers = new Map<string, number>()
   readonly #free: number[] = []
-  #aims: (Uint32Array | undefined)[] = []
-  /** When it begins and ends, and what its bid adds to a score: looked at for each campaign that a decision meets. */
-  readonly #from: number[] = []
-  readonly #until: number[] = []
-  readonly #bidParts: number[] = []
-  #goods: Goods
+  /** Which goods they offer. */
+  readonly aims: Aims
+  /** A row of {@link ROW} for each: what a decision looks at of all campaigns that it meets. */
+  #rows = new Float64Array(0)
   #naming = new Set<number>()
 
   /** @param onDue told when a thread should build the index anew */
   constructor(goods: Goods, scratch: Scratch, onDue: () => void = () => {}) {
-    this.#goods = goods
+    this.aims = new Aims(goods)
     this.index = new LiveIndex(scratch, { onDue })
   }
 
@@ -61,12 +63,23 @@ export class Running {
 
   /** May the campaign with a number that is in use be shown at this moment, as far as its dates go? */
   isOn(number: number, at: number): boolean {
-    return this.#from[number]! <= at && at < this.#until[number]!
+    const row = number * ROW
+    return this.#rows[row]! <= at && at < this.#rows[row + 1]!
+  }
+
+  /** How often one person may see it in a day; Infinity without a cap. */
+  personDayOf(number: number): number {
+    return this.#rows[number * ROW + 2]!
   }
 
   /** What its bid adds to the score of its goods. */
   bidPartOf(number: number): number {
-    return this.#bidParts[number]!
+    return this.#rows[number * ROW + 3]!
+  }
+
+  /** Its bid, in minor units. */
+  bidOf(number: number): number {
+    return this.#rows[number * ROW + 4]!
   }
 
   /**
@@ -94,11 +107,9 @@ export class Running {
     const number = this.#numbers.get(campaign.id) ?? this.#free.pop() ?? this.#campaigns.length
     this.#numbers.set(campaign.id, number)
     this.#campaigns[number] = campaign
-    this.#aims[number] = undefined
+    this.aims.forget(number)
     this.#versions[number] = ''
-    this.#from[number] = campaign.startsAt ?? Number.NEGATIVE_INFINITY
-    this.#until[number] = campaign.endsAt ?? Number.POSITIVE_INFINITY
-    this.#bidParts[number] = bidPart(worthOf(campaign))
+    this.#row(number, campaign)
     return number
   }
 
@@ -110,23 +121,24 @@ export class Running {
     this.#numbers.delete(id)
     this.#naming.delete(number)
     this.#campaigns[number] = undefined
-    this.#aims[number] = undefined
+    this.aims.forget(number)
     this.#free.push(number)
   }
 
   /** The shop's goods are others now. */
   setGoods(goods: Goods): void {
-    this.#goods = goods
-    this.#aims = []
+    this.aims.setGoods(goods)
   }
 
-  /** Numbers of the products a campaign offers. */
-  aimOf(number: number): Uint32Array {
-    const known = this.#aims[number]
-    if (known !== undefined) return known
-    const aim = goodsOf(this.#goods, this.#campaigns[number]!)
-    this.#aims[number] = aim
-    return aim
+  #row(number: number, { startsAt, endsAt, caps, bid, billsPer }: Campaign): void {
+    if ((number + 1) * ROW > this.#rows.length) {
+      const wider = new Float64Array(Math.ceil((number + 8) * 1.5) * ROW)
+      wider.set(this.#rows)
+      this.#rows = wider
+    }
+    const none = Number.POSITIVE_INFINITY
+    const row = [startsAt ?? -none, endsAt ?? none, caps.personDay ?? none, bidPart(worthOf({ bid, billsPer })), bid]
+    this.#rows.set(row, number * ROW)
   }
 }
 
