@@ -18,7 +18,18 @@ export function daysAfter(day: string, days: number): string {
   return dateText(Date.parse(`${day}T00:00:00Z`) + days * DAY)
 }
 
-const dateText = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
+function dateText(atMs: number): string {
+  const day = Math.floor(atMs / DAY)
+  if (day !== lastDay) {
+    lastText = new Date(atMs).toISOString().slice(0, 10)
+    lastDay = day
+  }
+  return lastText
+}
+
+// Mostly of today, thousands of times a second.
+let lastDay = Number.NaN
+let lastText = ''
 
 /** How far a zone is ahead of UTC at a moment, in ms. */
 export function zoneOffset(atMs: number, timeZone: string): number {

@@ -1,6 +1,6 @@
 import { isPlain, listOf, type Plain, readOpenGraph, textOf } from './page-data.ts'
 import { PAGE_LIMITS } from './page-limits.ts'
-import { textHash } from './text-hash.ts'
+import { partsHash } from './text-hash.ts'
 
 /** How much a cache of pages holds. */
 export interface PageCacheLimits {
@@ -31,23 +31,22 @@ interface Entry<V> {
  */
 export class PageCache<V> {
   readonly #limits: PageCacheLimits
-  readonly #hash: (text: string) => string
+  readonly #seed: number
   readonly #entries = new Map<string, Entry<V>>()
   #bytes = 0
   #hits = 0
   #misses = 0
 
   constructor(limits: PageCacheLimits) {
-    const seed = limits.seed ?? 0
     this.#limits = limits
-    this.#hash = limits.hash ?? ((text) => `${textHash(text, seed)}.${textHash(text, ~seed)}`)
+    this.#seed = limits.seed ?? 0
   }
 
   /** The value of a page: known, or made just now. Takes anything for a page, as `make` does; what `make` throws is thrown. */
   of<P>(page: P, make: (page: P) => V): V {
-    const text = pageText(page)
-    if (text === null) return make(page)
-    const key = this.#hash(text)
+    const parts = pageParts(page)
+    if (parts === null) return make(page)
+    const key = this.#limits.hash?.(joined(parts)) ?? partsHash(parts, this.#seed)
     const known = this.#entries.get(key)
     if (known !== undefined) {
       this.#hits++
@@ -88,11 +87,23 @@ const ENTRY_BYTES = 120
  * The address counts only beside structured data, where it tells which product is the page's own; without its query.
  */
 export function pageText(input: unknown): string | null {
+  const parts = pageParts(input)
+  return parts && joined(parts)
+}
+
+/** With its length before it no part can pretend to be two. */
+const joined = (parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('')
+
+function pageParts(input: unknown): readonly string[] | null {
   const page: Plain = isPlain(input) ? input : {}
   const blocks = listOf(page.jsonLd).slice(0, PAGE_LIMITS.jsonLd)
-  const data = blocks.map(blockText)
-  if (data.some((block) => block === null)) return null
-  const parts = [
+  const data: string[] = []
+  for (const block of blocks) {
+    const text = blockText(block)
+    if (text === null) return null
+    data.push(text)
+  }
+  return [
     blocks.length === 0 ? '' : textOf(page.url, PAGE_LIMITS.url).replace(/[?#].*$/s, ''),
     textOf(page.lang, 20),
     textOf(page.title, PAGE_LIMITS.title),
@@ -105,8 +116,6 @@ export function pageText(input: unknown): string | null {
     '\u0001',
     ...[...readOpenGraph(page.openGraph)].flat(),
   ]
-  // With its length before it no part can pretend to be two.
-  return parts.map((part) => `${part!.length}:${part}`).join('')
 }
 
 function blockText(block: unknown): string | null {

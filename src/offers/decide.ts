@@ -123,7 +123,7 @@ function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<
   return new Ranking(
     pairs.scores,
     (a, b) => list[pairs.products[a]!]!.sku < list[pairs.products[b]!]!.sku,
-    (place) => new Pair(memory, input, pairs, place),
+    (place) => new Pair(memory, input, taste, pairs, place),
   )
 }
 
@@ -137,31 +137,32 @@ class Pair implements Candidate {
   readonly score: number
   readonly fit: Fit
   readonly #input: DecisionInput
+  readonly #taste: Affinity
   readonly #category: number
 
-  constructor(memory: SiteMemory, input: DecisionInput, pairs: Pairs, at: number) {
+  constructor(memory: SiteMemory, input: DecisionInput, taste: Affinity, pairs: Pairs, at: number) {
     this.number = pairs.campaigns[at]!
     this.campaign = memory.running.at(this.number)
     this.place = pairs.products[at]!
     this.product = memory.goods.list[this.place]!
     this.score = pairs.scores[at]!
     this.#input = input
+    this.#taste = taste
     this.#category = memory.goods.categories[this.place]!
     this.fit = {
-      interest: tasteOf(input.profile).values[this.#category]!,
+      interest: taste.values[this.#category]!,
       page: input.page.near.values[this.#category]!,
       words: pairs.words[at]!,
     }
   }
 
   get parts(): ScoreParts {
-    const { page, profile } = this.#input
-    const taste = tasteOf(profile)
+    const { page } = this.#input
     return {
       ...this.fit,
       matched: page.hits.find(({ product }) => product === this.place)?.matched ?? [],
       pageCategory: this.fit.page >= 0.25 ? sourceOf(page.near, this.#category) : null,
-      interestCategory: sourceOf(taste, this.#category),
+      interestCategory: sourceOf(this.#taste, this.#category),
     }
   }
 }

@@ -83,8 +83,20 @@ export function card(creative: Creative, product: Product, input: Filling & { re
 /** A product by its own name. */
 export function item(product: Product, { lang, click, picture }: Filling): CardItem {
   const title = product.title[lang]
-  const price = formatMoney(product.price, lang)
-  return { sku: product.sku, headline: title, price, picture, alt: title, click }
+  return { sku: product.sku, headline: title, price: priceOf(product, lang), picture, alt: title, click }
+}
+
+/** Prices as they are written, as long as a product stands in memory: they are asked for with every offer. */
+const written = new WeakMap<Product, Partial<Record<Lang, string>>>()
+
+function priceOf(product: Product, lang: Lang): string {
+  let known = written.get(product)
+  if (known === undefined) {
+    known = {}
+    written.set(product, known)
+  }
+  known[lang] ??= formatMoney(product.price, lang)
+  return known[lang]
 }
 
 /** What an offer rests on; `reasons` puts it into words. */

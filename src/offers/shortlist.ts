@@ -84,7 +84,8 @@ class Asked {
       wordValues = new Float32Array(goods.list.length)
       isOut = new Uint8Array(goods.list.length)
     }
-    for (const { product, value } of input.page.hits) wordValues[product] = value
+    const { hits } = input.page
+    for (let i = 0; i < hits.length; i++) wordValues[hits[i]!.product] = hits[i]!.value
     const out = [goods.bySku.get(input.page.content.productSku ?? '')]
     for (const sku of input.hidden) out.push(goods.bySku.get(sku))
     this.#out = out.filter((product) => product !== undefined)
@@ -93,7 +94,8 @@ class Asked {
 
   /** Leaves the scratch as it was. */
   done(): void {
-    for (const { product } of this.#input.page.hits) wordValues[product] = 0
+    const { hits } = this.#input.page
+    for (let i = 0; i < hits.length; i++) wordValues[hits[i]!.product] = 0
     for (const product of this.#out) isOut[product] = 0
   }
 

@@ -54,6 +54,7 @@ export function usedOn(view: PageView, offered: { product: Product; parts: Score
 
 /** Terms are pairs of characters and singulars: the product's own text says which words they stand in. */
 function sharedWords(matched: readonly string[], texts: readonly string[]): string[] {
+  if (matched.length === 0) return []
   const rank = new Map(matched.map((term, i) => [term, i]))
   const found = new Map<string, number>()
   const add = (word: string, at: number) => found.set(word, Math.min(at, found.get(word) ?? at))
