@@ -55,17 +55,28 @@ export class RewardModel {
     this.affinities = affinities
   }
 
-  /** The expected rate of one candidate, with its parts. `withContext` false: popularity and fit only, the guard's floor. */
-  rate(candidate: Candidate, lit: Lit, at: number, withContext = true): RateParts {
+  /** The expected rate of one candidate. `withContext` false: popularity and fit only, the guard's floor. Allocates nothing. */
+  expected(candidate: Candidate, lit: Lit, at: number, withContext = true): number {
     const popularity = this.popularity.expected(candidate.campaign, candidate.category, at)
-    const affinity = this.affinities.lift(candidate.affinity)
-    let context = 0
-    const block = withContext ? this.book.find(candidate.campaign, candidate.category) : NO_BLOCK
-    if (block !== NO_BLOCK) {
-      const variance = this.book.blocks.variance(block, lit)
-      context = this.book.blocks.lift(block, lit) / Math.sqrt(1 + (Math.PI / 8) * variance)
+    const context = withContext ? this.#context(candidate, lit) : 0
+    return sigmoid(logit(popularity) + this.affinities.lift(candidate.affinity) + context)
+  }
+
+  /** The same with its parts, for "why". */
+  rate(candidate: Candidate, lit: Lit, at: number, withContext = true): RateParts {
+    return {
+      popularity: this.popularity.expected(candidate.campaign, candidate.category, at),
+      affinity: this.affinities.lift(candidate.affinity),
+      context: withContext ? this.#context(candidate, lit) : 0,
+      rate: this.expected(candidate, lit, at, withContext),
     }
-    return { popularity, affinity, context, rate: sigmoid(logit(popularity) + affinity + context) }
+  }
+
+  #context({ campaign, category }: Candidate, lit: Lit): number {
+    const block = this.book.find(campaign, category)
+    if (block === NO_BLOCK) return 0
+    const { blocks } = this.book
+    return blocks.lift(block, lit) / Math.sqrt(1 + (Math.PI / 8) * blocks.variance(block, lit))
   }
 
   /**
@@ -116,9 +127,9 @@ export class Model {
 
   /** The rate that a bid or margin is multiplied with: up to this reward, each step given the one before. */
   chain(candidate: Candidate, lit: Lit, at: number, upTo: Reward, withContext = true): number {
-    let rate = this.rewards.click.rate(candidate, lit, at, withContext).rate
-    if (upTo !== 'click') rate *= this.rewards.order.rate(candidate, lit, at, withContext).rate
-    if (upTo === 'shipped') rate *= this.rewards.shipped.rate(candidate, lit, at, withContext).rate
+    let rate = this.rewards.click.expected(candidate, lit, at, withContext)
+    if (upTo !== 'click') rate *= this.rewards.order.expected(candidate, lit, at, withContext)
+    if (upTo === 'shipped') rate *= this.rewards.shipped.expected(candidate, lit, at, withContext)
     return rate
   }
 

@@ -1,7 +1,7 @@
 import type { Lit } from '../learning/block.ts'
 import type { Affinity } from '../learning/features.ts'
 import { Learnt } from '../learning/learnt.ts'
-import { PRIORS, type RateParts } from '../learning/model.ts'
+import { type Candidate, PRIORS, type RateParts, UNKNOWN } from '../learning/model.ts'
 import type { Reward } from '../learning/outcomes.ts'
 import { chances, draw, isInRandomSlice, POLICY, UNIFORM } from '../learning/policy.ts'
 import { hashText } from '../learning/random.ts'
@@ -94,10 +94,14 @@ const chance = new Float64Array(FINALISTS)
 const otherWorths = new Float64Array(FINALISTS)
 const otherChance = new Float64Array(FINALISTS)
 
-/** What a step is worth, and which. Views are worth what the clicks among them are: who pays for views wants them to fit, too. */
-function stepOf({ bid, billsPer }: Finalist['campaign']): { value: number; upTo: Reward } {
-  if (bid === 0) return { value: 1 / (PRIORS.order * PRIORS.shipped), upTo: 'shipped' }
-  return billsPer === 'order' ? { value: bid, upTo: 'order' } : { value: worthOf({ bid, billsPer }), upTo: 'click' }
+/** The step that is billed; of a house offer the last. Views are worth what the clicks among them are: who pays for views wants them to fit, too. */
+const stepOf = ({ bid, billsPer }: Finalist['campaign']): Reward =>
+  bid === 0 ? 'shipped' : billsPer === 'order' ? 'order' : 'click'
+
+/** What that step is worth, in minor units. */
+function stepValue(campaign: Finalist['campaign']): number {
+  if (campaign.bid === 0) return 1 / (PRIORS.order * PRIORS.shipped)
+  return campaign.billsPer === 'order' ? campaign.bid : worthOf(campaign)
 }
 
 /**
@@ -137,11 +141,19 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
 /** Four digits: a feature is no exact thing. */
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
 
-const seenAs = (learnt: Learnt, { campaign, product, fit }: Finalist) => ({
-  campaign: learnt.candidate(campaign.id, product.sku),
-  category: learnt.category(product.categoryId),
-  affinity: fit,
-})
+/** A finalist as the model sees it; one object for all of them, one at a time. */
+const seen: { -readonly [K in keyof Candidate]: Candidate[K] } = {
+  campaign: UNKNOWN,
+  category: UNKNOWN,
+  affinity: { interest: 0, page: 0, words: 0 },
+}
+
+function seenAs(learnt: Learnt, { campaign, product, fit }: Finalist): Candidate {
+  seen.campaign = learnt.candidate(campaign.id, product.sku)
+  seen.category = learnt.category(product.categoryId)
+  seen.affinity = fit
+  return seen
+}
 
 function weigh(
   finalists: readonly Finalist[],
@@ -149,9 +161,10 @@ function weigh(
   withContext: boolean,
   into: Float64Array,
 ): void {
+  const { model } = learnt
   for (let i = 0; i < finalists.length; i++) {
-    const { value, upTo } = stepOf(finalists[i]!.campaign)
-    into[i] = value * learnt.model.chain(seenAs(learnt, finalists[i]!), lit, at, upTo, withContext)
+    const { campaign } = finalists[i]!
+    into[i] = stepValue(campaign) * model.chain(seenAs(learnt, finalists[i]!), lit, at, stepOf(campaign), withContext)
   }
 }
 
@@ -179,8 +192,9 @@ function watch(finalists: readonly Finalist[], input: ChoiceInput, index: number
 
 function expectedOf(finalist: Finalist, { learning, lit, at }: ChoiceInput): Expected {
   const { learnt, isFallenBack } = learning
-  const { value, upTo } = stepOf(finalist.campaign)
-  const seen = seenAs(learnt, finalist)
-  const click = learnt.model.rewards.click.rate(seen, lit, at, !isFallenBack)
-  return { value, upTo, click, rate: learnt.model.chain(seen, lit, at, upTo, !isFallenBack) }
+  const upTo = stepOf(finalist.campaign)
+  const candidate = seenAs(learnt, finalist)
+  const click = learnt.model.rewards.click.rate(candidate, lit, at, !isFallenBack)
+  const rate = learnt.model.chain(candidate, lit, at, upTo, !isFallenBack)
+  return { value: stepValue(finalist.campaign), upTo, click, rate }
 }
