@@ -1,11 +1,14 @@
+import { dayOf, dayStart } from '../../src/base/day.ts'
 import { newId } from '../../src/base/id.ts'
 import { allCategories } from '../../src/catalog/categories.ts'
 import type { Page } from '../../src/catalog/page.ts'
 import type { Core } from '../../src/engine/core.ts'
 import type { Field, Rule } from '../../src/matching/rule-words.ts'
+import { askerOf } from '../../src/offers/asker.ts'
 import type { Campaign } from '../../src/offers/campaign.ts'
-import type { ShopperProfile } from '../../src/offers/decide.ts'
+import { chooseFor, type ShopperProfile } from '../../src/offers/decide.ts'
 import { type Asking, decide, type Offers } from '../../src/offers/flow.ts'
+import { NOBODY } from '../../src/offers/people.ts'
 import { saveCampaign } from '../../src/offers/store-campaigns.ts'
 import type { Site } from '../../src/sites/site.ts'
 import { type Bench, type Figures, found, percentile, round } from '../measure.ts'
@@ -14,7 +17,14 @@ import { pagesOf } from './content-pages.ts'
 import { campaignFor, openOfferBench, sellGoods } from './shop.ts'
 
 /** What {@link decisions} measures. */
-export const DECISION_KEYS = ['decision_us_p50_100k', 'decision_us_p99_100k', 'decisions_per_cpu_s_100k'] as const
+export const DECISION_KEYS = [
+  'decision_us_p50_100k',
+  'decision_us_p99_100k',
+  'decisions_per_cpu_s_100k',
+  'answer_us_p50_100k',
+  'answer_us_p99_100k',
+  'answers_per_cpu_s_100k',
+] as const
 
 const CAMPAIGNS = 100_000
 const GOODS = 2_000
@@ -30,8 +40,9 @@ const TOGETHER = 1_000
 type Draw = () => number
 
 /**
- * Whole decisions of one slot in one process with a hundred thousand campaigns: from a page and a person to the signed answer, with the
- * spool, the ledger and the log that goes to PostgreSQL meanwhile. HTTP is not in it.
+ * Decisions of one slot in one process with a hundred thousand campaigns: from a page and a person to the offer that was chosen, its
+ * price set aside. And whole answers: the same with the words, the signature, the spool and the log that goes to PostgreSQL meanwhile.
+ * HTTP is in neither.
  */
 export async function decisions(bench: Bench): Promise<Figures> {
   const world = await openOfferBench(bench, 'decisions')
@@ -106,33 +117,76 @@ function request(site: Site, pages: readonly Page[], random: Draw): Asking {
 }
 
 async function measure(bench: Bench, offers: Offers, asked: readonly Asking[]): Promise<Record<string, number>> {
-  const one = async (n: number) => {
-    // As between two requests of a server: what waits to be written or read goes on.
-    if (n % 8 === 0) await new Promise((go) => setImmediate(go))
-    startedAt = performance.now()
-    return await decide(offers, asked[n % asked.length]!)
-  }
-  let startedAt = performance.now()
-  await one(0)
-  bench.say(`  read into memory in ${Math.round(performance.now() - startedAt)} ms`)
+  const beganAt = performance.now()
+  await decide(offers, asked[0]!)
+  bench.say(`  read into memory in ${Math.round(performance.now() - beganAt)} ms`)
   let empty = 0
-  for (let n = 0; n < WARM_UP; n++) if ((await one(n))[0]!.offer === null) empty++
+  for (let n = 0; n < WARM_UP; n++) {
+    if (n % TURN === 0) await turn()
+    if ((await decide(offers, asked[n % asked.length]!))[0]!.offer === null) empty++
+  }
   bench.say(`  ${((100 * empty) / WARM_UP).toFixed(1)} % have nothing to show`)
+  const answers = await timed(bench, asked, (one) => decide(offers, one))
+  const decided = await timed(bench, asked, (one) => choice(offers, one))
+  return {
+    decision_us_p50_100k: round(percentile(decided.times, 0.5)),
+    decision_us_p99_100k: round(percentile(decided.times, 0.99)),
+    decisions_per_cpu_s_100k: Math.round(percentile(decided.perCpu, 0.5)),
+    answer_us_p50_100k: round(percentile(answers.times, 0.5)),
+    answer_us_p99_100k: round(percentile(answers.times, 0.99)),
+    answers_per_cpu_s_100k: Math.round(percentile(answers.perCpu, 0.5)),
+  }
+}
+
+/** As between requests of a server: what waits to be written or read goes on. */
+const TURN = 8
+const turn = () => new Promise((go) => setImmediate(go))
+
+/** Times in µs, and how many a second of CPU. */
+async function timed(
+  bench: Bench,
+  asked: readonly Asking[],
+  run: (one: Asking) => Promise<unknown>,
+): Promise<{ times: number[]; perCpu: number[] }> {
   const count = bench.quick ? REQUESTS.quick : REQUESTS.whole
   const times: number[] = []
   const perCpu: number[] = []
   for (let n = 0; n < count; n += BATCH) {
     const before = process.cpuUsage()
     for (let i = n; i < n + BATCH; i++) {
-      await one(i)
+      if (i % TURN === 0) await turn()
+      const startedAt = performance.now()
+      await run(asked[i % asked.length]!)
       times.push((performance.now() - startedAt) * 1_000)
     }
     const { user, system } = process.cpuUsage(before)
     perCpu.push((BATCH * 1_000_000) / (user + system))
   }
-  return {
-    decision_us_p50_100k: round(percentile(times, 0.5)),
-    decision_us_p99_100k: round(percentile(times, 0.99)),
-    decisions_per_cpu_s_100k: Math.round(percentile(perCpu, 0.5)),
-  }
+  return { times, perCpu }
+}
+
+/** What {@link decide} does until it knows the offer. */
+async function choice(
+  { core, memory, people, pages, profileOf, random }: Offers,
+  { site, page, personId, context }: Asking,
+) {
+  const at = core.clock.now()
+  const { timeZone } = site.settings
+  const [held, profile] = await Promise.all([
+    memory.of(site.id, at),
+    personId === null ? null : profileOf(site.id, personId),
+  ])
+  const known =
+    personId === null ? NOBODY : (await people.of(site.id, personId, dayStart(dayOf(at, timeZone), timeZone)))()
+  const asker = askerOf(context ?? {}, held.goods, at, timeZone)
+  const decisionId = newId()
+  const [pick] = chooseFor(
+    held,
+    { page: pages.viewOf(page, held.goods), profile, asker, ...known, at },
+    [{ id: 'main', decisionId, formats: ['card'] }],
+    random,
+  )
+  if (pick == null) return
+  const { number, campaign } = pick.candidate
+  held.ledger.draw(number, campaign, { decision: decisionId, slot: 'main', now: at })(performance.now())
 }
