@@ -64,6 +64,11 @@ export class Dictionary {
     return this.#keys.length
   }
 
+  /** Does any rule name a value of this field? */
+  names(field: Field): boolean {
+    return this.#fields.has(field)
+  }
+
   /** The number of a value; undefined when no rule names it. */
   find(field: Field, value: string): number | undefined {
     return this.#fields.get(field)?.get(value)
@@ -163,7 +168,9 @@ export function requestValues(dictionary: Dictionary, traits: Traits, into: Requ
     if (count < MOST_VALUES) values[count++] = number
     else dropped++
   }
-  toldValues(traits, (field, value) => {
+  // A page has hundreds of words.
+  const told = dictionary.names('pageWord') ? traits : { ...traits, pageWords: [] }
+  toldValues(told, (field, value) => {
     // A basket has told what is wider by itself.
     if (field !== 'basket' && HAS_LINEAGE.has(field)) {
       for (const number of dictionary.lineage(field, value)) add(number)
@@ -172,7 +179,7 @@ export function requestValues(dictionary: Dictionary, traits: Traits, into: Requ
     const number = dictionary.find(field, value)
     if (number !== undefined) add(number)
   })
-  for (const number of dictionary.phrasesOf(traits.pageWords)) add(number)
+  for (const number of dictionary.phrasesOf(told.pageWords)) add(number)
   into.count = count
   into.dropped = dropped
   into.of = dictionary

@@ -119,10 +119,11 @@ function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<
   }
   const isOpen = (number: number) => timesLeft(memory, number, input, slot) > 0
   const pairs = shortlist(memory, input, { traits, taste, isOpen })
-  const { list } = memory.goods
+  const { products } = pairs
   return new Ranking(
     pairs.scores,
-    (a, b) => list[pairs.products[a]!]!.sku < list[pairs.products[b]!]!.sku,
+    // Equal ones as the catalogue has them.
+    (a, b) => products[a]! < products[b]! || (products[a] === products[b] && a < b),
     (place) => new Pair(memory, input, taste, pairs, place),
   )
 }
