@@ -34,6 +34,7 @@ import { createServer, langOf, type Server } from './http/server.ts'
 import { staticRoutes } from './http/static.ts'
 import { statusRoutes } from './http/status.ts'
 import { IndexBuilder } from './matching/builder.ts'
+import { FilteredCounter } from './offers/filtered.ts'
 import type { Offers } from './offers/flow.ts'
 import { attribute } from './offers/flow-events.ts'
 import { Learner } from './offers/flow-learn.ts'
@@ -187,6 +188,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await learner.stop()
     await offers.memory.stop()
     await offers.writer.stop()
+    await offers.filtered.stop()
     await bus.stop()
     await urgent.close()
     await db.close()
@@ -254,6 +256,7 @@ async function openOffers(
     writer,
     pages: new Pages(randomInt(2 ** 32)),
     people: new People(core, writer),
+    filtered: new FilteredCounter(core.db, core.log),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
     shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),
     viewed: (site, personId, product) => doings.note(site, personId, 'views', product),

@@ -4,6 +4,7 @@ import { type Exception, placeOf, wrongImports } from './harness/walls.ts'
 
 /** Files of a room that stand on floor 2 because they wrap something: path → what. */
 const ADAPTERS: Readonly<Record<string, string>> = {
+  'src/offers/filtered.ts': 'counts of what is left out, added up in batches',
   'src/offers/memory.ts': 'what decisions read, loaded anew when the bus says so',
   'src/offers/people.ts': 'what people saw and hid, held in memory',
   'src/offers/spool.ts': 'files of the state folder',

@@ -78,8 +78,12 @@ export function offering(world: LoopWorld) {
     await until(async () => (await one(at, asking)).offer === null, { what: 'no offer', timeoutMs: 3_000 })
     for (let i = 0; i < 5; i++) expect((await one(at, asking)).offer).toBeNull()
   }
-  const tell = (at: LoopSite, token: string, type: string) =>
-    new Visitor(world.url).ask('POST', '/v1/events', { site: at.site.publicKey, events: [{ token, type }] })
+  const tell = (at: LoopSite, token: string, type: string, headers: Record<string, string> = {}) => {
+    // Nobody sees half of it for a second sooner than a second after it was decided.
+    if (type === 'seen') world.clock.ahead += 1_000
+    const body = { site: at.site.publicKey, events: [{ token, type }] }
+    return new Visitor(world.url).ask('POST', '/v1/events', body, headers)
+  }
   const click = (decision: Json, who = new Visitor(world.url)) =>
     who.ask('GET', decision.offer.click.slice(world.url.length))
   const order = (at: LoopSite, who: Visitor, sku: string, fields: object = {}) =>

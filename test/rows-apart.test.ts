@@ -225,6 +225,7 @@ const ACROSS = [
   'src/engine/outbox.ts',
   'src/engine/tidy.ts',
   'src/http/status.ts',
+  'src/offers/filtered.ts',
   'src/offers/flow-memory.ts',
   'src/offers/writer.ts',
   'src/push/hub.ts',

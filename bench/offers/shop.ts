@@ -12,6 +12,7 @@ import { IndexBuilder } from '../../src/matching/builder.ts'
 import type { Campaign } from '../../src/offers/campaign.ts'
 import { PLAIN } from '../../src/offers/creative.ts'
 import type { ShopperProfile } from '../../src/offers/decide.ts'
+import { FilteredCounter } from '../../src/offers/filtered.ts'
 import type { Offers } from '../../src/offers/flow.ts'
 import { loaderOf } from '../../src/offers/flow-memory.ts'
 import { OfferMemory } from '../../src/offers/memory.ts'
@@ -60,6 +61,7 @@ export async function openOfferBench(bench: Bench, name: string): Promise<OfferB
         writer,
         pages: new Pages(7),
         people: new People(core, writer),
+        filtered: new FilteredCounter(core.db, core.log),
         profileOf: async (_siteId, personId) => profileOf(personId),
         shopperOf: async () => null,
         random: Math.random,

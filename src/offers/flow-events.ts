@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { withParameter } from '../base/address.ts'
 import { DAY } from '../base/clock.ts'
+import { idTime } from '../base/id.ts'
 import type { Core } from '../engine/core.ts'
 import { record } from '../engine/event-log.ts'
 import { isOwnAddress, type Site } from '../sites/site.ts'
@@ -8,6 +10,7 @@ import { type Offers, tokenKey } from './flow.ts'
 import { offersFail } from './problems.ts'
 import { clickedAt, type Decision, lastClick, loadDecision, saveEvent, saveOfferOrder, saveSpend } from './store.ts'
 import { type OfferToken, readToken } from './token.ts'
+import { isYoung } from './traffic.ts'
 
 /** An order is the offer's when its last click is no older than this. */
 export const ATTRIBUTION_DAYS = 7
@@ -30,17 +33,16 @@ export async function noteEvent(
     siteId: string
     token: string
     type: 'shown' | 'seen' | 'clicked' | 'hidden'
-    /** Asked about whom the offer was made for, where that is somebody; false: it is not written down. */
-    mayCount?: (personId: string) => boolean
+    /** Asked of the decision once it is found; false: nothing is written down. */
+    mayCount?: (decision: Decision) => boolean
+    /** So long it is waited for a decision that another process is about to write, in ms. */
+    waitMs?: number
   },
 ): Promise<{ isNew: boolean; decision: Decision | null; sku: string }> {
   const { core } = offers
   const token = tokenOf(core, input.siteId, input.token)
-  const decision =
-    offers.writer.find(input.siteId, token.decisionId) ?? (await loadDecision(core.db, input.siteId, token.decisionId))
-  if (decision === null) return { isNew: false, decision, sku: token.sku }
-  if (decision.personId !== null && input.mayCount?.(decision.personId) === false)
-    return { isNew: false, decision, sku: token.sku }
+  const decision = await findDecision(offers, input.siteId, token.decisionId, input.waitMs ?? 0)
+  if (decision === null || input.mayCount?.(decision) === false) return { isNew: false, decision, sku: token.sku }
   // What is hidden is found by its decision, so that one must be written.
   if (input.type === 'hidden') await offers.writer.flush()
   const at = core.clock.now()
@@ -74,6 +76,19 @@ export async function noteEvent(
   if (isNew && decision.personId !== null && input.type !== 'shown')
     offers.people.did(input.siteId, decision.personId, input.type, decision)
   return { isNew, decision, sku: token.sku }
+}
+
+/** How often a decision that another process is writing is looked for. */
+const LOOK_MS = 100
+
+/** A decision of this process, or one that is written; of another's that may be on its way, after `waitMs` at most. */
+async function findDecision(offers: Offers, siteId: string, id: string, waitMs: number): Promise<Decision | null> {
+  const { core, writer } = offers
+  for (let left = waitMs; ; left -= LOOK_MS) {
+    const found = writer.find(siteId, id) ?? (await loadDecision(core.db, siteId, id))
+    if (found !== null || left <= 0 || !isYoung(idTime(id), Date.now())) return found
+    await sleep(LOOK_MS)
+  }
 }
 
 /**

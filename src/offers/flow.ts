@@ -8,6 +8,7 @@ import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import { isFormat } from './creative.ts'
 import { type Candidate, type Chosen, chooseFor, type Place, type ShopperProfile, type SiteMemory } from './decide.ts'
+import type { FilteredCounter } from './filtered.ts'
 import type { Settle } from './ledger.ts'
 import type { OfferMemory } from './memory.ts'
 import type { PageView } from './page-view.ts'
@@ -28,6 +29,8 @@ export interface Offers {
   readonly writer: DecisionWriter
   readonly pages: Pages
   readonly people: People
+  /** Counts what is left out. */
+  readonly filtered: FilteredCounter
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
   /** Whom the merchant's own website was handed after sign-in, and a fresh handover; null: nobody, or not any more. */
   readonly shopperOf: (siteId: string, handover: string) => Promise<{ personId: string; next: string } | null>
@@ -87,8 +90,7 @@ interface Underway {
 export async function decide(offers: Offers, input: Asking): Promise<SlotDecision[]> {
   const { core } = offers
   const { site, personId } = input
-  if (input.slots.length > MOST_SLOTS)
-    throw offersFail('offers/too-many-slots', { params: { limit: MOST_SLOTS }, field: 'slots' })
+  checkSlots(input)
   const at = core.clock.now()
   const [memory, profile] = await Promise.all([
     offers.memory.of(site.id, at),
@@ -113,7 +115,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const answers = slots.map((slot, i) => {
     const pick = chosen[i] ?? null
     const id = slot.decisionId
-    if (pick === null) return emptySlot(under, slot, id)
+    if (pick === null) return emptySlot(under, slot.id, id)
     const made = makeConcrete(under, pick)
     rows.push(decisionRow(under, { slot, id, day, pick, grounds: made.grounds }))
     const { number, campaign } = pick.candidate
@@ -129,6 +131,18 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
     if (product) offers.viewed?.(site, personId, product)
   }
   return answers
+}
+
+/** The answer for whoever is no person: all slots are empty, and nothing was decided. @throws offers/too-many-slots */
+export function decideNothing({ core }: Offers, input: Pick<Asking, 'site' | 'slots' | 'lang'>): SlotDecision[] {
+  checkSlots(input)
+  const nobody = { core, site: input.site, personId: null, profile: null, lang: input.lang ?? 'zh' }
+  return input.slots.map((slot) => emptySlot(nobody, slot.id, newId()))
+}
+
+function checkSlots({ slots }: Pick<Asking, 'slots'>): void {
+  if (slots.length > MOST_SLOTS)
+    throw offersFail('offers/too-many-slots', { params: { limit: MOST_SLOTS }, field: 'slots' })
 }
 
 /** What a slot takes: what the console says of it, else what the page asks for, else cards. */
@@ -153,16 +167,19 @@ export function tokenKey({ vault }: Core, siteId: string): Buffer {
   return key
 }
 
+/** Who asks, as far as an answer tells. */
+type Whom = Pick<Underway, 'core' | 'site' | 'personId' | 'profile' | 'lang'>
+
 /** What is said of whoever asks, whatever is shown. */
-const said = ({ core, site, personId, profile }: Underway) => ({
+const said = ({ core, site, personId, profile }: Whom) => ({
   signedIn: personId !== null,
   personalOffers: profile?.personalOffers ?? null,
   dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
 })
 
-function emptySlot(under: Underway, slot: Place, decisionId: string): SlotDecision {
-  const words = notUsed(false, under.lang)
-  return { slot: slot.id, decisionId, offer: null, why: [], notUsed: words, personal: false, token: '', ...said(under) }
+function emptySlot(whom: Whom, slot: string, decisionId: string): SlotDecision {
+  const words = notUsed(false, whom.lang)
+  return { slot, decisionId, offer: null, why: [], notUsed: words, personal: false, token: '', ...said(whom) }
 }
 
 interface Concrete {

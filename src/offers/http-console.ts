@@ -12,6 +12,8 @@ import { learningView, rollBack } from './flow-learn.ts'
 import { offersFail } from './problems.ts'
 import { reportByCampaign, reportByDay } from './store.ts'
 import { listCampaigns, loadCampaign } from './store-campaigns.ts'
+import { filteredBetween } from './store-filtered.ts'
+import { filterSaid, NOT_MEASURED } from './traffic.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
@@ -156,6 +158,38 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
         reportByCampaign(core.db, request.site.id, from, to),
       ])
       return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
+    },
+  )
+
+  app.get(
+    '/v1/console/offers/filtered',
+    {
+      preHandler: auth.staff('marketer'),
+      schema: {
+        tags: ['console'],
+        summary: 'What was not counted, and why',
+        description:
+          'Events and questions that cannot be a person’s doing, by the shop’s day, reason and type: neither counted, billed nor learnt from. `sophisticated` is what disguises as a person: it is not measured, so there is no number.',
+        querystring: Type.Object({
+          from: Type.Optional(Type.String({ maxLength: 30 })),
+          to: Type.Optional(Type.String({ maxLength: 30 })),
+          lang: Type.Optional(Type.String()),
+        }),
+      },
+    },
+    async (request) => {
+      const { timeZone } = request.site.settings
+      const to = readTime('to', request.query.to, timeZone) ?? core.clock.now()
+      const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
+      await offers.filtered.flush()
+      const lang = langOf(request)
+      const rows = await filteredBetween(core.db, request.site.id, days[0]?.day ?? '9999-12-31', dayOf(to, timeZone))
+      return {
+        from: iso(days[0]?.from ?? to),
+        to: iso(to),
+        items: rows.map((row) => ({ ...row, said: filterSaid(row.reason, lang) })),
+        sophisticated: { n: null, said: NOT_MEASURED[lang] },
+      }
     },
   )
 
