@@ -176,8 +176,9 @@ async function choice(
     memory.of(site.id, at),
     personId === null ? null : profileOf(site.id, personId),
   ])
-  const known =
-    personId === null ? NOBODY : (await people.of(site.id, personId, dayStart(dayOf(at, timeZone), timeZone)))()
+  const dayFrom = dayStart(dayOf(at, timeZone), timeZone)
+  const whom = personId === null ? null : ({ personId, visitorHash: null } as const)
+  const known = whom === null ? NOBODY : (await people.of(site.id, whom, dayFrom, 1))()
   const asker = askerOf(context ?? {}, held.goods, at, timeZone)
   const decisionId = newId()
   const [pick] = chooseFor(

@@ -117,7 +117,17 @@ export const RETENTION: readonly Kept[] = [
     ends: 'account',
   },
   { table: 'profile', whose: 'shopper', holds: INTERESTS, ends: 'person' },
-  { table: 'offer_decision', whose: 'shopper', holds: DECIDED, ends: 'time', age: 'at', days: 90 },
+  {
+    table: 'offer_decision',
+    whose: 'shopper',
+    holds: {
+      zh: `${DECIDED.zh}；没登录的访客只有带密钥的指纹`,
+      en: `${DECIDED.en}; of visitors who are not signed in a keyed hash only`,
+    },
+    ends: 'time',
+    age: 'at',
+    days: 90,
+  },
   { table: 'offer_event', whose: 'shopper', holds: DECIDED, ends: 'time', age: 'at', days: 120, sweep: true },
   {
     table: 'orders',

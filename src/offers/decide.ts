@@ -10,6 +10,7 @@ import type { Format } from './creative.ts'
 import { type Goods, goodsOf } from './goods.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageView } from './page-view.ts'
+import { capLeft } from './person-cap.ts'
 import { Ranking } from './ranking.ts'
 import type { Running } from './running.ts'
 import type { ScoreParts } from './score.ts'
@@ -78,6 +79,8 @@ export interface DecisionInput {
   readonly asker: Asker
   /** Campaign to how often it counts as seen by this person today. */
   readonly shownToday: ReadonlyMap<string, number>
+  /** Of those, how often this process drew it a moment ago; left out, other processes know of all. */
+  readonly recent?: ReadonlyMap<string, number>
   /** SKUs this person does not want to see again. */
   readonly hidden: ReadonlySet<string>
   readonly at: number
@@ -173,8 +176,11 @@ function timesLeft({ running, ledger }: SiteMemory, number: number, input: Decis
   if (!running.isOn(number, input.at)) return 0
   const byAll = ledger.timesLeft(number, running.bidOf(number), slot.id)
   const personDay = running.personDayOf(number)
-  if (personDay === Number.POSITIVE_INFINITY || input.shownToday.size === 0) return Math.min(byAll, personDay)
-  return Math.min(byAll, personDay - (input.shownToday.get(running.at(number).id) ?? 0))
+  if (personDay === Number.POSITIVE_INFINITY) return byAll
+  const { shownToday, recent } = input
+  const id = shownToday.size === 0 ? '' : running.at(number).id
+  const shown = { counted: shownToday.get(id) ?? 0, recent: recent?.get(id) ?? 0, processes: ledger.processes }
+  return Math.min(byAll, capLeft(personDay, shown))
 }
 
 /** What the goods of a campaign amount to. */

@@ -11,6 +11,7 @@ import { offersFail } from './problems.ts'
 import { clickedAt, type Decision, lastClick, loadDecision, saveEvent, saveOfferOrder, saveSpend } from './store.ts'
 import { type OfferToken, readToken } from './token.ts'
 import { isYoung } from './traffic.ts'
+import { whomOf } from './whom.ts'
 
 /** An order is the offer's when its last click is no older than this. */
 export const ATTRIBUTION_DAYS = 7
@@ -73,8 +74,8 @@ export async function noteEvent(
     throw error
   })
   held?.settle(isBooked)
-  if (isNew && decision.personId !== null && input.type !== 'shown')
-    offers.people.did(input.siteId, decision.personId, input.type, decision)
+  const whom = whomOf(decision)
+  if (isNew && whom !== null && input.type !== 'shown') offers.people.did(input.siteId, whom, input.type, decision)
   return { isNew, decision, sku: token.sku }
 }
 

@@ -76,11 +76,11 @@ export function loaderOf(core: Core): Loader {
       const skus = (await core.db.query<{ sku: string }>('select sku from product where site_id = $1', [siteId])).map(
         (r) => r.sku,
       )
-      const [available, { shareOf, isWaiting }] = await Promise.all([
+      const [available, shares] = await Promise.all([
         availableOf(core.db, siteId, skus),
         takeShares(core, { siteId, processId, ...memory, day, from, dayDone }),
       ])
-      return { available, shareOf, day, isWaiting } satisfies Balances
+      return { available, day, ...shares } satisfies Balances
     },
     beat: async () => await acrossSites('this process is here, for all its sites', () => beat(core.db, processId)),
     async leave(siteId) {
@@ -107,7 +107,7 @@ async function takeShares(
     from: number
     dayDone: number
   },
-): Promise<Pick<Balances, 'shareOf' | 'isWaiting'>> {
+): Promise<Pick<Balances, 'shareOf' | 'isWaiting' | 'processes'>> {
   const { siteId, processId, running, ledger, dayDone } = input
   return await core.db.tx(async (tx) => {
     const others = await lockShares(tx, siteId, processId)
@@ -116,6 +116,7 @@ async function takeShares(
     const booksOf = await readBooks(tx, input, isAlone)
     // One that believes to be alone has taken everything, and says so within a second: until then nothing is left.
     const isWaiting = others.some((other) => other.isAlone)
+    const known = { isWaiting, processes: isWaiting ? Number.POSITIVE_INFINITY : processes }
     const inHand = ledger.inHand()
     const take = (number: number): Share => {
       const campaign = running.at(number)
@@ -129,13 +130,13 @@ async function takeShares(
     const here = saveBeat(tx, siteId, processId, isAlone)
     if (isAlone) {
       await Promise.all([here, saveShares(tx, siteId, processId, [])])
-      return { shareOf: take, isWaiting }
+      return { shareOf: take, ...known }
     }
     const wanted = running.size <= MOST_BEFOREHAND ? [...running.all()].map(([number]) => number) : ledger.asked()
     const shares = new Map([...wanted, ...inHand.keys()].filter((n) => running.has(n)).map((n) => [n, take(n)]))
     await Promise.all([here, saveShares(tx, siteId, processId, written(running, shares))])
     const mine = (number: number) => shares.get(number) ?? (isLimited(running.at(number)) ? NO_SHARE : take(number))
-    return { shareOf: mine, isWaiting }
+    return { shareOf: mine, ...known }
   })
 }
 

@@ -20,6 +20,7 @@ import type { DecisionRow } from './store.ts'
 import { signToken } from './token.ts'
 import { usedOn } from './used-words.ts'
 import { productOn } from './viewed.ts'
+import type { Whom } from './whom.ts'
 import type { DecisionWriter } from './writer.ts'
 
 /** What the offers room is built from; app.ts hands in how a profile is found. */
@@ -64,6 +65,8 @@ export interface Asking {
   /** With what the page can draw there; what the console says of a slot goes before. */
   readonly slots: readonly { readonly id: string; readonly format?: string }[]
   readonly personId: string | null
+  /** What the merchant's server calls a visitor who is not signed in; counted for by a keyed hash, and kept in no other way. */
+  readonly visitor?: string
   readonly lang?: Lang
   /** SKUs that were hidden on this device. */
   readonly hidden?: readonly string[]
@@ -78,6 +81,7 @@ interface Underway {
   readonly view: PageView
   readonly profile: ShopperProfile | null
   readonly personId: string | null
+  readonly whom: Whom | null
   readonly lang: Lang
   readonly at: number
 }
@@ -100,7 +104,9 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const day = dayOf(at, timeZone)
   const dayFrom = dayStart(day, timeZone)
   // Last, and nothing is awaited after it: what is drawn below counts for whoever asks in the same moment.
-  const known = personId === null ? NOBODY : (await offers.people.of(site.id, personId, dayFrom))()
+  const whom = whomIn(core, input)
+  const look = whom && (await offers.people.of(site.id, whom, dayFrom, memory.ledger.processes))
+  const known = look?.() ?? NOBODY
   // What this tab hid is known from the page alone, so that it holds for people nobody remembers.
   const hidden = new Set([...known.hidden, ...(input.hidden ?? [])])
   const asker = askerOf(input.context ?? {}, memory.goods, at, timeZone)
@@ -109,7 +115,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const ask = { page: view, profile, asker, ...known, hidden, at }
   const slots = input.slots.map((slot) => takes(slot, memory))
   const chosen = chooseFor(memory, ask, slots, offers.random)
-  const under: Underway = { core, site, memory, view, profile, personId, lang: input.lang ?? page.lang, at }
+  const under: Underway = { core, site, memory, view, profile, personId, whom, lang: input.lang ?? page.lang, at }
   const rows: DecisionRow[] = []
   const settles: Settle[] = []
   const answers = slots.map((slot, i) => {
@@ -124,9 +130,10 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   })
   offers.writer.add(rows, () => {
     for (const settle of settles) settle(performance.now())
+    if (whom !== null && rows.length > 0 && memory.ledger.processes > 1) offers.people.wrote(site.id, whom)
   })
+  if (whom !== null) for (const row of rows) offers.people.drew(site.id, whom, row, memory.ledger.processes)
   if (personId !== null) {
-    for (const row of rows) offers.people.drew(site.id, personId, row)
     const product = offers.viewed && productOn(memory.goods, page, (input.page as { url?: unknown } | null)?.url)
     if (product) offers.viewed?.(site, personId, product)
   }
@@ -143,6 +150,15 @@ export function decideNothing({ core }: Offers, input: Pick<Asking, 'site' | 'sl
 function checkSlots({ slots }: Pick<Asking, 'slots'>): void {
   if (slots.length > MOST_SLOTS)
     throw offersFail('offers/too-many-slots', { params: { limit: MOST_SLOTS }, field: 'slots' })
+}
+
+/** Whom caps are counted for: a shopper before a visitor, so that no visitor is joined to a profile. */
+function whomIn({ vault }: Core, { site, personId, visitor }: Asking): Whom | null {
+  if (personId !== null) return { personId, visitorHash: null }
+  if (visitor === undefined) return null
+  // 128 bits: nobody finds another visitor by chance, or this one by trying, without the key.
+  const hash = vault.hash(site.id, 'offer visitor', visitor).subarray(0, 16)
+  return { personId: null, visitorHash: hash.toString('base64url') }
 }
 
 /** What a slot takes: what the console says of it, else what the page asks for, else cards. */
@@ -167,19 +183,19 @@ export function tokenKey({ vault }: Core, siteId: string): Buffer {
   return key
 }
 
-/** Who asks, as far as an answer tells. */
-type Whom = Pick<Underway, 'core' | 'site' | 'personId' | 'profile' | 'lang'>
+/** Whom an answer is for, as far as it tells. */
+type Reader = Pick<Underway, 'core' | 'site' | 'personId' | 'profile' | 'lang'>
 
 /** What is said of whoever asks, whatever is shown. */
-const said = ({ core, site, personId, profile }: Whom) => ({
+const said = ({ core, site, personId, profile }: Reader) => ({
   signedIn: personId !== null,
   personalOffers: profile?.personalOffers ?? null,
   dataUrl: `${core.publicUrl}/s/${site.slug}/my-data`,
 })
 
-function emptySlot(whom: Whom, slot: string, decisionId: string): SlotDecision {
-  const words = notUsed(false, whom.lang)
-  return { slot, decisionId, offer: null, why: [], notUsed: words, personal: false, token: '', ...said(whom) }
+function emptySlot(reader: Reader, slot: string, decisionId: string): SlotDecision {
+  const words = notUsed(false, reader.lang)
+  return { slot, decisionId, offer: null, why: [], notUsed: words, personal: false, token: '', ...said(reader) }
 }
 
 interface Concrete {
@@ -208,7 +224,7 @@ function makeConcrete({ site, memory, view, profile, at }: Underway, pick: Chose
 }
 
 function decisionRow(
-  { site, profile, personId, at }: Underway,
+  { site, profile, personId, whom, at }: Underway,
   made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
   const { candidate, propensity, isRandomSlice, features, expected, creative, more } = made.pick
@@ -226,6 +242,7 @@ function decisionRow(
     creative,
     moreSkus: more.map((one) => one.product.sku),
     personId,
+    visitorHash: whom?.visitorHash ?? null,
     personal,
     consentVersion: personal ? profile.consentVersion : null,
     propensity,

@@ -12,6 +12,7 @@ import { clickTarget, noteEvent, tokenOf } from './flow-events.ts'
 import { agentOf, allowOrigin, keyOf, leaveOut, purposeOf, siteOf } from './http-asking.ts'
 import { offersFail } from './problems.ts'
 import { type EventType, type FilterReason, filterOf, isExpired, isPrefetch, isYoung, momentOf } from './traffic.ts'
+import { keyOfWhom, whomOf } from './whom.ts'
 
 const EVENT = Type.Union([Type.Literal('shown'), Type.Literal('seen'), Type.Literal('clicked'), Type.Literal('hidden')])
 /** Whoever tells of a decision that is on its way to the database comes again after this. */
@@ -183,7 +184,8 @@ function noter(offers: Offers, auth: Auth): Note {
       waitMs,
       mayCount: (made) => {
         if (!isIn(filterOf({ ...traffic, decidedAt: made.at }))) return false
-        return isIn(made.personId !== null && isFast({ person: `${site.id} ${made.personId}` }) ? 'too-fast' : null)
+        const whom = whomOf(made)
+        return isIn(whom !== null && isFast({ person: `${site.id} ${keyOfWhom(whom)}` }) ? 'too-fast' : null)
       },
     })
     if (decision !== null) return

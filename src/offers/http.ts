@@ -63,7 +63,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         tags: ['offers'],
         summary: 'Offers for the slots of a page',
         description:
-          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out). `hidden` names the SKUs that were hidden on this device; they are not offered again, and not kept here. A declared crawler (`filtered`: bot) gets empty slots, and nothing is decided.',
+          'Offers for the slots of a page. The tag sends the public key in `site`; a server sends its secret key as bearer, and in `shopper` what its page got as `tuidan_shopper` after sign-in; the answer’s `shopper` is the one to send next (null: signed out). `hidden` names the SKUs that were hidden on this device; they are not offered again, and not kept here. `visitor` is what your server calls somebody who is not signed in: caps and hidden offers hold for them from the first view on; it is kept as a keyed hash only, joined to no profile, and with `gpc` used for nothing. Name nobody who may not be remembered. A declared crawler (`filtered`: bot) gets empty slots, and nothing is decided.',
         body: Type.Object({
           site: Type.Optional(Type.String({ maxLength: 100 })),
           shopper: Type.Optional(Type.String({ maxLength: 600 })),
@@ -87,6 +87,17 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
           lang: Type.Optional(Type.String({ maxLength: 20 })),
           hidden: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: MOST_HIDDEN })),
           context: Type.Optional(CONTEXT),
+          visitor: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 64,
+              pattern: '^[^\\p{Cc}\\p{Cs}]*$',
+              description: 'what your server calls somebody who is not signed in; only from a server',
+            }),
+          ),
+          gpc: Type.Optional(
+            Type.Boolean({ description: 'the visitor’s browser sent Sec-GPC: 1; the header itself does as well' }),
+          ),
           userAgent: Type.Optional(
             Type.String({ maxLength: 1_000, description: 'of the visitor’s browser; only from a server' }),
           ),
@@ -104,10 +115,12 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         return { decisions: decideNothing(offers, asked), filtered: 'bot' }
       }
       // Global Privacy Control: an opt-out that the browser sends; nothing personal is used.
-      const optedOut = request.headers['sec-gpc'] === '1'
+      const optedOut = request.headers['sec-gpc'] === '1' || body.gpc === true
       const isServer = keyOf(request) !== null
-      if (body.shopper !== undefined && !isServer)
-        throw httpFail('http/invalid', { params: { field: 'shopper', reason: 'sk_…' }, field: 'shopper' })
+      // A page's would be anybody's invention, and kept on the device without a yes.
+      for (const field of ['shopper', 'visitor'] as const)
+        if (body[field] !== undefined && !isServer)
+          throw httpFail('http/invalid', { params: { field, reason: 'sk_…' }, field })
       const handed = body.shopper === undefined ? null : await offers.shopperOf(site.id, body.shopper)
       const here = isServer || !isOwnPage(request) ? handed : await auth.shopper(request, site)
       const shopper = optedOut ? null : here
@@ -118,6 +131,7 @@ function decisionRoutes(app: Server, offers: Offers, auth: Auth): void {
         context: contextOf(request, { ...body.context, userAgent }),
         ...(body.hidden === undefined ? {} : { hidden: body.hidden }),
         personId: shopper?.personId ?? null,
+        ...(body.visitor === undefined || optedOut ? {} : { visitor: body.visitor }),
       })
       return { decisions, ...(body.shopper === undefined ? {} : { shopper: handed?.next ?? null }) }
     },

@@ -57,6 +57,7 @@ export class Ledger {
   #shareOf: (campaign: number) => Share = () => NO_SHARE
   /** The reading is too old: others may have been given what it gave. */
   #isSuspended = false
+  #processes = 1
   /** What the last reading had not seen. */
   #unseen: ReadonlyMap<number, Sums> = new Map()
   readonly #taken = new Set<Taken>()
@@ -161,8 +162,14 @@ export class Ledger {
     return Object.keys(this.#accounts).map(Number)
   }
 
+  /** How many processes make offers of the site, this one too; infinite while nobody knows for certain. */
+  get processes(): number {
+    return this.#isSuspended ? Number.POSITIVE_INFINITY : this.#processes
+  }
+
   /** Takes over shares whose reading began at `beganAt`. */
-  renew(shareOf: (campaign: number) => Share, beganAt: number): void {
+  renew(shareOf: (campaign: number) => Share, beganAt: number, processes = 1): void {
+    this.#processes = processes
     for (const taken of this.#taken) if (taken.bookedAt !== null && taken.bookedAt < beganAt) this.#taken.delete(taken)
     this.#unseen = this.inHand()
     this.#shareOf = shareOf

@@ -33,6 +33,8 @@ export interface Balances {
   readonly day: string
   /** Another process has everything, and is about to give its part: nothing is here yet. */
   readonly isWaiting: boolean
+  /** That make offers of the site, this one too; infinite while another does not know of this one. */
+  readonly processes: number
 }
 
 /** How a site is read; the flow hands it in. */
@@ -277,8 +279,8 @@ export class OfferMemory {
   async #readBalances(siteId: string, held: Held): Promise<void> {
     const { memory } = held
     const beganAt = performance.now()
-    const { available, shareOf, day, isWaiting } = await this.#loader.balances(siteId, memory)
-    memory.ledger.renew(shareOf, beganAt)
+    const { available, shareOf, day, isWaiting, processes } = await this.#loader.balances(siteId, memory)
+    memory.ledger.renew(shareOf, beganAt, processes)
     held.sharesAt = beganAt
     held.isWaiting = isWaiting
     memory.free = freeOf(memory.goods, available)

@@ -1,7 +1,9 @@
 import { DAY, MINUTE, SECOND } from '../base/clock.ts'
 import type { Core } from '../engine/core.ts'
 import { within } from '../storage/scope.ts'
-import { countedSince, hiddenSince } from './store.ts'
+import { recentMs } from './person-cap.ts'
+import { countedSince, hiddenSince } from './store-people.ts'
+import { keyOfWhom, type Whom } from './whom.ts'
 import type { DecisionWriter } from './writer.ts'
 
 /** What was drawn counts as seen this long: by then the page has told whether it was, and fast asking cannot pass a cap. */
@@ -10,6 +12,10 @@ const DRAWN_MS = MINUTE
 const HIDDEN_DAYS = 90
 /** A copy is used this long without a look at the database: the longest that another process goes unnoticed without the bus. */
 const BELIEVED_MS = 10 * SECOND
+/** Beside other processes: a cap is passed by no more than they are many. */
+const BELIEVED_BESIDE_MS = SECOND
+/** Draws of this process are remembered so long as those that others may not know of: enough for {@link recentMs} of nineteen. */
+const RECENT_MS = 10 * SECOND
 const MOST = 10_000
 
 /** An offer drawn for somebody today. */
@@ -31,12 +37,14 @@ interface Person {
 export interface Known {
   /** Campaign to how often it counts as seen today. */
   readonly shownToday: ReadonlyMap<string, number>
+  /** Of those, how often this process drew it a moment ago: other processes may not know yet. */
+  readonly recent: ReadonlyMap<string, number>
   /** SKUs they do not want to see again. */
   readonly hidden: ReadonlySet<string>
 }
 
 /** Of somebody nobody knows: no cap can be counted, and nothing was hidden. */
-export const NOBODY: Known = { shownToday: new Map(), hidden: new Set() }
+export const NOBODY: Known = { shownToday: new Map(), recent: new Map(), hidden: new Set() }
 
 /**
  * What people who are here saw today and hid, in memory: told by this process at once, by others through the bus, and read
@@ -47,49 +55,58 @@ export class People {
   readonly #writer: DecisionWriter
   readonly #held = new Map<string, Person>()
   readonly #loading = new Map<string, { person: Promise<Person>; isDirty: boolean }>()
+  /** Beside other processes: what was drawn here a moment ago, whose last draw is oldest first. */
+  readonly #recent = new Map<string, { readonly campaignId: string; readonly at: number }[]>()
   readonly #off: () => void
   #isOwn = false
 
   constructor(core: Core, writer: DecisionWriter) {
     this.#core = core
     this.#writer = writer
-    this.#off = core.bus.on('seen', (siteId, personId) => {
-      if (!this.#isOwn) this.#drop(`${siteId}/${personId}`)
+    this.#off = core.bus.on('seen', (siteId, whom) => {
+      if (!this.#isOwn) this.#drop(`${siteId}/${whom}`)
     })
   }
 
   /**
-   * How to look at what a person saw since `dayFrom` and hid. Whoever decides by it looks and draws without awaiting anything
+   * How to look at what somebody saw since `dayFrom` and hid. Whoever decides by it looks and draws without awaiting anything
    * in between: of those who waited for the same reading, each then sees what the one before drew.
+   * @param processes that make offers, this one too
    */
-  async of(siteId: string, personId: string, dayFrom: number): Promise<() => Known> {
+  async of(siteId: string, whom: Whom, dayFrom: number, processes: number): Promise<() => Known> {
     const now = this.#core.clock.now()
-    const key = `${siteId}/${personId}`
+    const key = `${siteId}/${keyOfWhom(whom)}`
     const held = this.#held.get(key)
-    const isFresh = held !== undefined && now >= held.loadedAt && now - held.loadedAt < BELIEVED_MS
-    const person = isFresh && held.dayFrom === dayFrom ? held : await this.#load(key, siteId, personId, dayFrom)
+    const believedMs = processes === 1 ? BELIEVED_MS : BELIEVED_BESIDE_MS
+    const isFresh = held !== undefined && now >= held.loadedAt && now - held.loadedAt < believedMs
+    const person = isFresh && held.dayFrom === dayFrom ? held : await this.#load(key, siteId, whom, dayFrom)
     return () => {
       const shownToday = new Map<string, number>()
       for (const { campaignId, at, seen } of person.drawn.values())
-        if (seen || at > now - DRAWN_MS) shownToday.set(campaignId, (shownToday.get(campaignId) ?? 0) + 1)
-      return { shownToday, hidden: person.hidden }
+        if (seen || at > now - DRAWN_MS) addOne(shownToday, campaignId)
+      const recent = new Map<string, number>()
+      const since = now - recentMs(processes)
+      for (const { campaignId, at } of this.#recent.get(key) ?? []) if (at > since) addOne(recent, campaignId)
+      return { shownToday, recent, hidden: person.hidden }
     }
   }
 
   /** An offer was drawn for somebody. */
-  drew(siteId: string, personId: string, decision: { id: string; campaignId: string; at: number }): void {
+  drew(siteId: string, whom: Whom, decision: { id: string; campaignId: string; at: number }, processes: number): void {
     const { campaignId, at } = decision
-    this.#held.get(`${siteId}/${personId}`)?.drawn.set(decision.id, { campaignId, at, seen: false })
+    const key = `${siteId}/${keyOfWhom(whom)}`
+    this.#held.get(key)?.drawn.set(decision.id, { campaignId, at, seen: false })
+    if (processes !== 1) this.#remember(key, campaignId, at)
+  }
+
+  /** What was drawn for somebody is written: other processes look anew. */
+  wrote(siteId: string, whom: Whom): void {
+    this.#tell(siteId, keyOfWhom(whom))
   }
 
   /** Somebody saw, clicked or hid an offer; call it after the commit. */
-  did(
-    siteId: string,
-    personId: string,
-    type: 'seen' | 'clicked' | 'hidden',
-    decision: { id: string; sku: string },
-  ): void {
-    const key = `${siteId}/${personId}`
+  did(siteId: string, whom: Whom, type: 'seen' | 'clicked' | 'hidden', decision: { id: string; sku: string }): void {
+    const key = `${siteId}/${keyOfWhom(whom)}`
     const person = this.#held.get(key)
     const loading = this.#loading.get(key)
     if (loading !== undefined) loading.isDirty = true
@@ -98,14 +115,31 @@ export class People {
       const drawn = person?.drawn.get(decision.id)
       if (drawn !== undefined) drawn.seen = true
     }
-    this.#isOwn = true
-    this.#core.bus.emit('seen', siteId, personId)
-    this.#isOwn = false
+    this.#tell(siteId, keyOfWhom(whom))
   }
 
   /** Lets go of the bus. */
   stop(): void {
     this.#off()
+  }
+
+  /** Tells other processes; what is held here is right. */
+  #tell(siteId: string, whom: string): void {
+    this.#isOwn = true
+    this.#core.bus.emit('seen', siteId, whom)
+    this.#isOwn = false
+  }
+
+  #remember(key: string, campaignId: string, at: number): void {
+    const since = at - RECENT_MS
+    const draws = (this.#recent.get(key) ?? []).filter((draw) => draw.at > since)
+    draws.push({ campaignId, at })
+    this.#recent.delete(key)
+    this.#recent.set(key, draws)
+    for (const [oldest, theirs] of this.#recent) {
+      if (theirs.at(-1)!.at > since) return
+      this.#recent.delete(oldest)
+    }
   }
 
   #drop(key: string): void {
@@ -114,10 +148,10 @@ export class People {
     if (loading !== undefined) loading.isDirty = true
   }
 
-  async #load(key: string, siteId: string, personId: string, dayFrom: number): Promise<Person> {
+  async #load(key: string, siteId: string, whom: Whom, dayFrom: number): Promise<Person> {
     const known = this.#loading.get(key)
     if (known !== undefined) return await known.person
-    const loading = { person: within(siteId, () => this.#read(siteId, personId, dayFrom)), isDirty: false }
+    const loading = { person: within(siteId, () => this.#read(siteId, whom, dayFrom)), isDirty: false }
     this.#loading.set(key, loading)
     try {
       const person = await loading.person
@@ -130,21 +164,25 @@ export class People {
     }
   }
 
-  async #read(siteId: string, personId: string, dayFrom: number): Promise<Person> {
+  async #read(siteId: string, whom: Whom, dayFrom: number): Promise<Person> {
     const now = this.#core.clock.now()
     const drawn = new Map<string, Drawn>()
     // What waits now may be written while the database counts, or after: by its id it stands here once.
     const addWaiting = () => {
-      for (const { id, campaignId, at } of this.#writer.waitingOf(siteId, personId))
+      for (const { id, campaignId, at } of this.#writer.waitingOf(siteId, whom))
         if (at >= dayFrom && !drawn.has(id)) drawn.set(id, { campaignId, at, seen: false })
     }
     addWaiting()
     const [rows, hidden] = await Promise.all([
-      countedSince(this.#core.db, siteId, personId, dayFrom, now - DRAWN_MS),
-      hiddenSince(this.#core.db, siteId, personId, now - HIDDEN_DAYS * DAY),
+      countedSince(this.#core.db, siteId, whom, dayFrom, now - DRAWN_MS),
+      hiddenSince(this.#core.db, siteId, whom, now - HIDDEN_DAYS * DAY),
     ])
     for (const { id, campaignId, at, seen } of rows) drawn.set(id, { campaignId, at, seen })
     addWaiting()
     return { dayFrom, loadedAt: now, drawn, hidden: new Set(hidden) }
   }
+}
+
+function addOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DecisionRow } from './store.ts'
 
 const NAME = /^(\d+)-(\d+)\.jsonl$/
 
@@ -21,11 +20,11 @@ export class Spool {
     for (const { pid, n } of this.#files()) if (pid === process.pid) this.#count = Math.max(this.#count, n)
   }
 
-  /** Writes rows down. @throws what the disk says */
-  append(rows: readonly DecisionRow[]): void {
-    if (rows.length === 0) return
+  /** Writes down rows as JSON, each a line. @throws what the disk says */
+  append(lines: readonly string[]): void {
+    if (lines.length === 0) return
     this.#file ??= this.#open()
-    writeSync(this.#file.fd, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    writeSync(this.#file.fd, `${lines.join('\n')}\n`)
   }
 
   /** Ends the file of now; what comes later goes into another. @returns how to remove it once all in it stands in the database */
@@ -41,13 +40,13 @@ export class Spool {
    * What processes that are no more left behind, a file at a time, with how to remove it. A line that was cut off is left out: its
    * answer never left.
    */
-  *left(): Generator<{ readonly rows: readonly DecisionRow[]; readonly remove: () => void }> {
+  *left(): Generator<{ readonly lines: readonly string[]; readonly remove: () => void }> {
     for (const { name, pid, n } of this.#files()) {
       const isOurs = pid === process.pid
       if (isOurs ? n > this.#count || this.#file?.path === join(this.#folder, name) : isAlive(pid)) continue
       const path = join(this.#folder, name)
       yield {
-        rows: readFileSync(path, 'utf8').split('\n').flatMap(readRow),
+        lines: readFileSync(path, 'utf8').split('\n').filter(isWhole),
         remove: () => rmSync(path, { force: true }),
       }
     }
@@ -67,12 +66,11 @@ export class Spool {
   }
 }
 
-function readRow(line: string): DecisionRow[] {
-  if (line === '') return []
+function isWhole(line: string): boolean {
   try {
-    return [JSON.parse(line) as DecisionRow]
+    return line !== '' && JSON.parse(line) !== null
   } catch {
-    return []
+    return false
   }
 }
 

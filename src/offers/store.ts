@@ -3,36 +3,6 @@ import type { BillsPer } from './campaign.ts'
 import type { Features } from './choice.ts'
 import type { Format } from './creative.ts'
 
-/** What was drawn for one person since a moment and was seen, or is younger than `unseenSince`. */
-export async function countedSince(
-  sql: Sql,
-  siteId: string,
-  personId: string,
-  since: number,
-  unseenSince: number,
-): Promise<{ id: string; campaignId: string; at: number; seen: boolean }[]> {
-  return await sql.named(
-    'offers-counted-since',
-    `select * from (
-       select d.id, d.campaign_id as "campaignId", d.at, exists (select 1 from offer_event e
-           where e.site_id = d.site_id and e.decision_id = d.id and e.type in ('seen', 'clicked')) as seen
-       from offer_decision d where d.site_id = $1 and d.person_id = $2 and d.at >= $3) x
-     where seen or at >= $4`,
-    [siteId, personId, new Date(since), new Date(unseenSince)],
-  )
-}
-
-/** What a person hid since a moment, as SKUs. */
-export async function hiddenSince(sql: Sql, siteId: string, personId: string, since: number): Promise<string[]> {
-  const rows = await sql.named<{ sku: string }>(
-    'offers-hidden-since',
-    `select distinct d.sku from offer_event e join offer_decision d on d.site_id = e.site_id and d.id = e.decision_id
-     where e.site_id = $1 and e.person_id = $2 and e.type = 'hidden' and e.at >= $3`,
-    [siteId, personId, new Date(since)],
-  )
-  return rows.map((row) => row.sku)
-}
-
 /** A decision as it is kept. */
 export interface DecisionRow {
   readonly siteId: string
@@ -49,6 +19,8 @@ export interface DecisionRow {
   /** Goods drawn beside the first, in a carousel. */
   readonly moreSkus: readonly string[]
   readonly personId: string | null
+  /** Of a visitor whom the merchant's server names; null where there is a person, or nobody is named. */
+  readonly visitorHash: string | null
   readonly personal: boolean
   readonly consentVersion: string | null
   readonly propensity: number
@@ -68,61 +40,40 @@ export type Decision = Omit<DecisionRow, 'day' | 'features'>
 /**
  * Appends decisions, many in one statement, and adds them to the counts of their day and hour; one that is there already stays as
  * it is and counts once. Those of a site that was removed meanwhile are left out, so that they do not hold up the others'.
+ * @param lines {@link DecisionRow}s as JSON: they were put into it for the spool, and PostgreSQL reads it faster than we write arrays
  */
-export async function appendDecisions(sql: Sql, rows: readonly DecisionRow[]): Promise<void> {
+export async function appendDecisions(sql: Sql, lines: readonly string[]): Promise<void> {
   await sql.named(
     'offer-decisions',
     `with given as (
-       select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::bool[],
-           $9::text[], $10::real[], $11::bigint[], $12::text[], $13::jsonb[], $14::text[], $15::smallint[], $16::jsonb[], $17::date[],
-           $18::bool[], $19::jsonb[])
-         as d(site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-              creative, more, day, random_slice, features)
-       where exists (select 1 from site where site.id = d.site_id)),
+       select * from json_to_recordset($1::json) as d("siteId" uuid, id uuid, at bigint, "campaignId" uuid, sku text, day date, slot text,
+         format text, creative smallint, "moreSkus" json, "personId" uuid, "visitorHash" text, personal bool, "consentVersion" text,
+         propensity real, "isRandomSlice" bool, bid bigint, "billsPer" text, features jsonb, why jsonb)
+       where exists (select 1 from site where site.id = d."siteId")),
      fresh as (
-       insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid,
-         bills_per, why, format, creative, more_skus, random_slice,
-         features)
-       select site_id, id, at, campaign_id, sku, slot, person_id, personal, consent_version, propensity, bid, bills_per, why, format,
-         creative, coalesce((select array_agg(value) from jsonb_array_elements_text(more)), '{}'), coalesce(random_slice, false),
-         features
+       insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, visitor_hash, personal, consent_version,
+         propensity, bid, bills_per, why, format, creative, more_skus, random_slice, features)
+       select "siteId", id, 'epoch'::timestamptz + at * interval '1 ms', "campaignId", sku, slot, "personId", "visitorHash", personal,
+         "consentVersion", propensity, bid, "billsPer", why, format, creative,
+         coalesce((select array_agg(value) from json_array_elements_text("moreSkus")), '{}'), coalesce("isRandomSlice", false), features
        from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
      counted as (
        insert into offer_count (site_id, campaign_id, day, slot, decided)
-       select f.site_id, f.campaign_id, g.day, f.slot, count(*) from fresh f join given g on g.site_id = f.site_id and g.id = f.id
+       select f.site_id, f.campaign_id, g.day, f.slot, count(*) from fresh f join given g on g."siteId" = f.site_id and g.id = f.id
        group by 1, 2, 3, 4 order by 1, 3, 2, 4
        on conflict (site_id, day, campaign_id, slot) do update set decided = offer_count.decided + excluded.decided)
      insert into offer_hour (site_id, hour, decided)
      select site_id, date_trunc('hour', at), count(*) from fresh group by 1, 2 order by 1, 2
      on conflict (site_id, hour) do update set decided = offer_hour.decided + excluded.decided`,
-    [
-      rows.map((r) => r.siteId),
-      rows.map((r) => r.id),
-      rows.map((r) => new Date(r.at).toISOString()),
-      rows.map((r) => r.campaignId),
-      rows.map((r) => r.sku),
-      rows.map((r) => r.slot),
-      rows.map((r) => r.personId),
-      rows.map((r) => r.personal),
-      rows.map((r) => r.consentVersion),
-      rows.map((r) => r.propensity),
-      rows.map((r) => r.bid),
-      rows.map((r) => r.billsPer),
-      rows.map((r) => JSON.stringify(r.why)),
-      rows.map((r) => r.format),
-      rows.map((r) => r.creative),
-      rows.map((r) => JSON.stringify(r.moreSkus)),
-      rows.map((r) => r.day),
-      rows.map((r) => r.isRandomSlice),
-      rows.map((r) => JSON.stringify(r.features ?? null)),
-    ],
+    [`[${lines.join()}]`],
   )
 }
 
 /** One decision, or null. */
 export async function loadDecision(sql: Sql, siteId: string, id: string): Promise<Decision | null> {
   return await sql.maybe<Decision>(
-    `select site_id as "siteId", id, at, campaign_id as "campaignId", sku, slot, person_id as "personId", personal,
+    `select site_id as "siteId", id, at, campaign_id as "campaignId", sku, slot, person_id as "personId",
+            visitor_hash as "visitorHash", personal,
             consent_version as "consentVersion", propensity,
             random_slice as "isRandomSlice", bid, bills_per as "billsPer", why,
             format, creative, more_skus as "moreSkus"

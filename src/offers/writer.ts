@@ -4,6 +4,7 @@ import type { Db } from '../storage/db.ts'
 import { acrossSites } from '../storage/scope.ts'
 import type { Spool } from './spool.ts'
 import { appendDecisions, type DecisionRow } from './store.ts'
+import type { Whom } from './whom.ts'
 
 /** How long decisions wait for others to be written with. */
 const FLUSH_MS = 200
@@ -17,6 +18,12 @@ interface Cut {
   readonly remove: () => void
 }
 
+/** A decision, and its JSON: it is put into it once, for the spool and for the database. */
+interface Waiting {
+  readonly row: DecisionRow
+  readonly line: string
+}
+
 /** Writes decisions in batches behind the answers; until then they stand in the spool, which outlives this process. */
 export class DecisionWriter {
   readonly #db: Db
@@ -27,7 +34,7 @@ export class DecisionWriter {
   /** Who wants to know when what was added until then stands in the database; oldest first. */
   #told: { readonly upTo: number; readonly written: () => void }[] = []
   #added = 0
-  #waiting: DecisionRow[] = []
+  #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
   #lost = 0
@@ -40,14 +47,14 @@ export class DecisionWriter {
 
   /** Writes what processes left behind that ended without a word. Those that cannot be written now wait for the next start. */
   async recover(): Promise<void> {
-    for (const { rows, remove } of this.#spool.left()) {
+    for (const { lines, remove } of this.#spool.left()) {
       try {
-        for (let at = 0; at < rows.length; at += BATCH) await this.#append(rows.slice(at, at + BATCH))
+        for (let at = 0; at < lines.length; at += BATCH) await this.#append(lines.slice(at, at + BATCH))
         remove()
-        if (rows.length > 0)
-          this.#log.info({ decisions: rows.length }, 'decisions of a process that ended early were written')
+        if (lines.length > 0)
+          this.#log.info({ decisions: lines.length }, 'decisions of a process that ended early were written')
       } catch (error) {
-        this.#log.warn({ err: error, decisions: rows.length }, 'decisions left behind wait for the next start')
+        this.#log.warn({ err: error, decisions: lines.length }, 'decisions left behind wait for the next start')
       }
     }
   }
@@ -57,13 +64,14 @@ export class DecisionWriter {
    * @param written told when the database has them
    */
   add(rows: readonly DecisionRow[], written?: () => void): void {
+    const lines = rows.map((row) => JSON.stringify(row))
     try {
-      this.#spool.append(rows)
+      this.#spool.append(lines)
     } catch (error) {
       this.#log.warn({ err: error }, 'decisions are kept in memory only: the state folder takes nothing')
     }
     this.#added += rows.length
-    this.#waiting.push(...rows)
+    for (const [i, row] of rows.entries()) this.#waiting.push({ row, line: lines[i]! })
     if (written !== undefined) this.#told.push({ upTo: this.#added, written })
     if (this.#waiting.length > MOST) this.#letGo(this.#waiting.length - MOST)
     if (this.#waiting.length >= BATCH) void this.flush()
@@ -72,12 +80,14 @@ export class DecisionWriter {
 
   /** The decision while it still waits; null when it was written or never made here. */
   find(siteId: string, id: string): DecisionRow | null {
-    return this.#waiting.find((row) => row.id === id && row.siteId === siteId) ?? null
+    return this.#waiting.find(({ row }) => row.id === id && row.siteId === siteId)?.row ?? null
   }
 
-  /** A person's decisions that still wait: the database does not know of them yet. */
-  waitingOf(siteId: string, personId: string): DecisionRow[] {
-    return this.#waiting.filter((row) => row.personId === personId && row.siteId === siteId)
+  /** Somebody's decisions that still wait: the database does not know of them yet. */
+  waitingOf(siteId: string, { personId, visitorHash }: Whom): DecisionRow[] {
+    const isTheirs = (row: DecisionRow) =>
+      row.siteId === siteId && (personId === null ? row.visitorHash === visitorHash : row.personId === personId)
+    return this.#waiting.flatMap(({ row }) => (isTheirs(row) ? [row] : []))
   }
 
   /** Writes what waits. */
@@ -126,7 +136,7 @@ export class DecisionWriter {
       this.#cut()
       const batch = this.#waiting.slice(0, BATCH)
       try {
-        await this.#append(batch)
+        await this.#append(batch.map(({ line }) => line))
         // Those that were dropped for want of room meanwhile are gone already.
         const written = new Set(batch)
         this.#waiting = this.#waiting.filter((row) => !written.has(row))
@@ -140,13 +150,15 @@ export class DecisionWriter {
   }
 
   /** Writes a batch; a row that the database refuses for itself is left out and logged, so that it holds up nobody's. */
-  async #append(batch: readonly DecisionRow[]): Promise<void> {
+  async #append(batch: readonly string[]): Promise<void> {
     try {
       await acrossSites('decisions of every site are written together', () => appendDecisions(this.#db, batch))
     } catch (error) {
       if (error instanceof Problem) throw error // the database is away or full: all of them wait
-      const [first] = batch
-      if (batch.length === 1) return this.#log.error({ err: error, decision: first?.id }, 'a decision was refused')
+      if (batch.length === 1) {
+        const { id } = JSON.parse(batch[0]!) as DecisionRow
+        return this.#log.error({ err: error, decision: id }, 'a decision was refused')
+      }
       const half = Math.ceil(batch.length / 2)
       await this.#append(batch.slice(0, half))
       await this.#append(batch.slice(half))

@@ -7,3 +7,8 @@ create table offer_filtered (
   n bigint not null check (n > 0),
   primary key (site_id, day, reason, type)
 );
+
+-- A visitor whom the merchant's server names, as a keyed hash: caps count for them from the first view on. Never beside a person.
+alter table offer_decision
+  add visitor_hash text check (visitor_hash is null or person_id is null);
+create index offer_decision_visitor on offer_decision (site_id, visitor_hash, at) where visitor_hash is not null;
