@@ -182,6 +182,9 @@ test('it counts as seen after half of it was in view for one second on end, once
     head: '<style>html { scroll-behavior: auto }</style>',
   })
   await card().waitFor()
+  // From here on the page's clock moves by what is asked alone, and the server's has been as long about it.
+  await page.clock.pauseAt(Date.now() + 60_000)
+  world.clock.ahead += 60_000
   const showOf = async (share: number, ms: number) => {
     await page.evaluate(`
       const box = document.querySelector('[data-tuidan-slot]').getBoundingClientRect()
