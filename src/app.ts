@@ -16,6 +16,7 @@ import { consentRoutes } from './consent/http.ts'
 import { listConsents } from './consent/store.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { plan } from './dispatch/flow.ts'
+import { Backlog } from './dispatch/flow-backlog.ts'
 import { checkLease, expireOffer, LEASE_TIMER, OFFER_TIMER, withdrawTasks } from './dispatch/flow-return.ts'
 import { dispatchRoutes } from './dispatch/http.ts'
 import { tidyDuties } from './duties/flow-tidy.ts'
@@ -50,7 +51,7 @@ import { openOpenid } from './openid/flow.ts'
 import { openidRoutes } from './openid/http.ts'
 import { openidFail } from './openid/problems.ts'
 import { tidyOpenid } from './openid/store-tidy.ts'
-import { type Attribute, HOLD_TIMER, openOrders } from './orders/flow.ts'
+import { type Attribute, HOLD_TIMER, type OutlookOf, openOrders } from './orders/flow.ts'
 import { expireHold, loadPayments } from './orders/flow-pay.ts'
 import { tidyOrders } from './orders/flow-view.ts'
 import { ordersRoutes } from './orders/http.ts'
@@ -142,13 +143,15 @@ export async function startApp(input: AppInput): Promise<App> {
   const doings = new Doings(profiles, hotProfiles)
   const auth = new Auth(core, signIn.sessions, config.limits)
 
-  const offers = await openOffers(core, config, { hotProfiles, signIn, doings })
+  const outlook = outlookOf(core)
+  const offers = await openOffers(core, config, { hotProfiles, signIn, doings, outlook })
   const learner = new Learner(core, () => offers.memory.sites())
   const orders = openOrders(core, {
     payments: await loadPayments(),
     attribute: credit(offers),
     takeBack: (tx, order) => withdrawTasks(core, tx, order),
     push: pushSettings,
+    outlook,
   })
 
   const dispatcher = openDispatcher(core, urgent)
@@ -156,7 +159,7 @@ export async function startApp(input: AppInput): Promise<App> {
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
-  siteRoutes(server, core, auth)
+  siteRoutes(server, core, auth, outlook)
   floorRoutes(server, core, auth, press)
   ordersRoutes(server, { orders, auth })
   shopperRoutes(server, profiles, auth, doings)
@@ -206,11 +209,11 @@ export async function startApp(input: AppInput): Promise<App> {
 }
 
 /** The site, its staff, its goods. */
-function siteRoutes(server: Server, core: Core, auth: Auth): void {
+function siteRoutes(server: Server, core: Core, auth: Auth, outlook: OutlookOf): void {
   givenUpRoutes(server, core, auth)
   staffRoutes(server, core, auth)
   sitesRoutes(server, core, auth)
-  catalogRoutes(server, core, auth)
+  catalogRoutes(server, core, auth, outlook)
 }
 
 /** The floor: who does what, with which goods. */
@@ -241,18 +244,24 @@ const credit = (offers: Offers): Attribute => ({
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3
 
+/** How a site's floor stands, for everything that is promised. */
+function outlookOf(core: Core): OutlookOf {
+  const backlog = new Backlog(core)
+  return (site) => backlog.of(site)
+}
+
 /** Offers: what was decided before this start is written first. */
 async function openOffers(
   core: Core,
   config: Config,
-  parts: { hotProfiles: HotProfiles; signIn: SignIn; doings: Doings },
+  parts: { hotProfiles: HotProfiles; signIn: SignIn; doings: Doings; outlook: OutlookOf },
 ): Promise<Offers> {
-  const { hotProfiles, signIn, doings } = parts
+  const { hotProfiles, signIn, doings, outlook } = parts
   const writer = new DecisionWriter(core.db, core.log, new Spool(join(config.home, 'spool')))
   await writer.recover()
   return {
     core,
-    memory: new OfferMemory(loaderOf(core), new IndexBuilder(), core.bus, core.log),
+    memory: new OfferMemory(loaderOf(core, outlook), new IndexBuilder(), core.bus, core.log),
     writer,
     pages: new Pages(randomInt(2 ** 32)),
     people: new People(core, writer),

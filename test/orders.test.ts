@@ -211,7 +211,6 @@ describe('an unpaid order', () => {
   test('is promised from when it is paid, late or not: it is not late at once', async () => {
     const { core, deps, clock } = world
     const site = await shopWith(core, { mug: 2 })
-    const { cutOff, timeZone } = site.settings
     const placedAt = clock.at
     const pay = (orderId: string) =>
       markPaid(deps, { ...MUG_PAID, siteId: site.id, orderId, eventId: newId(), state: 'paid' })
@@ -220,7 +219,7 @@ describe('an unpaid order', () => {
       // A minute after the van of the day on which they were placed.
       clock.at = inTime.promiseAt + MINUTE
       await expireHold(core, { siteId: site.id, ref: late.id })
-      const next = promiseAt(clock.at, cutOff, timeZone)
+      const next = promiseAt(clock.at, site.settings, null)
       expect(next).toBeGreaterThan(clock.at)
       for (const { id } of [inTime, late]) {
         expect(await pay(id)).toMatchObject({ state: 'reserved', promiseAt: next })

@@ -57,7 +57,7 @@ export async function openOfferBench(bench: Bench, name: string): Promise<OfferB
       const writer = new DecisionWriter(db, silentLog, new Spool(join(home, `spool-${opened.length}`)))
       const offers: Offers = {
         core,
-        memory: new OfferMemory(loaderOf(core), new IndexBuilder(), bus, silentLog),
+        memory: new OfferMemory(loaderOf(core, async () => null), new IndexBuilder(), bus, silentLog),
         writer,
         pages: new Pages(7),
         people: new People(core, writer),

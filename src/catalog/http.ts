@@ -5,7 +5,7 @@ import { say } from '../base/i18n.ts'
 import type { Core } from '../engine/core.ts'
 import { type Auth, notAllowed } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
-import { promiseAt } from '../orders/promise.ts'
+import { type Outlook, promiseAt } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
 import { may, type Role } from '../staff/staff.ts'
 import { allCategories, categoryLabel, categoryPath, isWithin } from './categories.ts'
@@ -40,15 +40,20 @@ type BrowseQuery = { query?: string; category?: string; cursor?: string; limit?:
 /** An SVG is a document: served from here it may neither run nor fetch anything. */
 const PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
+/** How the floor of a site stands; handed in. */
+type OutlookOf = (site: Site) => Promise<Outlook | null>
+
 /** The shop's catalogue, and the console's products and imports. */
-export function catalogRoutes(app: Server, core: Core, auth: Auth): void {
-  shopRoutes(app, core, auth)
-  consoleRoutes(app, core, auth)
+export function catalogRoutes(app: Server, core: Core, auth: Auth, outlook: OutlookOf): void {
+  shopRoutes(app, core, auth, outlook)
+  consoleRoutes(app, core, auth, outlook)
   importRoutes(app, core, auth)
   importRunRoutes(app, core, auth)
 }
 
-function shopRoutes(app: Server, core: Core, auth: Auth): void {
+function shopRoutes(app: Server, core: Core, auth: Auth, outlook: OutlookOf): void {
+  const shownOn = shownBy(core, outlook)
+
   app.get(
     '/v1/sites/:slug',
     {
@@ -80,8 +85,8 @@ function shopRoutes(app: Server, core: Core, auth: Auth): void {
     },
     async (request) => {
       const page = await browse(core, request.site.id, filterOf(request.query))
-      const now = core.clock.now()
-      return { items: page.items.map((p) => view(p, request.site, now)), next: page.next }
+      const shown = await shownOn(request.site)
+      return { items: page.items.map((p) => view(p, shown)), next: page.next }
     },
   )
 
@@ -91,7 +96,7 @@ function shopRoutes(app: Server, core: Core, auth: Auth): void {
       preHandler: auth.site,
       schema: { params: SlugSku, tags: ['shop'], summary: 'One product, with stock and promise' },
     },
-    async (request) => view(await productOf(core, request.site.id, request.params.sku), request.site, core.clock.now()),
+    async (request) => view(await productOf(core, request.site.id, request.params.sku), await shownOn(request.site)),
   )
 
   app.get(
@@ -130,7 +135,8 @@ function shopRoutes(app: Server, core: Core, auth: Auth): void {
   )
 }
 
-function consoleRoutes(app: Server, core: Core, auth: Auth): void {
+function consoleRoutes(app: Server, core: Core, auth: Auth, outlook: OutlookOf): void {
+  const shownOn = shownBy(core, outlook)
   const guard = auth.staff('marketer', 'supervisor')
   const write = auth.staff('marketer')
 
@@ -148,8 +154,8 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
     { preHandler: guard, schema: { querystring: Browse, tags: ['console'], summary: 'Products, hidden ones too' } },
     async (request) => {
       const page = await browse(core, request.site.id, { ...filterOf(request.query), includeHidden: true })
-      const now = core.clock.now()
-      return { items: page.items.map((p) => view(p, request.site, now)), next: page.next }
+      const shown = await shownOn(request.site)
+      return { items: page.items.map((p) => view(p, shown)), next: page.next }
     },
   )
 
@@ -157,7 +163,7 @@ function consoleRoutes(app: Server, core: Core, auth: Auth): void {
     '/v1/console/products/:sku',
     { preHandler: guard, schema: { params: Sku, tags: ['console'], summary: 'One product, also a hidden one' } },
     async (request) =>
-      view(await productOf(core, request.site.id, request.params.sku, true), request.site, core.clock.now()),
+      view(await productOf(core, request.site.id, request.params.sku, true), await shownOn(request.site)),
   )
 
   app.post(
@@ -331,10 +337,21 @@ function filterOf(query: BrowseQuery) {
 
 const sum = (counts: readonly { count: number }[]): number => counts.reduce((n, c) => n + c.count, 0)
 
-function view(product: ProductWithStock, site: Site, now: number) {
+/** What promises of goods go by. */
+interface Shown {
+  readonly site: Site
+  readonly now: number
+  readonly outlook: Outlook | null
+}
+
+const shownBy =
+  (core: Core, outlook: OutlookOf) =>
+  async (site: Site): Promise<Shown> => ({ site, now: core.clock.now(), outlook: await outlook(site) })
+
+function view(product: ProductWithStock, { site, now, outlook }: Shown) {
   const { available, categoryId, ...rest } = product
-  const { cutOff, timeZone } = site.settings
-  const vanAt = available > 0 ? promiseAt(now, cutOff, timeZone) : null
+  const { timeZone } = site.settings
+  const vanAt = available > 0 ? promiseAt(now, site.settings, outlook) : null
   return {
     ...rest,
     category: { id: categoryId, label: categoryLabel(categoryId), path: categoryPath(categoryId) },

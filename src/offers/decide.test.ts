@@ -46,7 +46,7 @@ const memory = (campaigns: Campaign[], products: Product[], spent = new Map<stri
     return { money, draws: Number.POSITIVE_INFINITY, slots: null, slotCap: 0 }
   }, 0)
   const free = new Int32Array(products.length).fill(5)
-  return { siteId: 's', goods, free, running, ledger, learning: NOTHING_LEARNT, slots: new Map(), day: '2026-11-25' }
+  return { siteId: 's', goods, free, running, ledger, learning: NOTHING_LEARNT, slots: new Map(), outlook: null, day: '2026-11-25' }
 }
 const SLOT = { id: 'a', formats: ['card'], decisionId: 'made by worth' } as const
 const ask = (

@@ -3,6 +3,7 @@ import type { Product } from '../catalog/product.ts'
 import { Lit } from '../learning/block.ts'
 import { type Affinity as Fit, type Held, lightContext } from '../learning/features.ts'
 import type { Traits } from '../matching/traits.ts'
+import type { Outlook } from '../orders/promise.ts'
 import { type Affinity, affinityTo, NO_AFFINITY, sourceOf, type Weighted } from './affinity.ts'
 import type { Campaign } from './campaign.ts'
 import { type Choice, type ChoiceInput, choose, FINALISTS, type Learning } from './choice.ts'
@@ -27,6 +28,8 @@ export interface SiteMemory {
   readonly learning: Learning
   /** What the slots take that the console names. */
   readonly slots: ReadonlyMap<string, readonly Format[]>
+  /** How the floor stands; null: nothing was shipped there yet. */
+  readonly outlook: Outlook | null
   /** The shop's date that budgets and caps are of. */
   readonly day: string
 }

@@ -13,6 +13,7 @@ import type { Offers } from './flow.ts'
 import { Ledger } from './ledger.ts'
 import { NOBODY } from './people.ts'
 import { offersFail } from './problems.ts'
+import { promisedAt } from './promised.ts'
 import { type Card, card } from './render.ts'
 import { Running } from './running.ts'
 import { loadDecision } from './store.ts'
@@ -91,7 +92,7 @@ export async function preview(
       lang: input.lang,
       click: '#',
       picture: mine.creatives[0]!.picture ?? product.picture,
-      shipsToday: true,
+      promised: promisedAt(at, site.settings, memory.outlook),
       available: memory.free[memory.goods.bySku.get(product.sku)!]!,
     }),
     rank: rank + 1,

@@ -148,6 +148,7 @@ export async function attribute(
     decisionId: decision.id,
     campaignId: decision.campaignId,
     sku: decision.sku,
+    promisedUntil: input.at <= (decision.orderBy ?? 0) ? decision.promisedUntil : null,
   }
   if (!(await saveOfferOrder(tx, { ...row, clickedAt: click.at, at: input.at }))) return null
   const payload = { decisionId: decision.id, campaignId: decision.campaignId, sku: decision.sku }

@@ -3,6 +3,8 @@ import { dayOf, dayStart } from '../base/day.ts'
 import { newId } from '../base/id.ts'
 import { allProducts } from '../catalog/store.ts'
 import type { Core } from '../engine/core.ts'
+import type { Outlook } from '../orders/promise.ts'
+import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import { availableOf } from '../stock/flow.ts'
 import type { Sql } from '../storage/db.ts'
@@ -37,7 +39,7 @@ import {
 const HOURS_OF_DAYS = 14
 
 /** How the memory of a site is read; one for each process. */
-export function loaderOf(core: Core): Loader {
+export function loaderOf(core: Core, outlook: (site: Site) => Promise<Outlook | null>): Loader {
   const processId = newId()
   const hours = new Map<string, { readonly until: number; readonly decided: readonly number[] }>()
   /** By hour of the shop's day; looked up once an hour. */
@@ -76,11 +78,12 @@ export function loaderOf(core: Core): Loader {
       const skus = (await core.db.query<{ sku: string }>('select sku from product where site_id = $1', [siteId])).map(
         (r) => r.sku,
       )
-      const [available, shares] = await Promise.all([
+      const [available, floor, shares] = await Promise.all([
         availableOf(core.db, siteId, skus),
+        site === null ? null : outlook(site),
         takeShares(core, { siteId, processId, ...memory, day, from, dayDone }),
       ])
-      return { available, day, ...shares } satisfies Balances
+      return { available, day, outlook: floor, ...shares } satisfies Balances
     },
     beat: async () => await acrossSites('this process is here, for all its sites', () => beat(core.db, processId)),
     async leave(siteId) {

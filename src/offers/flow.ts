@@ -3,7 +3,6 @@ import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Core } from '../engine/core.ts'
-import { promiseAt } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import { isFormat } from './creative.ts'
@@ -15,6 +14,7 @@ import type { PageView } from './page-view.ts'
 import type { Pages } from './pages.ts'
 import { NOBODY, type People } from './people.ts'
 import { offersFail } from './problems.ts'
+import { type Promised, promisedAt } from './promised.ts'
 import { type Card, type CardItem, card, type Grounds, item, notUsed, type Reason, reasons } from './render.ts'
 import type { DecisionRow } from './store.ts'
 import { signToken } from './token.ts'
@@ -82,6 +82,7 @@ interface Underway {
   readonly profile: ShopperProfile | null
   readonly personId: string | null
   readonly whom: Whom | null
+  readonly promised: Promised
   readonly lang: Lang
   readonly at: number
 }
@@ -115,7 +116,9 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const ask = { page: view, profile, asker, ...known, hidden, at }
   const slots = input.slots.map((slot) => takes(slot, memory))
   const chosen = chooseFor(memory, ask, slots, offers.random)
-  const under: Underway = { core, site, memory, view, profile, personId, whom, lang: input.lang ?? page.lang, at }
+  const promised = promisedAt(at, site.settings, memory.outlook)
+  const lang = input.lang ?? page.lang
+  const under: Underway = { core, site, memory, view, profile, personId, whom, promised, lang, at }
   const rows: DecisionRow[] = []
   const settles: Settle[] = []
   const answers = slots.map((slot, i) => {
@@ -205,11 +208,9 @@ interface Concrete {
 
 const piecesOf = ({ goods, free }: SiteMemory, sku: string): number => free[goods.bySku.get(sku) ?? -1] ?? 0
 
-function makeConcrete({ site, memory, view, profile, at }: Underway, pick: Chosen): Concrete {
+function makeConcrete({ memory, view, profile, promised }: Underway, pick: Chosen): Concrete {
   const { parts, product } = pick.candidate
   const personal = profile?.personal === true && parts.interestCategory !== null
-  const { cutOff, timeZone } = site.settings
-  const vanAt = promiseAt(at, cutOff, timeZone)
   return {
     personal,
     grounds: {
@@ -218,13 +219,13 @@ function makeConcrete({ site, memory, view, profile, at }: Underway, pick: Chose
       pageWords: usedOn(view, pick.candidate),
       interest: personal ? profile.evidence(parts.interestCategory!) : null,
       available: piecesOf(memory, product.sku),
-      shipsToday: dayOf(vanAt, timeZone) === dayOf(at, timeZone),
+      shipsToday: promised.inDays === 0,
     },
   }
 }
 
 function decisionRow(
-  { site, profile, personId, whom, at }: Underway,
+  { site, profile, personId, whom, promised, at }: Underway,
   made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
   const { candidate, propensity, isRandomSlice, features, expected, creative, more } = made.pick
@@ -251,6 +252,8 @@ function decisionRow(
     billsPer: campaign.billsPer,
     // Sentences about the person are left out: history carries only the random key, and the profile can be asked again.
     features,
+    orderBy: promised.orderBy,
+    promisedUntil: promised.until,
     why: { ...parts, score, expected, pageWords: made.grounds.pageWords, available: made.grounds.available },
   }
 }
@@ -272,7 +275,7 @@ function answer(
     lang,
     click: clickOf(token),
     picture: at(chosen.picture ?? product.picture),
-    shipsToday: made.grounds.shipsToday,
+    promised: under.promised,
     available: made.grounds.available,
   })
   const itemOf = ({ product: one }: Pick<Candidate, 'product'>): CardItem =>

@@ -5,6 +5,7 @@ import type { Product } from '../catalog/product.ts'
 import type { Bus } from '../engine/bus.ts'
 import type { LiveIndex } from '../matching/live-index.ts'
 import { Scratch } from '../matching/walk.ts'
+import type { Outlook } from '../orders/promise.ts'
 import { within } from '../storage/scope.ts'
 import type { Campaign } from './campaign.ts'
 import { type Learning, NOTHING_LEARNT } from './choice.ts'
@@ -31,6 +32,7 @@ export interface Balances {
   /** The share of a campaign, by its number; worked out when it is asked for. */
   readonly shareOf: (campaign: number) => Share
   readonly day: string
+  readonly outlook: Outlook | null
   /** Another process has everything, and is about to give its part: nothing is here yet. */
   readonly isWaiting: boolean
   /** That make offers of the site, this one too; infinite while another does not know of this one. */
@@ -78,6 +80,7 @@ interface Held {
     free: SiteMemory['free']
     slots: SiteMemory['slots']
     learning: Learning
+    outlook: Outlook | null
     day: string
   }
   usedAt: number
@@ -279,12 +282,13 @@ export class OfferMemory {
   async #readBalances(siteId: string, held: Held): Promise<void> {
     const { memory } = held
     const beganAt = performance.now()
-    const { available, shareOf, day, isWaiting, processes } = await this.#loader.balances(siteId, memory)
+    const { available, shareOf, day, outlook, isWaiting, processes } = await this.#loader.balances(siteId, memory)
     memory.ledger.renew(shareOf, beganAt, processes)
     held.sharesAt = beganAt
     held.isWaiting = isWaiting
     memory.free = freeOf(memory.goods, available)
     memory.day = day
+    memory.outlook = outlook
   }
 
   async #load(siteId: string): Promise<Held> {
@@ -298,6 +302,7 @@ export class OfferMemory {
     const memory = {
       ...{ siteId, goods, free: new Int32Array(0), running, ledger: new Ledger(), slots, day: '' },
       learning: learning ?? NOTHING_LEARNT,
+      outlook: null,
     }
     const held: Held = {
       memory,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Product } from '../catalog/product.ts'
 import { type Creative, PLAIN } from './creative.ts'
+import type { Promised } from './promised.ts'
 import { card, type Grounds, notUsed, reasons } from './render.ts'
 
 const product = {
@@ -12,7 +13,8 @@ const creative = (headline: string, line = ''): Creative => ({
   headline: { zh: headline, en: headline },
   line: { zh: line, en: line },
 })
-const input = { lang: 'zh', click: '/c', picture: null, shipsToday: true, available: 12 } as const
+const TODAY: Promised = { inDays: 0, orderBy: 0, by: '14:30', until: 0, weekday: 4 }
+const input = { lang: 'zh', click: '/c', picture: null, promised: TODAY, available: 12 } as const
 
 describe('a card', () => {
   test('fills the product into the campaign’s words', () => {
@@ -29,13 +31,13 @@ describe('a card', () => {
   test('says how many are left and when they ship', () => {
     expect(card(creative('{stock} 件', '{promise}'), product, input)).toMatchObject({
       headline: '12 件',
-      line: '有货，今天能发',
+      line: '14:30 前下单，今天发',
     })
   })
 
   test('without words of its own is the product’s name and when it ships', () => {
-    expect(card(creative(''), product, input)).toMatchObject({ headline: '细口壶', line: '有货，今天能发' })
-    const late = card(creative(''), product, { ...input, lang: 'en', shipsToday: false })
+    expect(card(creative(''), product, input)).toMatchObject({ headline: '细口壶', line: '14:30 前下单，今天发' })
+    const late = card(creative(''), product, { ...input, lang: 'en', promised: { ...TODAY, inDays: 1 } })
     expect(late).toMatchObject({ headline: 'Gooseneck kettle', line: 'In stock, ships tomorrow', label: 'Ad' })
   })
 })

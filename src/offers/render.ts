@@ -3,6 +3,7 @@ import { formatMoney } from '../base/money.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import type { Product } from '../catalog/product.ts'
 import type { Creative, Format } from './creative.ts'
+import { type Promised, sayPromise } from './promised.ts'
 
 /** An offer as the tag draws it. */
 export interface Card {
@@ -59,16 +60,13 @@ const WORDS = {
     zh: '价格对所有人一样。没有用到你的任何资料。',
     en: 'Same price for all. Nothing about you was used.',
   },
-  defaultLine: { zh: '有货，{when}能发', en: 'In stock, ships {when}' },
-  today: { zh: '今天', en: 'today' },
-  tomorrow: { zh: '明天', en: 'tomorrow' },
 } satisfies Record<string, Text>
 
 /** A creative's words made concrete for one product; an empty headline is the product's own name. */
-export function card(creative: Creative, product: Product, input: Filling & { readonly shipsToday: boolean }): Card {
+export function card(creative: Creative, product: Product, input: Filling & { readonly promised: Promised }): Card {
   const { lang } = input
   const one = item(product, input)
-  const promise = say(WORDS.defaultLine, lang, { when: say(input.shipsToday ? WORDS.today : WORDS.tomorrow, lang) })
+  const promise = sayPromise(input.promised, lang)
   const values = { title: one.headline, price: one.price, stock: input.available, promise }
   return {
     ...one,

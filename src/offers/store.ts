@@ -28,6 +28,9 @@ export interface DecisionRow {
   readonly isRandomSlice: boolean
   readonly bid: number
   readonly billsPer: BillsPer
+  /** Whoever orders until then was promised that it leaves before `promisedUntil`. */
+  readonly orderBy: number
+  readonly promisedUntil: number
   /** What the learner needs of it again. */
   readonly features: Features
   /** What it rests on: `grounds` (render.ts words them for the reader), parts of the score, page words. */
@@ -35,7 +38,11 @@ export interface DecisionRow {
 }
 
 /** A decision as it is read again. */
-export type Decision = Omit<DecisionRow, 'day' | 'features'>
+export type Decision = Omit<DecisionRow, 'day' | 'features' | 'orderBy' | 'promisedUntil'> & {
+  /** Null: made before promises were kept. */
+  readonly orderBy: number | null
+  readonly promisedUntil: number | null
+}
 
 /**
  * Appends decisions, many in one statement, and adds them to the counts of their day and hour; one that is there already stays as
@@ -48,14 +55,17 @@ export async function appendDecisions(sql: Sql, lines: readonly string[]): Promi
     `with given as (
        select * from json_to_recordset($1::json) as d("siteId" uuid, id uuid, at bigint, "campaignId" uuid, sku text, day date, slot text,
          format text, creative smallint, "moreSkus" json, "personId" uuid, "visitorHash" text, personal bool, "consentVersion" text,
-         propensity real, "isRandomSlice" bool, bid bigint, "billsPer" text, features jsonb, why jsonb)
+         propensity real, "isRandomSlice" bool, bid bigint, "billsPer" text, "orderBy" bigint,
+         "promisedUntil" bigint, features jsonb, why jsonb)
        where exists (select 1 from site where site.id = d."siteId")),
      fresh as (
        insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, visitor_hash, personal, consent_version,
-         propensity, bid, bills_per, why, format, creative, more_skus, random_slice, features)
+         propensity, bid, bills_per, why, format, creative, more_skus, random_slice, features,
+         order_by, promised_until)
        select "siteId", id, 'epoch'::timestamptz + at * interval '1 ms', "campaignId", sku, slot, "personId", "visitorHash", personal,
          "consentVersion", propensity, bid, "billsPer", why, format, creative,
-         coalesce((select array_agg(value) from json_array_elements_text("moreSkus")), '{}'), coalesce("isRandomSlice", false), features
+         coalesce((select array_agg(value) from json_array_elements_text("moreSkus")), '{}'), coalesce("isRandomSlice", false), features,
+         'epoch'::timestamptz + "orderBy" * interval '1 ms', 'epoch'::timestamptz + "promisedUntil" * interval '1 ms'
        from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
      counted as (
        insert into offer_count (site_id, campaign_id, day, slot, decided)
@@ -76,7 +86,7 @@ export async function loadDecision(sql: Sql, siteId: string, id: string): Promis
             visitor_hash as "visitorHash", personal,
             consent_version as "consentVersion", propensity,
             random_slice as "isRandomSlice", bid, bills_per as "billsPer", why,
-            format, creative, more_skus as "moreSkus"
+            format, creative, more_skus as "moreSkus", order_by as "orderBy", promised_until as "promisedUntil"
      from offer_decision where site_id = $1 and id = $2`,
     [siteId, id],
   )
@@ -140,12 +150,14 @@ export async function saveOfferOrder(
     sku: string
     clickedAt: number
     at: number
+    /** Null: it came too late for what the offer promised, or nothing was. */
+    promisedUntil: number | null
   },
 ): Promise<boolean> {
   const n = await tx.run(
-    `insert into offer_order (site_id, order_id, decision_id, campaign_id, sku, clicked_at, ordered_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    [row.siteId, row.orderId, row.decisionId, row.campaignId, row.sku, new Date(row.clickedAt), new Date(row.at)],
+    `insert into offer_order (site_id, order_id, decision_id, campaign_id, sku, clicked_at, ordered_at, promised_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+    [row.siteId, row.orderId, row.decisionId, row.campaignId, row.sku, new Date(row.clickedAt), new Date(row.at), row.promisedUntil === null ? null : new Date(row.promisedUntil)],
   )
   return n === 1
 }

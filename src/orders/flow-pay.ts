@@ -113,13 +113,14 @@ export async function markPaid(
   const { core } = deps
   const { siteId, provider, orderId } = notice
   const at = core.clock.now()
+  const promise = await promiseFor(deps, siteId, at)
   const { order, end } = await core.db.tx(async (tx) => {
     const locked = await mustLock(tx, siteId, orderId)
     if (locked.paymentMethod !== provider || locked.total !== notice.amount || locked.currency !== notice.currency)
       throw ordersFail('orders/payment-mismatch')
     const isNew = await savePaymentEvent(tx, siteId, { ...notice, at })
     if (!isNew) return { order: locked, end: 'unchanged' as const }
-    return await settle(core, tx, siteId, locked, notice, at)
+    return await settle(core, tx, siteId, locked, { ...notice, promiseAt: promise }, at)
   })
   if (end !== 'unchanged') {
     orderChanged(core, siteId, order)
@@ -128,15 +129,21 @@ export async function markPaid(
   return order
 }
 
+/** The floor gets an order when it is paid: its van is one from then on, or it would be late at once. */
+async function promiseFor({ core, outlook }: OrdersDeps, siteId: string, at: number): Promise<number> {
+  const site = (await loadSite(core.db, siteId))!
+  return promiseAt(at, site.settings, await outlook(site))
+}
+
 async function settle(
   core: Core,
   tx: Sql,
   siteId: string,
   order: Order,
-  notice: PaymentNotice & { provider: string },
+  notice: PaymentNotice & { provider: string; promiseAt: number },
   at: number,
 ): Promise<{ order: Order; end: PaidEnd }> {
-  const { provider } = notice
+  const { provider, promiseAt: promise } = notice
   const shared = { siteId, orderId: order.id, personId: order.personId, at, payload: { provider } }
   if (notice.state === 'failed') {
     if (order.state !== 'received' || order.paymentState === 'failed') return { order, end: 'unchanged' }
@@ -154,7 +161,6 @@ async function settle(
   if (order.state === 'received') {
     await core.outbox.cancel(tx, { siteId, kind: HOLD_TIMER, ref: order.id })
     const state = move(order.state, 'pay')
-    const promise = await promiseFrom(tx, siteId, order, at)
     const paid = { state, paymentState: 'paid', heldReason: null, promiseAt: promise } as const
     const changed = await change(tx, siteId, order, paid, at)
     await tellShopper(core, tx, siteId, changed, 'paid')
@@ -166,19 +172,12 @@ async function settle(
         state: move(order.state, 'pay-late'),
         paymentState: 'paid',
         heldReason: null,
-        promiseAt: await promiseFrom(tx, siteId, order, at),
+        promiseAt: promise,
       }
     : { state: order.state, paymentState: 'refund-needed', heldReason: null }
   const changed = await change(tx, siteId, order, to, at)
   await tellShopper(core, tx, siteId, changed, revived ? 'paid' : 'refund')
   return { order: changed, end: revived ? 'paid' : 'refund' }
-}
-
-/** The floor gets an order when it is paid: its van is the next one from then on, or it would be late at once. */
-async function promiseFrom(tx: Sql, siteId: string, order: Order, at: number): Promise<number> {
-  const site = await loadSite(tx, siteId)
-  if (site === null) return order.promiseAt
-  return promiseAt(at, site.settings.cutOff, site.settings.timeZone)
 }
 
 async function reserveAgain(tx: Sql, siteId: string, order: Order, at: number): Promise<boolean> {

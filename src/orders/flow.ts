@@ -13,7 +13,7 @@ import { within } from '../storage/scope.ts'
 import { type CheckedOrder, checkOrder, type PricedLine, priceLines, type Sellable } from './order.ts'
 import type { PaymentProvider } from './payments/payment.ts'
 import { ordersFail } from './problems.ts'
-import { promiseAt } from './promise.ts'
+import { type Outlook, promiseAt } from './promise.ts'
 import type { OrderState, PaymentState } from './state.ts'
 import {
   freeKeys,
@@ -53,6 +53,9 @@ export type TakeBack = (
   order: { readonly siteId: string; readonly orderId: string; readonly reason: string; readonly at: number },
 ) => Promise<unknown>
 
+/** How the floor of a site stands, for what is promised; the dispatch room's. */
+export type OutlookOf = (site: Site) => Promise<Outlook | null>
+
 /** What the steps of an order need. Built once in app.ts by `openOrders`. */
 export interface OrdersDeps {
   readonly core: Core
@@ -60,6 +63,7 @@ export interface OrdersDeps {
   readonly attribute: Attribute | null
   readonly takeBack: TakeBack | null
   readonly push: PushSettings
+  readonly outlook: OutlookOf
   readonly collector: Collector<PlaceEntry, Placed>
 }
 
@@ -104,6 +108,7 @@ export function openOrders(
     readonly attribute?: Attribute
     readonly takeBack?: TakeBack
     readonly push?: PushSettings
+    readonly outlook?: OutlookOf
   },
 ): OrdersDeps {
   const shared = {
@@ -112,6 +117,7 @@ export function openOrders(
     attribute: parts.attribute ?? null,
     takeBack: parts.takeBack ?? null,
     push: parts.push ?? { contact: null, extraHosts: [] },
+    outlook: parts.outlook ?? (async () => null),
   }
   const collector = new Collector<PlaceEntry, Placed>(
     (siteId, entries) => within(siteId, () => placeTogether(shared, entries)),
@@ -185,12 +191,15 @@ function providerFor(
 }
 
 type Shared = Omit<OrdersDeps, 'collector'>
+/** One batch: how the floor stands is known before its transaction, which holds a connection. */
+type Placing = Shared & { readonly floor: Outlook | null }
 
 /** One transaction for many orders; when it fails for a reason that is not the database's, each gets one of its own. */
 async function placeTogether(deps: Shared, entries: readonly PlaceEntry[]): Promise<Outcome<Placed>[]> {
   try {
     if (entries.some(mayJoin)) await deps.attribute?.settle()
-    const outcomes = await deps.core.db.tx((tx) => placeBatch(deps, tx, entries))
+    const floor = await deps.outlook(entries[0]!.site)
+    const outcomes = await deps.core.db.tx((tx) => placeBatch({ ...deps, floor }, tx, entries))
     announcePlaced(deps.core, entries[0]!.site.id, outcomes)
     return outcomes
   } catch (error) {
@@ -232,7 +241,7 @@ interface Candidate {
   readonly total: number
 }
 
-async function placeBatch(deps: Shared, tx: Sql, entries: readonly PlaceEntry[]): Promise<Outcome<Placed>[]> {
+async function placeBatch(deps: Placing, tx: Sql, entries: readonly PlaceEntry[]): Promise<Outcome<Placed>[]> {
   const siteId = entries[0]!.site.id
   const at = Math.max(...entries.map((e) => e.at))
   // Keys first: only orders whose key is new go on, or a repeated one would be promised stock twice.
@@ -367,7 +376,7 @@ async function promise(
 }
 
 async function write(
-  deps: Shared,
+  deps: Placing,
   tx: Sql,
   siteId: string,
   winners: readonly Candidate[],
@@ -377,7 +386,7 @@ async function write(
   if (winners.length === 0) return
   const { core } = deps
   const firstNumber = await takeNumbers(tx, siteId, winners.length)
-  const booked = winners.map((w, i) => bookEntry(core, siteId, w, String(firstNumber + i), at))
+  const booked = winners.map((w, i) => bookEntry(deps, siteId, w, String(firstNumber + i), at))
   const timers = booked.flatMap(({ order }) =>
     order.payUntil === null ? [] : [{ siteId, kind: HOLD_TIMER, ref: order.id, dueAt: order.payUntil }],
   )
@@ -409,7 +418,8 @@ export const HOLD_TIMER = 'order.hold-expired'
 /** Where a sealed receiver belongs. */
 export const receiverPlace = (siteId: string, orderId: string): string => `${siteId}|order_receiver|${orderId}|sealed`
 
-function bookEntry(core: Core, siteId: string, winner: Candidate, number: string, at: number): NewOrder {
+function bookEntry(deps: Placing, siteId: string, winner: Candidate, number: string, at: number): NewOrder {
+  const { core, floor } = deps
   const { entry, orderId, lines, total } = winner
   const { settings } = entry.site
   const begins = entry.provider.begins
@@ -423,7 +433,7 @@ function bookEntry(core: Core, siteId: string, winner: Candidate, number: string
     total,
     externalId: entry.asked.externalId,
     placedAt: at,
-    promiseAt: promiseAt(at, settings.cutOff, settings.timeZone),
+    promiseAt: promiseAt(at, settings, floor),
     payUntil,
   }
   const response: Placed = { ...shared, payment: { method: entry.provider.id, state: begins }, lines, offer: null }

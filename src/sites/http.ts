@@ -18,6 +18,7 @@ const Change = Type.Object({
     phoneOnLabel: Type.Optional(Type.Union([Type.Literal('masked'), Type.Literal('full')])),
     cutOff: Type.String({ maxLength: 5 }),
     timeZone: Type.String({ maxLength: 60 }),
+    vanDays: Type.Optional(Type.Array(Type.Integer(), { maxItems: 7 })),
     minorAge: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
     country: Type.Optional(Type.Union([Type.String({ maxLength: 20 }), Type.Null()])),
     keptIn: Type.Optional(Type.Union([Type.String({ maxLength: 20 }), Type.Null()])),

@@ -22,6 +22,8 @@ export interface SiteSettings {
   readonly cutOff: string
   /** IANA name. */
   readonly timeZone: string
+  /** Days of the week on which the van comes, ISO 8601: 1 Monday to 7 Sunday. */
+  readonly vanDays: readonly number[]
   /**
    * Younger people are under age here: nothing of them is read (14: PIPL article 31; 13 to 16: GDPR article 8, by country). Null: the
    * shop is for grown-ups only, and nobody is asked.
@@ -59,6 +61,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   phoneOnLabel: 'full',
   cutOff: '16:00',
   timeZone: 'Asia/Shanghai',
+  vanDays: [1, 2, 3, 4, 5, 6, 7],
   minorAge: 14,
   country: null,
   keptIn: null,
@@ -73,6 +76,8 @@ export interface SiteChange {
   readonly origins: readonly string[]
   readonly settings: SiteSettings
 }
+
+const WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5, 6, 7]
 
 /** What is wrong with a change: the field and what was expected, or null when it may be saved. Never throws. */
 export function changeFault(change: SiteChange): { field: string; expected: Text } | null {
@@ -92,6 +97,12 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
     return {
       field: 'settings/timeZone',
       expected: { zh: '时区，如 Asia/Shanghai', en: 'a zone such as Asia/Shanghai' },
+    }
+  const { vanDays } = settings
+  if (vanDays.length === 0 || new Set(vanDays).size < vanDays.length || !vanDays.every((day) => WEEKDAYS.includes(day)))
+    return {
+      field: 'settings/vanDays',
+      expected: { zh: '至少一天，1（周一）到 7（周日）各一次', en: 'one day at least, each of 1 (Monday) to 7 (Sunday) once' },
     }
   const { minorAge } = settings
   if (minorAge !== null && (!Number.isInteger(minorAge) || minorAge < 13 || minorAge > 18))

@@ -5,7 +5,7 @@ import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
 import type { Server } from '../http/server.ts'
 import { heldText } from '../orders/held.ts'
-import { promiseAt } from '../orders/promise.ts'
+import { vanAfter } from '../orders/promise.ts'
 import { STATE_NAMES } from '../orders/state.ts'
 import type { Site } from '../sites/site.ts'
 import { emptyPlace } from './flow.ts'
@@ -117,7 +117,7 @@ const NEWS_MS = 12 * HOUR
 async function floorDetail(core: Core, site: Site, open: readonly StoredTask[]) {
   const at = core.clock.now()
   const { cutOff, timeZone } = site.settings
-  const cutOffAt = promiseAt(at, cutOff, timeZone)
+  const cutOffAt = vanAfter(at, site.settings)
   const given = open.filter((t) => t.staffId !== null)
   const [stuck, due, day, shorts, candidates, since] = await Promise.all([
     stuckOrders(core.db, site.id),
