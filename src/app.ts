@@ -143,8 +143,9 @@ export async function startApp(input: AppInput): Promise<App> {
   const doings = new Doings(profiles, hotProfiles)
   const auth = new Auth(core, signIn.sessions, config.limits)
 
-  const outlook = outlookOf(core)
-  const offers = await openOffers(core, config, { hotProfiles, signIn, doings, outlook })
+  const backlog = new Backlog(core)
+  const outlook: OutlookOf = (site) => backlog.of(site)
+  const offers = await openOffers(core, config, { hotProfiles, signIn, doings, backlog })
   const learner = new Learner(core, () => offers.memory.sites())
   const orders = openOrders(core, {
     payments: await loadPayments(),
@@ -244,24 +245,18 @@ const credit = (offers: Offers): Attribute => ({
 /** Planning and the streams of phones have connections of their own: a rush of requests must not make an offer wait in line. */
 const URGENT_CONNECTIONS = 3
 
-/** How a site's floor stands, for everything that is promised. */
-function outlookOf(core: Core): OutlookOf {
-  const backlog = new Backlog(core)
-  return (site) => backlog.of(site)
-}
-
 /** Offers: what was decided before this start is written first. */
 async function openOffers(
   core: Core,
   config: Config,
-  parts: { hotProfiles: HotProfiles; signIn: SignIn; doings: Doings; outlook: OutlookOf },
+  parts: { hotProfiles: HotProfiles; signIn: SignIn; doings: Doings; backlog: Backlog },
 ): Promise<Offers> {
-  const { hotProfiles, signIn, doings, outlook } = parts
+  const { hotProfiles, signIn, doings, backlog } = parts
   const writer = new DecisionWriter(core.db, core.log, new Spool(join(config.home, 'spool')))
   await writer.recover()
   return {
     core,
-    memory: new OfferMemory(loaderOf(core, outlook), new IndexBuilder(), core.bus, core.log),
+    memory: new OfferMemory(loaderOf(core, backlog), new IndexBuilder(), core.bus, core.log),
     writer,
     pages: new Pages(randomInt(2 ** 32)),
     people: new People(core, writer),

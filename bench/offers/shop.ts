@@ -4,6 +4,7 @@ import { newId } from '../../src/base/id.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { putProducts } from '../../src/catalog/flow.ts'
 import { readConfig } from '../../src/config.ts'
+import { Backlog } from '../../src/dispatch/flow-backlog.ts'
 import { Bus } from '../../src/engine/bus.ts'
 import type { Core } from '../../src/engine/core.ts'
 import { loadKeys, openVault } from '../../src/engine/keys.ts'
@@ -57,7 +58,7 @@ export async function openOfferBench(bench: Bench, name: string): Promise<OfferB
       const writer = new DecisionWriter(db, silentLog, new Spool(join(home, `spool-${opened.length}`)))
       const offers: Offers = {
         core,
-        memory: new OfferMemory(loaderOf(core, async () => null), new IndexBuilder(), bus, silentLog),
+        memory: new OfferMemory(loaderOf(core, new Backlog(core)), new IndexBuilder(), bus, silentLog),
         writer,
         pages: new Pages(7),
         people: new People(core, writer),

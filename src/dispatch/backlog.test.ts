@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../base/clock.ts'
 import type { Role } from '../staff/staff.ts'
-import { outlookOf, type StepPace, usualHours } from './backlog.ts'
+import { outlookOf, type StepPace, slowOnes, usualHours } from './backlog.ts'
 
 const pace = (minutes: number, people = 1): StepPace => ({ msEach: minutes * MINUTE, msSlow: 0, people })
 const who = (...roles: Role[]) => ({ roles })
@@ -16,7 +16,9 @@ const minutes = (input: Partial<Parameters<typeof outlookOf>[0]>) =>
 
 describe('how long an order placed now takes', () => {
   test('is not known where nothing was ever done', () => {
-    expect(outlookOf({ pending: { pick: 9, pack: 9, ship: 9 }, pace: new Map(), people: [], division: true, hours: null })).toBeNull()
+    expect(
+      outlookOf({ pending: { pick: 9, pack: 9, ship: 9 }, pace: new Map(), people: [], division: true, hours: null }),
+    ).toBeNull()
   })
 
   test('is its own way, slowly, when nobody is before it', () => {
@@ -40,8 +42,16 @@ describe('how long an order placed now takes', () => {
   })
 
   test('is told for the usual people when nobody is there, and that nobody is', () => {
-    const input = { pending: { pick: 10, pack: 0, ship: 0 }, pace: new Map([['pick', pace(6, 3)]] as const), people: [] }
-    expect(outlookOf({ ...input, division: true, hours: null })).toEqual({ workMs: 20 * MINUTE, isStaffed: false, hours: null })
+    const input = {
+      pending: { pick: 10, pack: 0, ship: 0 },
+      pace: new Map([['pick', pace(6, 3)]] as const),
+      people: [],
+    }
+    expect(outlookOf({ ...input, division: true, hours: null })).toEqual({
+      workMs: 20 * MINUTE,
+      isStaffed: false,
+      hours: null,
+    })
     const people = [who('picker'), who('packer')]
     expect(outlookOf({ ...input, people, division: true, hours: null })?.isStaffed).toBe(false)
     expect(outlookOf({ ...input, people, division: false, hours: null })?.isStaffed).toBe(true)
@@ -57,4 +67,12 @@ test('the usual hours are the middle of the days, by the shop’s clock', () => 
   ]
   expect(usualHours(days, 'Asia/Shanghai')).toEqual({ from: 9 * 60 + 10, to: 17 * 60 })
   expect(usualHours([], 'UTC')).toBeNull()
+})
+
+test('slow is what takes half as long again as the goods in the middle', () => {
+  const goods = (...ms: number[]) => ms.map((one, i) => ({ sku: `P${i}`, ms: one }))
+  expect(slowOnes(goods(20, 30, 46, 45, 90))).toEqual({ slow: [{ sku: 'P4', ms: 90 }], usualMs: 45 })
+  expect(slowOnes(goods(40, 40, 60, 61, 90)).slow.map(({ sku }) => sku)).toEqual([])
+  expect(slowOnes(goods(30, 30, 46, 90)).slow.map(({ sku }) => sku)).toEqual(['P3'])
+  expect(slowOnes([])).toEqual({ slow: [], usualMs: 0 })
 })

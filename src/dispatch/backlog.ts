@@ -67,4 +67,21 @@ export function usualHours(
   }
 }
 
+/** How long goods take to pick. */
+export interface PickPace {
+  readonly sku: string
+  /** One line of it, in ms: the middle of what it took lately. */
+  readonly ms: number
+}
+
+/** So much longer than the goods in the middle is slow. */
+const SLOW = 1.5
+
+/** Goods that take much longer to pick than others, slowest first, and what is usual, in ms; 0: nothing is known. */
+export function slowOnes(goods: readonly PickPace[]): { slow: PickPace[]; usualMs: number } {
+  if (goods.length === 0) return { slow: [], usualMs: 0 }
+  const usualMs = middle(goods.map(({ ms }) => ms))
+  return { slow: goods.filter(({ ms }) => ms > SLOW * usualMs).sort((a, b) => b.ms - a.ms), usualMs }
+}
+
 const middle = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!

@@ -4,10 +4,10 @@ import type { Core } from '../engine/core.ts'
 import type { Outlook } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
 import type { Role } from '../staff/staff.ts'
-import type { TaskKind } from '../warehouse/task.ts'
 import { peopleOnShift } from '../warehouse/store.ts'
-import { outlookOf, type StepPace, usualHours } from './backlog.ts'
-import { pendingOrders, stepPace, workedSpans } from './store-backlog.ts'
+import type { TaskKind } from '../warehouse/task.ts'
+import { outlookOf, type PickPace, type StepPace, slowOnes, usualHours } from './backlog.ts'
+import { pendingOrders, pickPace, stepPace, workedSpans } from './store-backlog.ts'
 
 /** What was done in so many days says how quick the floor is and when people come. */
 const PAST_DAYS = 14
@@ -18,9 +18,13 @@ const PACE_FRESH_MS = 5 * MINUTE
 const PACE_YOUNG_MS = 10 * SECOND
 const KNOWN_DAYS = 3
 
+/** Goods that take much longer to pick than others, slowest first, and what is usual, in ms. */
+export type SlowGoods = { readonly slow: readonly PickPace[]; readonly usualMs: number }
+
 interface Past {
   readonly pace: ReadonlyMap<TaskKind, StepPace>
   readonly hours: Outlook['hours']
+  readonly picks: SlowGoods
   readonly until: number
 }
 
@@ -53,6 +57,11 @@ export class Backlog {
     return await held.outlook
   }
 
+  /** Which goods are slow to pick there. */
+  async slowGoods({ id, settings }: Pick<Site, 'id' | 'settings'>): Promise<SlowGoods> {
+    return (await this.#pastOf(id, settings.timeZone, this.#core.clock.now())).picks
+  }
+
   async #read({ id, settings }: Pick<Site, 'id' | 'settings'>, at: number): Promise<Outlook | null> {
     const { db } = this.#core
     const { pace, hours } = await this.#pastOf(id, settings.timeZone, at)
@@ -70,12 +79,14 @@ export class Backlog {
     const starts = Array.from({ length: PAST_DAYS + 1 }, (_, i) => dayStart(daysAfter(today, i - PAST_DAYS), timeZone))
     // Today is not over: it says how quick people are, and not when they end.
     const spans = starts.slice(1).map((to, i) => ({ from: starts[i]!, to }))
-    const [pace, days] = await Promise.all([
-      stepPace(db, siteId, at - PAST_DAYS * DAY),
+    const since = at - PAST_DAYS * DAY
+    const [pace, picks, days] = await Promise.all([
+      stepPace(db, siteId, since),
+      pickPace(db, siteId, since),
       workedSpans(db, siteId, spans),
     ])
     const freshFor = days.length < KNOWN_DAYS ? PACE_YOUNG_MS : PACE_FRESH_MS
-    const past = { pace, hours: usualHours(days, timeZone), until: at + freshFor }
+    const past = { pace, hours: usualHours(days, timeZone), picks: slowOnes(picks), until: at + freshFor }
     this.#past.set(siteId, past)
     return past
   }

@@ -1,6 +1,6 @@
 import type { Sql } from '../storage/db.ts'
 import { TASK_KINDS, type TaskKind } from '../warehouse/task.ts'
-import type { Pending, StepPace } from './backlog.ts'
+import type { Pending, PickPace, StepPace } from './backlog.ts'
 
 /** Orders that each step is still before; what a person holds back is none of them. */
 export async function pendingOrders(sql: Sql, siteId: string): Promise<Pending> {
@@ -55,5 +55,27 @@ export async function workedSpans(
         order by done_at desc limit 1) as last) t
      where t.first is not null group by from_at order by from_at`,
     [siteId, spans.map((s) => new Date(s.from)), spans.map((s) => new Date(s.to)), TASK_KINDS],
+  )
+}
+
+/** So many picks are looked at, the youngest. */
+const PICKS = 5_000
+/** Fewer picks of goods than this say nothing. */
+const LEAST_PICKS = 3
+
+/** How long goods take to pick, by picks of them alone since a moment. */
+export async function pickPace(sql: Sql, siteId: string, since: number): Promise<PickPace[]> {
+  return await sql.named<PickPace>(
+    'dispatch-pick-pace',
+    `select l.sku, percentile_cont(0.5) within group (order by least(extract(epoch from t.done_at - t.offered_at) * 1000, $3)::float8) as ms
+     from (
+       select id, done_at, offered_at from task
+       where site_id = $1 and kind = 'pick' and state = 'done' and done_at >= $2 and offered_at is not null
+       order by done_at desc limit $4) t
+     join lateral (
+       select min(sku) as sku, count(*) as lines, sum(short) as short from task_line where site_id = $1 and task_id = t.id) l
+       on l.lines = 1 and l.short = 0
+     group by l.sku having count(*) >= $5`,
+    [siteId, new Date(since), LONGEST_MS, PICKS, LEAST_PICKS],
   )
 }

@@ -8,7 +8,7 @@ import type { Campaign } from './campaign.ts'
 import { NOTHING_LEARNT } from './choice.ts'
 import { PLAIN } from './creative.ts'
 import { candidates, chooseFor, type DecisionInput, type SiteMemory, stockOf } from './decide.ts'
-import { layOut } from './goods.ts'
+import { layOut, markedOf } from './goods.ts'
 import { Ledger } from './ledger.ts'
 import { viewOf } from './page-view.ts'
 import { Running } from './running.ts'
@@ -46,7 +46,18 @@ const memory = (campaigns: Campaign[], products: Product[], spent = new Map<stri
     return { money, draws: Number.POSITIVE_INFINITY, slots: null, slotCap: 0 }
   }, 0)
   const free = new Int32Array(products.length).fill(5)
-  return { siteId: 's', goods, free, running, ledger, learning: NOTHING_LEARNT, slots: new Map(), outlook: null, day: '2026-11-25' }
+  return {
+    siteId: 's',
+    goods,
+    free,
+    running,
+    ledger,
+    learning: NOTHING_LEARNT,
+    slots: new Map(),
+    outlook: null,
+    heldBack: markedOf(goods, []),
+    day: '2026-11-25',
+  }
 }
 const SLOT = { id: 'a', formats: ['card'], decisionId: 'made by worth' } as const
 const ask = (

@@ -23,6 +23,8 @@ export interface SiteMemory {
   readonly goods: Goods
   /** Pieces that can be sold now, by product number. */
   readonly free: Int32Array
+  /** Goods that are not advertised while the floor is behind, by product number. */
+  readonly heldBack: { readonly marks: Uint8Array; readonly count: number }
   readonly running: Running
   readonly ledger: Ledger
   readonly learning: Learning

@@ -2,8 +2,9 @@ import { DAY, HOUR } from '../base/clock.ts'
 import { dayOf, dayStart } from '../base/day.ts'
 import { newId } from '../base/id.ts'
 import { allProducts } from '../catalog/store.ts'
+import type { Backlog } from '../dispatch/flow-backlog.ts'
 import type { Core } from '../engine/core.ts'
-import type { Outlook } from '../orders/promise.ts'
+import { isBehind } from '../orders/promise.ts'
 import type { Site } from '../sites/site.ts'
 import { loadSite } from '../sites/store.ts'
 import { availableOf } from '../stock/flow.ts'
@@ -38,8 +39,11 @@ import {
 /** The hours of so many days say when visitors come. */
 const HOURS_OF_DAYS = 14
 
-/** How the memory of a site is read; one for each process. */
-export function loaderOf(core: Core, outlook: (site: Site) => Promise<Outlook | null>): Loader {
+/**
+ * How the memory of a site is read; one for each process.
+ * @param backlog how the floor stands
+ */
+export function loaderOf(core: Core, backlog: Pick<Backlog, 'of' | 'slowGoods'>): Loader {
   const processId = newId()
   const hours = new Map<string, { readonly until: number; readonly decided: readonly number[] }>()
   /** By hour of the shop's day; looked up once an hour. */
@@ -80,16 +84,29 @@ export function loaderOf(core: Core, outlook: (site: Site) => Promise<Outlook | 
       )
       const [available, floor, shares] = await Promise.all([
         availableOf(core.db, siteId, skus),
-        site === null ? null : outlook(site),
+        site === null ? UNKNOWN : floorNow(backlog, site, at),
         takeShares(core, { siteId, processId, ...memory, day, from, dayDone }),
       ])
-      return { available, day, outlook: floor, ...shares } satisfies Balances
+      return { available, day, ...floor, ...shares } satisfies Balances
     },
     beat: async () => await acrossSites('this process is here, for all its sites', () => beat(core.db, processId)),
     async leave(siteId) {
       await dropProcess(core.db, siteId, processId)
     },
   }
+}
+
+const UNKNOWN = { outlook: null, heldBack: [] }
+
+/** How the floor stands; where it is behind, which goods are not advertised until it has caught up. */
+async function floorNow(
+  backlog: Pick<Backlog, 'of' | 'slowGoods'>,
+  site: Site,
+  at: number,
+): Promise<Pick<Balances, 'outlook' | 'heldBack'>> {
+  const outlook = await backlog.of(site)
+  if (!site.settings.holdBackSlow || !isBehind(at, site.settings, outlook)) return { outlook, heldBack: [] }
+  return { outlook, heldBack: (await backlog.slowGoods(site)).slow.map(({ sku }) => sku) }
 }
 
 /** A site with no more campaigns has the shares of all of them taken beforehand, where several processes make offers. */

@@ -225,7 +225,7 @@ function makeConcrete({ memory, view, profile, promised }: Underway, pick: Chose
 }
 
 function decisionRow(
-  { site, profile, personId, whom, promised, at }: Underway,
+  { site, memory, profile, personId, whom, promised, at }: Underway,
   made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
   const { candidate, propensity, isRandomSlice, features, expected, creative, more } = made.pick
@@ -254,6 +254,7 @@ function decisionRow(
     features,
     orderBy: promised.orderBy,
     promisedUntil: promised.until,
+    heldBack: memory.heldBack.count,
     why: { ...parts, score, expected, pageWords: made.grounds.pageWords, available: made.grounds.available },
   }
 }

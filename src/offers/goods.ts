@@ -60,6 +60,17 @@ export function goodsOf(
   return Uint32Array.from(found)
 }
 
+/** 1 for each of these products, by product number, and how many they are. */
+export function markedOf(
+  goods: Goods,
+  skus: readonly string[],
+): { readonly marks: Uint8Array; readonly count: number } {
+  const marks = new Uint8Array(goods.list.length)
+  const numbers = skus.flatMap((sku) => goods.bySku.get(sku) ?? [])
+  for (const number of numbers) marks[number] = 1
+  return { marks, count: numbers.length }
+}
+
 /** Pieces that can be sold now, by product number. */
 export function freeOf(goods: Goods, available: ReadonlyMap<string, number>): Int32Array {
   const free = new Int32Array(goods.list.length)

@@ -11,7 +11,7 @@ import type { Campaign } from './campaign.ts'
 import { type Learning, NOTHING_LEARNT } from './choice.ts'
 import type { Format } from './creative.ts'
 import type { SiteMemory } from './decide.ts'
-import { freeOf, layOut } from './goods.ts'
+import { freeOf, layOut, markedOf } from './goods.ts'
 import { Ledger, type Share } from './ledger.ts'
 import { Running } from './running.ts'
 import type { KeptCampaign } from './store-campaigns.ts'
@@ -33,6 +33,8 @@ export interface Balances {
   readonly shareOf: (campaign: number) => Share
   readonly day: string
   readonly outlook: Outlook | null
+  /** Goods that are not advertised while the floor is behind. */
+  readonly heldBack: readonly string[]
   /** Another process has everything, and is about to give its part: nothing is here yet. */
   readonly isWaiting: boolean
   /** That make offers of the site, this one too; infinite while another does not know of this one. */
@@ -81,6 +83,7 @@ interface Held {
     slots: SiteMemory['slots']
     learning: Learning
     outlook: Outlook | null
+    heldBack: SiteMemory['heldBack']
     day: string
   }
   usedAt: number
@@ -260,6 +263,7 @@ export class OfferMemory {
     const pieces = new Map(memory.goods.list.map(({ sku }, i) => [sku, memory.free[i]!]))
     memory.free = freeOf(goods, pieces)
     memory.goods = goods
+    memory.heldBack = markedOf(goods, [])
     memory.running.setGoods(goods)
   }
 
@@ -282,13 +286,17 @@ export class OfferMemory {
   async #readBalances(siteId: string, held: Held): Promise<void> {
     const { memory } = held
     const beganAt = performance.now()
-    const { available, shareOf, day, outlook, isWaiting, processes } = await this.#loader.balances(siteId, memory)
+    const { available, shareOf, day, outlook, heldBack, isWaiting, processes } = await this.#loader.balances(
+      siteId,
+      memory,
+    )
     memory.ledger.renew(shareOf, beganAt, processes)
     held.sharesAt = beganAt
     held.isWaiting = isWaiting
     memory.free = freeOf(memory.goods, available)
     memory.day = day
     memory.outlook = outlook
+    memory.heldBack = markedOf(memory.goods, heldBack)
   }
 
   async #load(siteId: string): Promise<Held> {
@@ -303,6 +311,7 @@ export class OfferMemory {
       ...{ siteId, goods, free: new Int32Array(0), running, ledger: new Ledger(), slots, day: '' },
       learning: learning ?? NOTHING_LEARNT,
       outlook: null,
+      heldBack: markedOf(goods, []),
     }
     const held: Held = {
       memory,

@@ -149,7 +149,8 @@ class Asked {
   }
 
   #isFree(product: number): boolean {
-    return this.#memory.free[product]! > 0 && isOut[product] === 0
+    const { free, heldBack } = this.#memory
+    return free[product]! > 0 && isOut[product] === 0 && heldBack.marks[product] === 0
   }
 
   /** What speaks for a product, whoever offers it. */

@@ -31,6 +31,8 @@ export interface DecisionRow {
   /** Whoever orders until then was promised that it leaves before `promisedUntil`. */
   readonly orderBy: number
   readonly promisedUntil: number
+  /** How many goods were not advertised then, because the floor was behind. */
+  readonly heldBack: number
   /** What the learner needs of it again. */
   readonly features: Features
   /** What it rests on: `grounds` (render.ts words them for the reader), parts of the score, page words. */
@@ -38,7 +40,7 @@ export interface DecisionRow {
 }
 
 /** A decision as it is read again. */
-export type Decision = Omit<DecisionRow, 'day' | 'features' | 'orderBy' | 'promisedUntil'> & {
+export type Decision = Omit<DecisionRow, 'day' | 'features' | 'orderBy' | 'promisedUntil' | 'heldBack'> & {
   /** Null: made before promises were kept. */
   readonly orderBy: number | null
   readonly promisedUntil: number | null
@@ -56,16 +58,16 @@ export async function appendDecisions(sql: Sql, lines: readonly string[]): Promi
        select * from json_to_recordset($1::json) as d("siteId" uuid, id uuid, at bigint, "campaignId" uuid, sku text, day date, slot text,
          format text, creative smallint, "moreSkus" json, "personId" uuid, "visitorHash" text, personal bool, "consentVersion" text,
          propensity real, "isRandomSlice" bool, bid bigint, "billsPer" text, "orderBy" bigint,
-         "promisedUntil" bigint, features jsonb, why jsonb)
+         "promisedUntil" bigint, "heldBack" int, features jsonb, why jsonb)
        where exists (select 1 from site where site.id = d."siteId")),
      fresh as (
        insert into offer_decision (site_id, id, at, campaign_id, sku, slot, person_id, visitor_hash, personal, consent_version,
          propensity, bid, bills_per, why, format, creative, more_skus, random_slice, features,
-         order_by, promised_until)
+         order_by, promised_until, held_back)
        select "siteId", id, 'epoch'::timestamptz + at * interval '1 ms', "campaignId", sku, slot, "personId", "visitorHash", personal,
          "consentVersion", propensity, bid, "billsPer", why, format, creative,
          coalesce((select array_agg(value) from json_array_elements_text("moreSkus")), '{}'), coalesce("isRandomSlice", false), features,
-         'epoch'::timestamptz + "orderBy" * interval '1 ms', 'epoch'::timestamptz + "promisedUntil" * interval '1 ms'
+         'epoch'::timestamptz + "orderBy" * interval '1 ms', 'epoch'::timestamptz + "promisedUntil" * interval '1 ms', coalesce("heldBack", 0)
        from given on conflict do nothing returning site_id, id, at, campaign_id, slot),
      counted as (
        insert into offer_count (site_id, campaign_id, day, slot, decided)
@@ -157,7 +159,16 @@ export async function saveOfferOrder(
   const n = await tx.run(
     `insert into offer_order (site_id, order_id, decision_id, campaign_id, sku, clicked_at, ordered_at, promised_until)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [row.siteId, row.orderId, row.decisionId, row.campaignId, row.sku, new Date(row.clickedAt), new Date(row.at), row.promisedUntil === null ? null : new Date(row.promisedUntil)],
+    [
+      row.siteId,
+      row.orderId,
+      row.decisionId,
+      row.campaignId,
+      row.sku,
+      new Date(row.clickedAt),
+      new Date(row.at),
+      row.promisedUntil === null ? null : new Date(row.promisedUntil),
+    ],
   )
   return n === 1
 }

@@ -63,6 +63,8 @@ describe('what the floor has before it', () => {
   })
 
   test('that nobody could work off in months is promised for a day, not for ever', () => {
-    expect(promiseAt(at('27T10:00'), vans, { ...outlook, workMs: 10_000 * HOUR })).toBeLessThan(at('27T10:00') + 70 * 24 * HOUR)
+    expect(promiseAt(at('27T10:00'), vans, { ...outlook, workMs: 10_000 * HOUR })).toBeLessThan(
+      at('27T10:00') + 70 * 24 * HOUR,
+    )
   })
 })

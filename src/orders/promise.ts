@@ -28,6 +28,11 @@ export function promiseAt(atMs: number, vans: VanTimes, outlook: Outlook | null)
   return vanAfter(readyAt(atMs, vans, outlook), vans)
 }
 
+/** Does an order that comes now miss the van that a floor without a backlog would make? */
+export function isBehind(atMs: number, vans: VanTimes, outlook: Outlook | null): boolean {
+  return promiseAt(atMs, vans, outlook) > vanAfter(atMs, vans)
+}
+
 /** The first van that leaves after a moment. */
 export function vanAfter(atMs: number, { cutOff, timeZone, vanDays }: VanTimes): number {
   const [hours = 0, minutes = 0] = cutOff.split(':').map(Number)

@@ -19,6 +19,7 @@ const Change = Type.Object({
     cutOff: Type.String({ maxLength: 5 }),
     timeZone: Type.String({ maxLength: 60 }),
     vanDays: Type.Optional(Type.Array(Type.Integer(), { maxItems: 7 })),
+    holdBackSlow: Type.Optional(Type.Boolean()),
     minorAge: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
     country: Type.Optional(Type.Union([Type.String({ maxLength: 20 }), Type.Null()])),
     keptIn: Type.Optional(Type.Union([Type.String({ maxLength: 20 }), Type.Null()])),

@@ -24,6 +24,8 @@ export interface SiteSettings {
   readonly timeZone: string
   /** Days of the week on which the van comes, ISO 8601: 1 Monday to 7 Sunday. */
   readonly vanDays: readonly number[]
+  /** While the floor is behind, is nothing advertised that takes long to pick? */
+  readonly holdBackSlow: boolean
   /**
    * Younger people are under age here: nothing of them is read (14: PIPL article 31; 13 to 16: GDPR article 8, by country). Null: the
    * shop is for grown-ups only, and nobody is asked.
@@ -62,6 +64,7 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   cutOff: '16:00',
   timeZone: 'Asia/Shanghai',
   vanDays: [1, 2, 3, 4, 5, 6, 7],
+  holdBackSlow: true,
   minorAge: 14,
   country: null,
   keptIn: null,
@@ -102,7 +105,10 @@ export function changeFault(change: SiteChange): { field: string; expected: Text
   if (vanDays.length === 0 || new Set(vanDays).size < vanDays.length || !vanDays.every((day) => WEEKDAYS.includes(day)))
     return {
       field: 'settings/vanDays',
-      expected: { zh: '至少一天，1（周一）到 7（周日）各一次', en: 'one day at least, each of 1 (Monday) to 7 (Sunday) once' },
+      expected: {
+        zh: '至少一天，1（周一）到 7（周日）各一次',
+        en: 'one day at least, each of 1 (Monday) to 7 (Sunday) once',
+      },
     }
   const { minorAge } = settings
   if (minorAge !== null && (!Number.isInteger(minorAge) || minorAge < 13 || minorAge > 18))
