@@ -81,6 +81,7 @@ GET /v1/console/offers/learning              ✓     ✓        ·          ·  
 POST /v1/console/offers/learning/rollback    ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/offers/report                ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/offers/filtered              ✓     ✓        ·          ·      ·      ·       ·        ·
+GET /v1/console/offers/promises              ✓     ✓        ✓          ·      ·      ·       ·        ·
 GET /v1/decisions/:id/why                    ✓     ✓        ·          ·      ·      ·       ·        ·
 # Shoppers by random key, and their kinds of account
 GET /v1/console/connector-kinds              ✓     ·        ·          ·      ·      ·       ·        ·

@@ -163,6 +163,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/offers/learning/rollback': staff({ body: () => ({ version: 0 }) }),
   'GET /v1/console/offers/report': staff(),
   'GET /v1/console/offers/filtered': staff(),
+  'GET /v1/console/offers/promises': staff(),
   'GET /v1/decisions/:id/why': staff({ ids: (a) => ({ id: a.decisionId }) }),
   'GET /v1/console/connector-kinds': staff(),
   'GET /v1/console/connectors': staff(),

@@ -84,4 +84,4 @@ export function slowOnes(goods: readonly PickPace[]): { slow: PickPace[]; usualM
   return { slow: goods.filter(({ ms }) => ms > SLOW * usualMs).sort((a, b) => b.ms - a.ms), usualMs }
 }
 
-const middle = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
+const middle = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)]!

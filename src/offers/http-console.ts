@@ -1,14 +1,15 @@
 import { Type } from 'typebox'
 import { iso } from '../base/clock.ts'
-import { dayOf, dayStart, daysAfter } from '../base/day.ts'
+import { dayOf } from '../base/day.ts'
 import type { Auth } from '../http/auth.ts'
-import { httpFail } from '../http/problems.ts'
 import { langOf, type Server } from '../http/server.ts'
 import type { Campaign } from './campaign.ts'
 import type { Offers } from './flow.ts'
 import { dropCampaign, preview, putCampaign, whyOf } from './flow-campaigns.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
 import { learningView, rollBack } from './flow-learn.ts'
+import { promiseRoutes } from './http-promises.ts'
+import { daysUntil, readTime } from './http-span.ts'
 import { offersFail } from './problems.ts'
 import { reportByCampaign, reportByDay } from './store.ts'
 import { listCampaigns, loadCampaign } from './store-campaigns.ts'
@@ -22,6 +23,7 @@ export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
   campaignRoutes(app, offers, auth)
   reportRoutes(app, offers, auth)
   learningRoutes(app, offers, auth)
+  promiseRoutes(app, offers, auth)
 }
 
 function learningRoutes(app: Server, { core }: Offers, auth: Auth): void {
@@ -201,32 +203,6 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
     },
     async (request) => whyOf(offers, request.site.id, request.params.id),
   )
-}
-
-/** A date that no calendar of ours holds is a slip, and no database takes it. */
-const LAST_TIME = Date.UTC(10_000, 0)
-
-/** A moment, or a date of the shop's zone as its first one. */
-function readTime(field: string, text: string | undefined, timeZone: string): number | null {
-  if (text === undefined) return null
-  const at = Date.parse(text)
-  if (!(Math.abs(at) < LAST_TIME)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
-}
-
-/** Nothing older is kept. */
-const MOST_DAYS = 400
-const USUAL_DAYS = 30
-
-/** The shop's days of a report and when each begins, the first not before `from`; without it the last thirty and today. */
-function daysUntil(to: number, from: number | null, timeZone: string): { day: string; from: number }[] {
-  const last = dayOf(to - 1, timeZone)
-  const earliest = daysAfter(last, -MOST_DAYS)
-  const asked = from === null ? daysAfter(last, -USUAL_DAYS) : dayOf(from, timeZone)
-  const days: { day: string; from: number }[] = []
-  for (let day = asked > earliest ? asked : earliest; day <= last; day = daysAfter(day, 1))
-    days.push({ day, from: Math.max(from ?? 0, dayStart(day, timeZone)) })
-  return days
 }
 
 const standingView = ({ campaign, ...now }: CampaignStanding) => ({ ...view(campaign), ...now })

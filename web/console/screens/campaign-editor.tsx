@@ -70,8 +70,8 @@ const t = words({
   },
   words: { zh: '怎么说', en: 'Words' },
   wordsHint: {
-    zh: '{title} 会换成商品名，{price} 换成价钱。空着就用商品名和“有货，今天能发”。只写一种语言，另一种也用它。',
-    en: '{title} becomes the product, {price} its price. Empty: the product and "In stock, ships today". One language is used for both.',
+    zh: '{title} 会换成商品名，{price} 换成价钱。空着就用商品名和“16:00 前下单，今天发”。只写一种语言，另一种也用它。',
+    en: '{title} becomes the product, {price} its price. Empty: the product and "Ships today if ordered by 16:00". One language is used for both.',
   },
   headline: { zh: '标题', en: 'Headline' },
   line: { zh: '第二行', en: 'Second line' },

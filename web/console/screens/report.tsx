@@ -18,6 +18,7 @@ import {
   perThousand,
   sum,
 } from './report-figures.ts'
+import { ReportPromises } from './report-promises.tsx'
 import { money, Pic, useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
@@ -159,6 +160,7 @@ export function Report() {
             <Funnel all={sum(report.series)} campaigns={campaigns} />
           </div>
           <Campaigns rows={byCampaign(report.byCampaign)} campaigns={campaigns} currency={report.currency} />
+          <ReportPromises span={`from=${from}`} />
         </>
       )}
     </div>

@@ -6,7 +6,7 @@ import type { SiteSettings } from '../../../src/sites/site.ts'
 import { api } from '../../kit/api.ts'
 import { Shape } from '../../kit/icons.tsx'
 import { Choice, Field, Note, Switch, useAction } from '../../kit/parts.tsx'
-import { words } from '../../kit/words.ts'
+import { lang, words } from '../../kit/words.ts'
 import { HOME, loadMe } from '../session.ts'
 import { Ask, Copy, useLoad, Waiting } from './shop-kit.tsx'
 
@@ -25,7 +25,14 @@ const t = words({
   address: { zh: '网址', en: 'Address' },
   shipping: { zh: '发货', en: 'Shipping' },
   cutOff: { zh: '快递几点来收', en: 'The van leaves at' },
-  cutOffHint: { zh: '之前付款的订单今天发，页面照这个许诺', en: 'Orders paid before it ship today; pages promise it' },
+  cutOffHint: { zh: '仓库赶得上的，页面许诺今天发', en: 'Pages promise today for what the floor can have ready' },
+  vanDays: { zh: '快递哪几天来', en: 'The van comes on' },
+  vanDaysBad: { zh: '至少选一天。', en: 'Choose one day at least.' },
+  holdBack: { zh: '仓库忙不过来时，不推难拣的货', en: 'When the floor is behind, no ads for slow goods' },
+  holdBackHow: {
+    zh: '现在下的单赶不上本来能赶的车，就算忙不过来；拣一次比一般货多花一半时间，就算难拣。做了多少，报表里看得到。',
+    en: 'Behind: an order now misses the van it should make. Slow: takes half as long again to pick as other goods. The report shows what it did.',
+  },
   cutOffBad: { zh: '写一个时间，如 16:00。', en: 'Enter a time such as 16:00.' },
   timeZone: { zh: '时区', en: 'Time zone' },
   timeZoneBad: { zh: '写一个时区名，如 Asia/Shanghai。', en: 'Enter a zone such as Asia/Shanghai.' },
@@ -102,11 +109,15 @@ interface SiteView {
 
 /** What is wrong with a field, in the words of this screen; the server names the field. */
 const FAULTS: Readonly<
-  Record<string, 'nameBad' | 'cutOffBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'cellsBad' | 'originsBad'>
+  Record<
+    string,
+    'nameBad' | 'cutOffBad' | 'vanDaysBad' | 'timeZoneBad' | 'gs1Bad' | 'unpaidBad' | 'cellsBad' | 'originsBad'
+  >
 > = {
   'name/zh': 'nameBad',
   'name/en': 'nameBad',
   'settings/cutOff': 'cutOffBad',
+  'settings/vanDays': 'vanDaysBad',
   'settings/timeZone': 'timeZoneBad',
   'settings/gs1Prefix': 'gs1Bad',
   'settings/unpaidHoldMinutes': 'unpaidBad',
@@ -274,6 +285,11 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
       </Group>
       <Group head={t('shipping')}>
         {field('cutOff', 'settings/cutOff', t('cutOff'), t('cutOffHint'))}
+        <VanDays
+          days={form.vanDays}
+          isWrong={props.wrong === 'settings/vanDays'}
+          onChange={(vanDays) => set({ vanDays })}
+        />
         {field('timeZone', 'settings/timeZone', t('timeZone'))}
         {field('gs1Prefix', 'settings/gs1Prefix', t('gs1'), t('gs1Hint'))}
         <Choice
@@ -294,6 +310,13 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
           </span>
           <Switch on={form.division} label={t('division')} onChange={(division) => set({ division })} />
         </div>
+        <div class="switchrow">
+          <span>
+            <b>{t('holdBack')}</b>
+            <small>{t('holdBackHow')}</small>
+          </span>
+          <Switch on={form.holdBackSlow} label={t('holdBack')} onChange={(holdBackSlow) => set({ holdBackSlow })} />
+        </div>
         <Choice
           label={t('onShort')}
           value={form.onShort}
@@ -313,6 +336,46 @@ function Fields(props: { site: SiteView; form: Values; wrong: string | null; set
         </a>
       </Group>
     </>
+  )
+}
+
+/** Monday is the first. */
+const weekdayNames = (): string[] =>
+  Array.from({ length: 7 }, (_, i) =>
+    new Date(Date.UTC(2024, 0, 1 + i)).toLocaleDateString(lang.value === 'zh' ? 'zh-CN' : 'en', {
+      weekday: 'short',
+      timeZone: 'UTC',
+    }),
+  )
+
+function VanDays(props: { days: readonly number[]; isWrong: boolean; onChange: (days: number[]) => void }) {
+  const { days } = props
+  return (
+    <fieldset class="weekdays">
+      <legend>{t('vanDays')}</legend>
+      {weekdayNames().map((name, i) => {
+        const day = i + 1
+        const isOn = days.includes(day)
+        return (
+          <button
+            key={day}
+            type="button"
+            class="sfilter"
+            id={i === 0 ? 'settings/vanDays' : undefined}
+            aria-pressed={isOn}
+            onClick={() => props.onChange(isOn ? days.filter((one) => one !== day) : [...days, day].sort())}
+          >
+            {name}
+          </button>
+        )
+      })}
+      {props.isWrong && (
+        <p class="error" role="alert">
+          <Shape kind="wrong" />
+          {t('vanDaysBad')}
+        </p>
+      )}
+    </fieldset>
   )
 }
 
