@@ -164,6 +164,8 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'GET /v1/console/offers/report': staff(),
   'GET /v1/console/offers/filtered': staff(),
   'GET /v1/console/offers/promises': staff(),
+  'GET /v1/console/offers/decisions': staff(),
+  'POST /v1/console/offers/explain': staff({ body: () => ({ page: decisionAbout('').page }) }),
   'GET /v1/decisions/:id/why': staff({ ids: (a) => ({ id: a.decisionId }) }),
   'GET /v1/console/connector-kinds': staff(),
   'GET /v1/console/connectors': staff(),

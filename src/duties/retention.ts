@@ -30,6 +30,9 @@ export interface Kept {
 /** Three years: what proves a sale or an agreement (E-Commerce Law of the PRC, article 31; PIPL, article 56). */
 export const PROOF_DAYS = 3 * 365
 
+/** So long a decision can be asked for its reasons. */
+export const DECISION_DAYS = 90
+
 const ACCOUNT: Text = {
   zh: '登录用的账号：平台、对方的编号、名字、头像地址，封存',
   en: 'accounts signed in with: platform, its number, name, picture address, sealed',
@@ -126,7 +129,7 @@ export const RETENTION: readonly Kept[] = [
     },
     ends: 'time',
     age: 'at',
-    days: 90,
+    days: DECISION_DAYS,
   },
   { table: 'offer_event', whose: 'shopper', holds: DECIDED, ends: 'time', age: 'at', days: 120, sweep: true },
   {

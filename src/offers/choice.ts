@@ -79,12 +79,18 @@ export interface Choice {
   readonly isRandomSlice: boolean
   readonly features: Features
   readonly expected: Expected
+  /** How many it was chosen among. */
+  readonly among: number
+  /** The best of the others, by what they promised, and the chance each had. */
+  readonly rivals: readonly { readonly index: number; readonly chance: number }[]
 }
 
 /** So many of all decisions are made evenly among the finalists, for ever: what everything else is measured against. */
 const RANDOM_SHARE = 0.02
 /** So many are watched by the guard. */
 const WATCHED_SHARE = 0.25
+/** So many of the others are remembered with a decision. */
+const RIVALS = 3
 /** The most finalists there are. */
 export const FINALISTS = 32
 
@@ -119,6 +125,7 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
   chances(worths, count, isRandomSlice ? UNIFORM : POLICY, chance)
   const index = draw(chance, count, random)
   const propensity = chance[index]!
+  const rivals = best(count, index)
   const { lit } = input
   const { product, fit } = finalists[index]!
   const watched =
@@ -135,7 +142,32 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
       ...(watched === null ? {} : { watched }),
     },
     expected: expectedOf(finalists[index]!, input),
+    among: count,
+    rivals,
   }
+}
+
+/** The best by worth but one; equal ones as they stand. */
+function best(count: number, but: number): Choice['rivals'] {
+  const found: { index: number; chance: number }[] = []
+  for (let i = 0; i < count; i++) {
+    if (i === but) continue
+    let place = found.length
+    while (place > 0 && worths[found[place - 1]!.index]! < worths[i]!) place--
+    if (place < RIVALS) found.splice(place, 0, { index: i, chance: rounded(chance[i]!) })
+    if (found.length > RIVALS) found.length = RIVALS
+  }
+  return found
+}
+
+/** What is expected of each finalist, and the chance it has where nothing is left to even chance: for whoever asks why. */
+export function oddsOf(
+  finalists: readonly Finalist[],
+  input: ChoiceInput,
+): { readonly chance: number; readonly expected: Expected }[] {
+  weigh(finalists, input, !input.learning.isFallenBack, worths)
+  chances(worths, finalists.length, POLICY, chance)
+  return finalists.map((finalist, i) => ({ chance: chance[i]!, expected: expectedOf(finalist, input) }))
 }
 
 /** Four digits: a feature is no exact thing. */

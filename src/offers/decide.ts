@@ -6,7 +6,7 @@ import type { Traits } from '../matching/traits.ts'
 import type { Outlook } from '../orders/promise.ts'
 import { type Affinity, affinityTo, NO_AFFINITY, sourceOf, type Weighted } from './affinity.ts'
 import type { Campaign } from './campaign.ts'
-import { type Choice, type ChoiceInput, choose, FINALISTS, type Learning } from './choice.ts'
+import { type Choice, type ChoiceInput, choose, FINALISTS, type Learning, oddsOf } from './choice.ts'
 import type { Format } from './creative.ts'
 import { type Goods, goodsOf } from './goods.ts'
 import type { Ledger } from './ledger.ts'
@@ -114,17 +114,22 @@ export function candidates(memory: SiteMemory, input: DecisionInput, slot: Slot)
   return [...ranking(memory, input, slot).all()]
 }
 
-/** The same, brought into order only as far as somebody asks. */
-function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Pair> {
-  const taste = tasteOf(input.profile)
-  const traits: Traits = {
+/** A request as the rules of campaigns see it. */
+export function traitsOf(input: DecisionInput, slot: Slot): Traits {
+  return {
     ...input.asker,
-    interests: taste.given.map(({ id }) => id),
+    interests: tasteOf(input.profile).given.map(({ id }) => id),
     pageCategories: input.page.content.categoryIds.map(({ id }) => id),
     pageWords: input.page.content.terms,
     slot: slot.id,
     format: slot.formats,
   }
+}
+
+/** The same, brought into order only as far as somebody asks. */
+function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Pair> {
+  const taste = tasteOf(input.profile)
+  const traits = traitsOf(input, slot)
   const isOpen = (number: number) => timesLeft(memory, number, input, slot) > 0
   const pairs = shortlist(memory, input, { traits, taste, isOpen })
   const { products } = pairs
@@ -177,7 +182,7 @@ class Pair implements Candidate {
 }
 
 /** How often a campaign may be drawn yet for this person in this slot. */
-function timesLeft({ running, ledger }: SiteMemory, number: number, input: DecisionInput, slot: Slot): number {
+export function timesLeft({ running, ledger }: SiteMemory, number: number, input: DecisionInput, slot: Slot): number {
   if (!running.isOn(number, input.at)) return 0
   const byAll = ledger.timesLeft(number, running.bidOf(number), slot.id)
   const personDay = running.personDayOf(number)
@@ -218,10 +223,11 @@ export function stockOf(
 }
 
 /** Who was chosen, with the exact chance it had. */
-export interface Chosen extends Omit<Choice, 'index'> {
+export interface Chosen extends Omit<Choice, 'index' | 'rivals'> {
   readonly candidate: Candidate
   /** Which of the campaign's creatives: one of those whose format the slot takes, each as likely as the others. */
   readonly creative: number
+  readonly rivals: readonly { readonly campaignId: string; readonly sku: string; readonly chance: number }[]
   /** Beside the first, for a carousel. */
   readonly more: readonly Candidate[]
 }
@@ -276,20 +282,43 @@ function chooseOne(
   by: ChoiceInput & Pick<Place, 'formats'>,
   random: () => number,
 ): Chosen | null {
+  const finalists = finalistsOf(found, isOpen)
+  if (finalists.length === 0) return null
+  const { index, rivals, ...choice } = choose(finalists, by, random())
+  const candidate = finalists[index]!
+  const { creatives } = candidate.campaign
+  const fitting = creatives.flatMap(({ format }, i) => (by.formats.includes(format) ? [i] : []))
+  const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
+  const more = creatives[creative]!.format === 'carousel' ? besideIt(candidate, found, isOpen) : []
+  const others = rivals.map(({ index: i, chance }) => {
+    const { campaign, product } = finalists[i]!
+    return { campaignId: campaign.id, sku: product.sku, chance }
+  })
+  return { ...choice, candidate, propensity: choice.propensity / fitting.length, creative, more, rivals: others }
+}
+
+/** Whom a choice is made among: the best of each product. */
+function finalistsOf(found: Ranking<Pair>, isOpen: (candidate: Candidate) => boolean): Pair[] {
   const finalists: Pair[] = []
   for (let rank = 0; finalists.length < FINALISTS; rank++) {
     const pair = found.at(rank)
     if (pair === undefined) break
     if (!finalists.some(({ place }) => place === pair.place) && isOpen(pair)) finalists.push(pair)
   }
-  if (finalists.length === 0) return null
-  const { index, ...choice } = choose(finalists, by, random())
-  const candidate = finalists[index]!
-  const { creatives } = candidate.campaign
-  const fitting = creatives.flatMap(({ format }, i) => (by.formats.includes(format) ? [i] : []))
-  const creative = fitting.length === 1 ? fitting[0]! : fitting[Math.floor(random() * fitting.length)]!
-  const more = creatives[creative]!.format === 'carousel' ? besideIt(candidate, found, isOpen) : []
-  return { ...choice, candidate, propensity: choice.propensity / fitting.length, creative, more }
+  return finalists
+}
+
+/** Whom a choice for a slot would be made among, what is expected of each and its chance; nothing is drawn. */
+export function oddsIn(
+  memory: SiteMemory,
+  input: DecisionInput,
+  slot: Slot,
+): { readonly candidate: Candidate; readonly chance: number; readonly expected: Choice['expected'] }[] {
+  light(input)
+  const finalists = finalistsOf(ranking(memory, input, slot), () => true)
+  if (finalists.length === 0) return []
+  const odds = oddsOf(finalists, { learning: memory.learning, decisionId: '', lit, at: input.at })
+  return odds.map((one, i) => ({ candidate: finalists[i]!, ...one }))
 }
 
 /** What else of a campaign stands in its carousel. */

@@ -1,4 +1,3 @@
-import { iso } from '../base/clock.ts'
 import { type Lang, say } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
 import type { Problem } from '../base/problem.ts'
@@ -16,7 +15,6 @@ import { offersFail } from './problems.ts'
 import { promisedAt } from './promised.ts'
 import { type Card, card } from './render.ts'
 import { Running } from './running.ts'
-import { loadDecision } from './store.ts'
 import { deleteCampaign, loadCampaign, saveCampaign } from './store-campaigns.ts'
 
 /** Everything that is wrong with a campaign; the first by itself, for whoever shows one. */
@@ -110,11 +108,4 @@ function inTheRunning(memory: SiteMemory, mine: Campaign, id: string | null): Si
   const ledger = new Ledger()
   ledger.renew(() => ({ money: Number.POSITIVE_INFINITY, draws: Number.POSITIVE_INFINITY, slots: null, slotCap: 0 }), 0)
   return { ...memory, running, ledger }
-}
-
-/** Why a decision was made, in full, for the marketer. @throws offers/no-such-decision */
-export async function whyOf(offers: Offers, siteId: string, id: string): Promise<Record<string, unknown>> {
-  const row = offers.writer.find(siteId, id) ?? (await loadDecision(offers.core.db, siteId, id))
-  if (row === null) throw offersFail('offers/no-such-decision')
-  return { ...row, at: iso(row.at) }
 }

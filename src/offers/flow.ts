@@ -228,7 +228,7 @@ function decisionRow(
   { site, memory, profile, personId, whom, promised, at }: Underway,
   made: { slot: Place; id: string; day: string; pick: Chosen; grounds: Grounds },
 ): DecisionRow {
-  const { candidate, propensity, isRandomSlice, features, expected, creative, more } = made.pick
+  const { candidate, propensity, isRandomSlice, features, expected, among, rivals, creative, more } = made.pick
   const { campaign, product, parts, score } = candidate
   const personal = profile?.personal === true
   return {
@@ -255,7 +255,15 @@ function decisionRow(
     orderBy: promised.orderBy,
     promisedUntil: promised.until,
     heldBack: memory.heldBack.count,
-    why: { ...parts, score, expected, pageWords: made.grounds.pageWords, available: made.grounds.available },
+    why: {
+      ...parts,
+      score,
+      expected,
+      among,
+      rivals,
+      pageWords: made.grounds.pageWords,
+      available: made.grounds.available,
+    },
   }
 }
 
@@ -292,7 +300,7 @@ function answer(
     decisionId: made.id,
     offer: { ...drawn, ...items },
     why: reasons(made.grounds, lang),
-    notUsed: notUsed(made.personal, lang),
+    notUsed: notUsed(made.personal, lang, made.pick.isRandomSlice),
     personal: made.personal,
     token,
     ...said(under),

@@ -5,11 +5,12 @@ import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import type { Campaign } from './campaign.ts'
 import type { Offers } from './flow.ts'
-import { dropCampaign, preview, putCampaign, whyOf } from './flow-campaigns.ts'
+import { dropCampaign, preview, putCampaign } from './flow-campaigns.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
 import { learningView, rollBack } from './flow-learn.ts'
 import { promiseRoutes } from './http-promises.ts'
 import { daysUntil, readTime } from './http-span.ts'
+import { whyRoutes } from './http-why.ts'
 import { offersFail } from './problems.ts'
 import { reportByCampaign, reportByDay } from './store.ts'
 import { listCampaigns, loadCampaign } from './store-campaigns.ts'
@@ -24,6 +25,7 @@ export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
   reportRoutes(app, offers, auth)
   learningRoutes(app, offers, auth)
   promiseRoutes(app, offers, auth)
+  whyRoutes(app, offers, auth)
 }
 
 function learningRoutes(app: Server, { core }: Offers, auth: Auth): void {
@@ -193,15 +195,6 @@ function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
         sophisticated: { n: null, said: NOT_MEASURED[lang] },
       }
     },
-  )
-
-  app.get(
-    '/v1/decisions/:id/why',
-    {
-      preHandler: auth.staff('marketer'),
-      schema: { tags: ['offers'], summary: 'Why a decision was made', params: Id },
-    },
-    async (request) => whyOf(offers, request.site.id, request.params.id),
   )
 }
 

@@ -60,6 +60,10 @@ const WORDS = {
     zh: '价格对所有人一样。没有用到你的任何资料。',
     en: 'Same price for all. Nothing about you was used.',
   },
+  random: {
+    zh: '这一条是从合适的里面随机挑的，五十条里有一条这样，好知道挑得对不对。',
+    en: 'This one was picked at random among what fits, as one in fifty is, to check our choices.',
+  },
 } satisfies Record<string, Text>
 
 /** A creative's words made concrete for one product; an empty headline is the product's own name. */
@@ -125,7 +129,11 @@ export function reasons(grounds: Grounds, lang: Lang): Reason[] {
   return found
 }
 
-/** What was not used, so that nobody has to guess. */
-export function notUsed(personal: boolean, lang: Lang): string {
-  return say(personal ? WORDS.notUsed : WORDS.notUsedPage, lang)
+/**
+ * What was not used, so that nobody has to guess.
+ * @param isRandom was it drawn evenly, as a few are to learn from?
+ */
+export function notUsed(personal: boolean, lang: Lang, isRandom = false): string {
+  const words = say(personal ? WORDS.notUsed : WORDS.notUsedPage, lang)
+  return isRandom ? `${words}${lang === 'zh' ? '' : ' '}${say(WORDS.random, lang)}` : words
 }

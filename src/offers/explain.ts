@@ -1,0 +1,28 @@
+import { whyNot } from '../matching/holds.ts'
+import { keysOf } from '../matching/traits.ts'
+import { type DecisionInput, type SiteMemory, type Slot, timesLeft, traitsOf } from './decide.ts'
+import { goodsOf } from './goods.ts'
+
+/** Why a campaign has nothing to offer in a slot now; null: it has. */
+export type Hindrance =
+  | { readonly kind: 'dates' | 'no-goods' | 'left-out' | 'budget' | 'person-cap' }
+  | { readonly kind: 'rule'; readonly at: readonly string[] }
+
+/** What keeps a campaign out of a slot, by the first that is in its way: dates, its rule, goods, budget and caps. */
+export function hindranceOf(memory: SiteMemory, number: number, input: DecisionInput, slot: Slot): Hindrance | null {
+  const { running, goods, free, heldBack, ledger } = memory
+  if (!running.isOn(number, input.at)) return { kind: 'dates' }
+  const campaign = running.at(number)
+  const at = whyNot(campaign.targeting, keysOf(traitsOf(input, slot)))
+  const formats = campaign.creatives.some(({ format }) => slot.formats.includes(format))
+  if (at.length > 0 || !formats) return { kind: 'rule', at: formats ? at : [...at, 'format'] }
+  const sold = [...goodsOf(goods, campaign)].filter((product) => free[product]! > 0)
+  if (sold.length === 0) return { kind: 'no-goods' }
+  const isOut = (product: number) => {
+    const { sku } = goods.list[product]!
+    return heldBack.marks[product] === 1 || input.hidden.has(sku) || input.page.content.productSku === sku
+  }
+  if (sold.every(isOut)) return { kind: 'left-out' }
+  if (ledger.timesLeft(number, running.bidOf(number), slot.id) <= 0) return { kind: 'budget' }
+  return timesLeft(memory, number, input, slot) > 0 ? null : { kind: 'person-cap' }
+}
