@@ -30,6 +30,8 @@ const SCREENS = [
   '/demo/console/campaigns',
   '/demo/console/campaigns/new',
   '/demo/console/report',
+  '/demo/console/why',
+  '/demo/console/why/page',
   '/demo/console/people',
   '/demo/console/connectors',
   '/demo/console/site-sign-in',

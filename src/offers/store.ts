@@ -44,6 +44,7 @@ export type Decision = Omit<DecisionRow, 'day' | 'features' | 'orderBy' | 'promi
   /** Null: made before promises were kept. */
   readonly orderBy: number | null
   readonly promisedUntil: number | null
+  readonly heldBack: number
 }
 
 /**
@@ -88,7 +89,7 @@ export async function loadDecision(sql: Sql, siteId: string, id: string): Promis
             visitor_hash as "visitorHash", personal,
             consent_version as "consentVersion", propensity,
             random_slice as "isRandomSlice", bid, bills_per as "billsPer", why,
-            format, creative, more_skus as "moreSkus", order_by as "orderBy", promised_until as "promisedUntil"
+            format, creative, more_skus as "moreSkus", order_by as "orderBy", promised_until as "promisedUntil", held_back as "heldBack"
      from offer_decision where site_id = $1 and id = $2`,
     [siteId, id],
   )

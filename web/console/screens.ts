@@ -58,6 +58,14 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./screens/report.tsx')).Report,
   },
   {
+    at: 'why',
+    name: { zh: '为什么推', en: 'Why an offer' },
+    icon: 'search',
+    group: 'shop',
+    roles: ['marketer'],
+    load: async () => (await import('./screens/why.tsx')).Why,
+  },
+  {
     at: 'people',
     name: { zh: '用户和授权', en: 'People, consents' },
     icon: 'heart',
