@@ -60,18 +60,19 @@ if (APPS.length > 0) {
 /** Files that stand alone under a fixed name: the tag in foreign pages, and the service workers. */
 const ALONE = [
   { entry: 'web/tag/tag.ts', file: 'tag.js' },
+  { entry: 'web/tag/why.ts', file: 'why.js', format: 'es' },
   { entry: 'web/tag/sign-in.ts', file: 'sign-in.js' },
   { entry: 'web/worker/shop.ts', file: 'shop/sw.js' },
   { entry: 'web/worker/phone.ts', file: 'phone/sw.js' },
 ]
-for (const { entry, file } of ALONE) {
+for (const { entry, file, format = 'iife' } of ALONE) {
   await build({
     ...shared,
     publicDir: false,
     build: {
       outDir: OUT,
       emptyOutDir: false,
-      lib: { entry: join(ROOT, entry), formats: ['iife'], name: 'tuidan', fileName: () => file },
+      lib: { entry: join(ROOT, entry), formats: [format], name: 'tuidan', fileName: () => file },
     },
   })
 }

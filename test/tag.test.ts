@@ -254,7 +254,7 @@ test('a slot takes the room the page keeps for it while it waits, and none when 
     page.evaluate(
       `[...document.querySelectorAll('[data-tuidan-slot]')].map((slot) => Math.sign(slot.getBoundingClientRect().height))`,
     )
-  await page.route('**/v1/decisions', (route) => route.abort('internetdisconnected'), { times: 2 })
+  await page.route('**/v1/decisions', (route) => route.abort('internetdisconnected'), { times: 3 })
   await open({ head, body: `<main><h1>手冲咖啡</h1>${slots}</main>` })
   await page.waitForFunction('window.tuidan !== undefined')
   await until(async () => String(await heights()) === '0,0,0', { what: 'no offers, no room' })

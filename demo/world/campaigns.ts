@@ -1,4 +1,5 @@
 import type { Text } from '../../src/base/i18n.ts'
+import { FORMATS } from '../../src/offers/creative.ts'
 import { GOODS } from '../shop/goods.ts'
 
 interface Plan {
@@ -97,5 +98,6 @@ export const CAMPAIGNS = PLANS.map((plan) => ({
   dailyBudget: yuan(plan.budget * 100),
   pricing: { per: plan.per, amount: yuan(plan.bid) },
   capPerPersonDay: plan.cap,
-  creative: { headline: plan.headline, line: plan.line },
+  // One set of words, drawn as each place of a page takes it.
+  creatives: FORMATS.map((format) => ({ format, headline: plan.headline, line: plan.line })),
 }))

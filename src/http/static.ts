@@ -54,7 +54,7 @@ export async function staticRoutes(
     decorateReply: false,
   })
   for (const { app: name, at } of options.demo ? [...APPS, ...DEMO_APPS] : APPS) servePage(app, name, at)
-  for (const file of ['tag.js', 'sign-in.js'])
+  for (const file of ['tag.js', 'why.js', 'sign-in.js'])
     serveFile(app, `/${file}`, file, SCRIPT, { maxAgeSeconds: 300, foreign: true })
   serveFile(app, '/s/sw.js', 'shop/sw.js', SCRIPT)
   for (const at of options.demo ? ['/phone', '/demo/phone'] : ['/phone'])

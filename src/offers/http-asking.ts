@@ -10,7 +10,10 @@ import type { EventType, FilterReason } from './traffic.ts'
 /** The tag runs on the merchant's pages: any origin may ask, none gets credentials. */
 export function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
   if (request.headers.origin === undefined) return
-  reply.header('access-control-allow-origin', '*').header('vary', 'origin')
+  reply
+    .header('access-control-allow-origin', '*')
+    .header('access-control-expose-headers', 'retry-after')
+    .header('vary', 'origin')
 }
 
 /** The key that a server sends; null for a page, whatever its proxy may have put into `Authorization`. */

@@ -11,7 +11,7 @@
  */
 
 import { letterOf, spaced } from '../kit/provider-name.ts'
-import { make } from './card.ts'
+import { make } from './offer.ts'
 import { SIGN_IN_STYLE } from './sign-in-style.ts'
 
 interface Visitor {

@@ -4,23 +4,8 @@
  * what they hid, and nothing else. It asks once for all slots, draws each card in a shadow root of its own, and says once what
  * was shown, seen and hidden. A slot takes room while it waits, if the page gives it some, and none without an offer.
  */
-import { type Card, drawCard, make } from './card.ts'
-
-interface Reason {
-  text: string
-  source: string
-}
-interface Decision {
-  slot: string
-  offer: (Card & { sku: string }) | null
-  why: Reason[]
-  notUsed: string
-  signedIn: boolean
-  personal: boolean
-  personalOffers: boolean | null
-  dataUrl: string
-  token: string
-}
+import { drawOffer, make } from './offer.ts'
+import type { Decision, Lent } from './why.ts'
 
 declare global {
   interface Window {
@@ -57,22 +42,34 @@ function page(): object {
   }
 }
 
-function send(token: string, type: string): void {
-  navigator.sendBeacon(`${host}/v1/events`, JSON.stringify({ site, events: [{ token, type }] }))
-}
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** A server that has too much to do says when to come again; longer than this nobody waits on a page. */
+const MOST_WAIT = 30
 
-/** Asks, twice when need be; cookies go along on our own pages only. Nothing without network: the page stays as it is. */
-async function post(path: string, body: object, again = true): Promise<Response | undefined> {
+/**
+ * Asks, three times when need be: after a moment when there is no network, and when the server says so. Cookies go along on our own
+ * pages only. A text is sent as beacons are, so that no browser asks beforehand whether it may. Nothing without network: the page
+ * stays as it is.
+ */
+async function post(path: string, body: object, tries = 3): Promise<Response | undefined> {
+  let seconds = tries < 3 ? 3 : 0.5
   try {
-    return await fetch(host + path, {
+    const answer = await fetch(host + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(isOurs && { 'x-tuidan': '1' }) },
+      keepalive: path === EVENTS,
+      headers: isOurs ? { 'content-type': 'application/json', 'x-tuidan': '1' } : {},
       body: JSON.stringify(body),
     })
-  } catch {
-    if (again) return post(path, body, false)
-  }
+    if (answer.status !== 503) return answer
+    seconds = Math.min(MOST_WAIT, Number(answer.headers.get('retry-after')) || 1)
+  } catch {}
+  if (tries < 2) return
+  await wait(seconds * 1e3)
+  return post(path, body, tries - 1)
 }
+
+const EVENTS = '/v1/events'
+const send = (token: string, type: string) => post(EVENTS, { site, events: [{ token, type }] })
 
 function draw(slot: HTMLElement, d: Decision): void {
   const root = slot.shadowRoot ?? slot.attachShadow({ mode: 'open' })
@@ -80,80 +77,56 @@ function draw(slot: HTMLElement, d: Decision): void {
   const { offer } = d
   slot.hidden = !offer
   if (!offer) return
-  const { card, close, why } = drawCard(root, offer, isZh())
+  const { card, close, why } = drawOffer(root, offer, isZh())
+  const box = card.parentElement!
   close.onclick = () => {
-    send(d.token, 'hidden')
+    void send(d.token, 'hidden')
     hidden.add(slot)
     slot.hidden = true
     card.remove()
-    store[HIDDEN] = [...(hiddenSkus() ?? []), offer.sku].join('\n')
+    store[HIDDEN] = [...hiddenSkus(), offer.sku].join('\n')
   }
-  why.onclick = () => explain(card.parentElement!, d)
+  const lent: Lent = {
+    zh: isZh(),
+    set: async (on) => !!(await post('/v1/personal-offers', { site, on }))?.ok,
+    refresh,
+  }
+  const more = () => import(/* @vite-ignore */ `${host}/why.js`) as Promise<typeof import('./why.ts')>
+  why.onclick = () =>
+    more().then(
+      ({ explain }) => explain(box, d, lent),
+      // Without network the reasons themselves are here.
+      () => why.replaceChildren(d.why.map(({ text }) => text).join(' · ')),
+    )
   // One tap, without asking why (PIPL article 24).
-  if (d.personal) why.parentElement!.after(switchRow(d, refresh))
-  send(d.token, 'shown')
+  if (d.personal) void more().then(({ switchRow }) => why.parentElement!.after(switchRow(box, d, lent, refresh)))
+  void send(d.token, 'shown')
   whenSeen(card, () => send(d.token, 'seen'))
 }
 
-/** MRC: half of it, for one second on end, in a tab that is looked at. */
+/** MRC: half of it, of a large one (242,500 px²) 30 %, for one second on end, in a tab that is looked at. */
 function whenSeen(card: Element, tell: () => void): void {
   let timer: ReturnType<typeof setTimeout>
   const watch = new IntersectionObserver(
-    ([entry]) => {
-      clearTimeout(timer!)
-      if (entry!.intersectionRatio < 0.5 || document.hidden) return
+    (entries) => {
+      const { intersectionRatio, boundingClientRect: box } = entries.at(-1)!
+      clearTimeout(timer)
+      if (document.hidden || intersectionRatio < (box.width * box.height < 242500 ? 0.5 : 0.3)) return
       timer = setTimeout(() => {
-        if (document.hidden) return
+        document.removeEventListener('visibilitychange', again)
         watch.disconnect()
         tell()
-      }, 1000)
+      }, 1e3)
     },
-    { threshold: [0, 0.5] },
+    { threshold: [0, 0.3, 0.5] },
   )
+  const again = () => {
+    clearTimeout(timer)
+    watch.unobserve(card)
+    watch.observe(card)
+  }
+  document.addEventListener('visibilitychange', again)
   watch.observe(card)
-}
-
-/** The switch of personal offers with its words. */
-function switchRow({ personalOffers }: Decision, then: () => unknown): Element {
-  const label = isZh() ? '按我的兴趣挑广告' : 'Pick ads by my interests'
-  const row = make('div', '', { className: 'f' })
-  let on = personalOffers
-  const knob = make('button', '', { className: 'w', role: 'switch', ariaChecked: `${on}`, ariaLabel: label })
-  knob.onclick = async () => {
-    if (!(await post('/v1/personal-offers', { site, on: !on }))?.ok) return
-    on = !on
-    knob.ariaChecked = `${on}`
-    then()
-  }
-  row.append(make('span', label), knob)
-  return row
-}
-
-/** Why this offer: the reasons with their sources, what was not used, and the switch that ends it. */
-function explain(box: Element, d: Decision): void {
-  const zh = isZh()
-  const dialog = make('dialog')
-  const list = make('ul')
-  for (const { text, source } of d.why) {
-    const item = make('li', text)
-    item.append(make('p', source))
-    list.append(item)
-  }
-  dialog.append(make('b', d.offer!.disclosure), list, make('p', d.notUsed, { className: 'n' }))
-  let changed = false
-  if (d.personalOffers !== null) dialog.append(switchRow(d, () => (changed = true)))
-  const close = make('button', zh ? '关上' : 'Close')
-  const both = make('div', '', { className: 'g' })
-  if (d.signedIn) both.append(make('a', zh ? '看你存了我什么' : 'What you hold on me', { href: d.dataUrl }))
-  both.append(close)
-  dialog.append(both)
-  close.onclick = () => dialog.close()
-  dialog.onclose = () => {
-    dialog.remove()
-    if (changed) void refresh()
-  }
-  box.append(dialog)
-  dialog.showModal()
 }
 
 let asked = 0
@@ -167,20 +140,34 @@ async function refresh(): Promise<void> {
   const slots = [...document.querySelectorAll<HTMLElement>('[data-tuidan-slot]')].filter((s) => !hidden.has(s))
   if (!slots[0]) return
   const mine = ++asked
-  const answer = await post('/v1/decisions', {
-    site,
-    page: page(),
-    slots: slots.map((s, i) => ({ id: s.dataset.tuidanSlot || `slot-${i}` })),
-    lang: isZh() ? 'zh' : 'en',
-    hidden: hiddenSkus(),
-  })
-  // Whoever asked later knows more of the page.
-  if (mine !== asked) return
-  const decisions: Decision[] = answer?.ok ? (await answer.json()).decisions : []
-  slots.forEach((slot, i) => {
-    if (decisions[i]) draw(slot, decisions[i])
-    else slot.hidden ||= !slot.shadowRoot
-  })
+  const seen = hiddenSkus()
+  // A page with more slots than one question takes asks again, and says what stands there already.
+  for (let from = 0; slots[from]; from += 8) {
+    const some = slots.slice(from, from + 8)
+    const answer = await post('/v1/decisions', {
+      site,
+      page: page(),
+      slots: some.map(({ dataset: { tuidanSlot: id, tuidanFormat: format } }, i) => ({
+        id: id || `slot-${from + i}`,
+        format,
+      })),
+      lang: isZh() ? 'zh' : 'en',
+      hidden: seen.slice(-30),
+    })
+    const decisions: Decision[] = answer?.ok ? (await answer.json()).decisions : []
+    // Whoever asked later knows more of the page.
+    if (mine !== asked) return
+    some.forEach((slot, i) => {
+      const made = decisions[i]
+      if (made?.offer) seen.push(made.offer.sku)
+      try {
+        if (made) draw(slot, made)
+        else slot.hidden ||= !slot.shadowRoot
+      } catch {
+        // Something that cannot hold an offer, such as a picture, keeps none of the others from theirs.
+      }
+    })
+  }
 }
 
 /** The offer a visitor came by; a page that forbids storage remembers it as long as it stands. */
@@ -191,8 +178,8 @@ try {
   came ||= store[KEY] ?? null
   if (came) store[KEY] = came
 } catch {}
-/** What was hidden in this tab, for whoever the server does not remember; it takes the last thirty. */
-const hiddenSkus = () => store[HIDDEN]?.split('\n').slice(-30)
+/** What was hidden in this tab, for whoever the server does not remember. */
+const hiddenSkus = () => store[HIDDEN]?.split('\n') ?? []
 window.tuidan = { ...window.tuidan, refresh, offerToken: () => came }
 if (document.readyState === 'loading') addEventListener('DOMContentLoaded', refresh)
 else void refresh()

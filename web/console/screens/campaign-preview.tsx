@@ -6,7 +6,7 @@ import { Icon } from '../../kit/icons.tsx'
 import { Note, type Trouble, troubleOf } from '../../kit/parts.tsx'
 import { number } from '../../kit/time.ts'
 import { inLang, lang, words } from '../../kit/words.ts'
-import { type Card, drawCard } from '../../tag/card.ts'
+import { drawOffer, type Offer } from '../../tag/offer.ts'
 import { type bodyOf, type Draft, firstGap, placeOf } from './campaign-draft.ts'
 import { faultText } from './campaign-faults.ts'
 import { CategoryPick, findGoods, type Goods, GoodsPick } from './picks.tsx'
@@ -48,7 +48,7 @@ const t = words({
 })
 
 interface Answer {
-  readonly offer: Card | null
+  readonly offer: Offer | null
   readonly rank: number | null
   readonly rivals: number
   readonly reach: number
@@ -230,7 +230,7 @@ function Asks(props: { page: Signal<Goods | null>; interests: Signal<readonly st
   )
 }
 
-function Frame(props: { page: Goods; width: 'phone' | 'desktop'; offer: Card | null; instead: string }) {
+function Frame(props: { page: Goods; width: 'phone' | 'desktop'; offer: Offer | null; instead: string }) {
   const { page } = props
   return (
     <figure class={`frame-${props.width}`} aria-label={t('shopPage')}>
@@ -253,12 +253,12 @@ function Frame(props: { page: Goods; width: 'phone' | 'desktop'; offer: Card | n
   )
 }
 
-function Drawn({ offer }: { offer: Card }) {
+function Drawn({ offer }: { offer: Offer }) {
   const slot = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const root = slot.current!.shadowRoot ?? slot.current!.attachShadow({ mode: 'open' })
     root.replaceChildren()
-    const { card } = drawCard(root, offer, lang.value === 'zh')
+    const { card } = drawOffer(root, offer, lang.value === 'zh')
     // A picture of the card: it leads nowhere and takes no focus.
     card.inert = true
   }, [offer])

@@ -5,7 +5,7 @@ import { Shape } from '../../kit/icons.tsx'
 import { Chip, Empty, Field, Note, Sheet, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
 import { day, number, when } from '../../kit/time.ts'
 import { lang, words } from '../../kit/words.ts'
-import { canDo } from '../session.ts'
+import { canDo, HOME } from '../session.ts'
 import { useLoad, Waiting } from './shop-kit.tsx'
 
 const t = words({
@@ -28,6 +28,7 @@ const t = words({
   formed: { zh: '出自 {n} 条资料', en: 'From {n} {n|fact|facts}' },
   notFormed: { zh: '没有', en: 'None' },
   read: { zh: '查看', en: 'Read' },
+  offersOf: { zh: '推给这个人的广告，和为什么', en: 'Offers made to this person, and why' },
   readIt: { zh: '查看用户 {key}', en: 'Read person {key}' },
   ownerOnly: { zh: '查看一个人要负责人来。', en: 'Only an owner may read a person.' },
   more: { zh: '再看 50 位', en: '50 more' },
@@ -213,7 +214,9 @@ function Row({ person, titleOf, onRead }: { person: Person; titleOf: TitleOf; on
   return (
     <tr>
       <td class="lead">
-        <code class="key">{short(person.personId)}</code>
+        <a href={`${HOME}/why?person=${person.personId}`} title={t('offersOf')}>
+          <code class="key">{short(person.personId)}</code>
+        </a>
       </td>
       <td data-l={t('consents')}>
         <span class="chips">
