@@ -80,6 +80,7 @@ POST /v1/console/campaigns/preview           ✓     ✓        ·          ·  
 GET /v1/console/offers/learning              ✓     ✓        ·          ·      ·      ·       ·        ·
 POST /v1/console/offers/learning/rollback    ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/offers/report                ✓     ✓        ·          ·      ·      ·       ·        ·
+GET /v1/console/offers/report.csv            ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/offers/filtered              ✓     ✓        ·          ·      ·      ·       ·        ·
 GET /v1/console/offers/promises              ✓     ✓        ✓          ·      ·      ·       ·        ·
 GET /v1/console/offers/decisions             ✓     ✓        ·          ·      ·      ·       ·        ·

@@ -162,6 +162,7 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'GET /v1/console/offers/learning': staff(),
   'POST /v1/console/offers/learning/rollback': staff({ body: () => ({ version: 0 }) }),
   'GET /v1/console/offers/report': staff(),
+  'GET /v1/console/offers/report.csv': staff(),
   'GET /v1/console/offers/filtered': staff(),
   'GET /v1/console/offers/promises': staff(),
   'GET /v1/console/offers/decisions': staff(),

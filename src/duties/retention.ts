@@ -231,6 +231,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
     offer_model: 'what was learnt of all visitors together',
     offer_learner: 'how far it was learnt',
     offer_filtered: 'how much was not counted, and why',
+    product_cost: 'what goods cost the merchant',
   },
   ...{ payment_setting: 'keys of payment providers', payment_event: 'states of payments, by order', push_key: 'a key' },
 }

@@ -9,10 +9,10 @@ import { dropCampaign, preview, putCampaign } from './flow-campaigns.ts'
 import { type CampaignStanding, standings } from './flow-console.ts'
 import { learningView, rollBack } from './flow-learn.ts'
 import { promiseRoutes } from './http-promises.ts'
+import { reportRoutes } from './http-report.ts'
 import { daysUntil, readTime } from './http-span.ts'
 import { whyRoutes } from './http-why.ts'
 import { offersFail } from './problems.ts'
-import { reportByCampaign, reportByDay } from './store.ts'
 import { listCampaigns, loadCampaign } from './store-campaigns.ts'
 import { filteredBetween } from './store-filtered.ts'
 import { filterSaid, NOT_MEASURED } from './traffic.ts'
@@ -23,6 +23,7 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
   campaignRoutes(app, offers, auth)
   reportRoutes(app, offers, auth)
+  filteredRoutes(app, offers, auth)
   learningRoutes(app, offers, auth)
   promiseRoutes(app, offers, auth)
   whyRoutes(app, offers, auth)
@@ -133,37 +134,8 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
   )
 }
 
-function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
+function filteredRoutes(app: Server, offers: Offers, auth: Auth): void {
   const { core } = offers
-
-  app.get(
-    '/v1/console/offers/report',
-    {
-      preHandler: auth.staff('marketer'),
-      schema: {
-        tags: ['console'],
-        summary: 'What offers brought',
-        querystring: Type.Object({
-          from: Type.Optional(Type.String({ maxLength: 30 })),
-          to: Type.Optional(Type.String({ maxLength: 30 })),
-          lang: Type.Optional(Type.String()),
-        }),
-      },
-    },
-    async (request) => {
-      const now = core.clock.now()
-      const { timeZone } = request.site.settings
-      const to = readTime('to', request.query.to, timeZone) ?? now
-      const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
-      const from = days[0]?.from ?? to
-      await offers.writer.flush()
-      const [series, byCampaign] = await Promise.all([
-        reportByDay(core.db, request.site.id, from, to, days),
-        reportByCampaign(core.db, request.site.id, from, to),
-      ])
-      return { from: iso(from), to: iso(to), currency: request.site.currency, series, byCampaign }
-    },
-  )
 
   app.get(
     '/v1/console/offers/filtered',

@@ -1,4 +1,5 @@
 import { dayOf, dayStart, daysAfter } from '../base/day.ts'
+import { DECISION_DAYS } from '../duties/retention.ts'
 import { httpFail } from '../http/problems.ts'
 
 /** A date that no calendar of ours holds is a slip, and no database takes it. */
@@ -13,7 +14,7 @@ export function readTime(field: string, text: string | undefined, timeZone: stri
 }
 
 /** Nothing older is kept. */
-const MOST_DAYS = 400
+const MOST_DAYS = DECISION_DAYS
 const USUAL_DAYS = 30
 
 /** The shop's days of a report and when each begins, the first not before `from`; without it the last thirty and today. */

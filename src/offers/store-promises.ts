@@ -18,7 +18,7 @@ export interface PromiseRow extends PromiseCounts {
   readonly heldBack: boolean
 }
 
-/** What was promised and kept, by the shop's day of the order; days as {@link import('./store.ts').reportByDay} takes them. */
+/** What was promised and kept, by the shop's day of the order; the days come with the moment each begins. */
 export async function promisesByDay(
   sql: Sql,
   siteId: string,

@@ -174,68 +174,6 @@ export async function saveOfferOrder(
   return n === 1
 }
 
-/** A day of a report. */
-export interface ReportDay {
-  readonly day: string
-  readonly decided: number
-  readonly shown: number
-  readonly seen: number
-  readonly clicked: number
-  readonly ordered: number
-  readonly shipped: number
-  /** Of `seen` and `clicked`, those where a profile was used. */
-  readonly seenPersonal: number
-  readonly clickedPersonal: number
-  readonly spend: number
-}
-
-const EVENT_COUNTS = `count(*)::int as decided,
-    count(*) filter (where shown)::int as shown, count(*) filter (where seen)::int as seen, count(*) filter (where clicked)::int as clicked,
-    count(*) filter (where ordered)::int as ordered, count(*) filter (where shipped)::int as shipped,
-    count(*) filter (where seen and personal)::int as "seenPersonal", count(*) filter (where clicked and personal)::int as "clickedPersonal",
-    coalesce(sum(spend), 0)::bigint as spend`
-
-/** Each decision of the span with what came of it; the event log says what shipped. */
-const OUTCOMES = `select d.site_id, d.at, d.campaign_id, d.personal,
-    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'shown') as shown,
-    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'seen') as seen,
-    exists (select 1 from offer_event e where e.site_id = d.site_id and e.decision_id = d.id and e.type = 'clicked') as clicked,
-    o.order_id is not null as ordered,
-    exists (select 1 from event v where v.site_id = d.site_id and v.order_id = o.order_id and v.name = 'parcel.shipped') as shipped,
-    (select sum(amount) from offer_spend s where s.site_id = d.site_id and s.decision_id = d.id) as spend
-  from offer_decision d left join offer_order o on o.site_id = d.site_id and o.decision_id = d.id
-  where d.site_id = $1 and d.at >= $2 and d.at < $3`
-
-/**
- * What offers did, day by day. The days come with the moment each begins, oldest first: the database may know other zones
- * than we do, or an older date of their clocks.
- */
-export async function reportByDay(
-  sql: Sql,
-  siteId: string,
-  from: number,
-  to: number,
-  days: readonly { readonly day: string; readonly from: number }[],
-): Promise<ReportDay[]> {
-  return await sql.query<ReportDay>(
-    `select ($4::text[])[width_bucket(at, $5::timestamptz[])] as day, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1 order by 1`,
-    [siteId, new Date(from), new Date(to), days.map((d) => d.day), days.map((d) => new Date(d.from).toISOString())],
-  )
-}
-
-/** What each campaign did. */
-export async function reportByCampaign(
-  sql: Sql,
-  siteId: string,
-  from: number,
-  to: number,
-): Promise<(Omit<ReportDay, 'day'> & { campaignId: string; personal: boolean })[]> {
-  return await sql.query(
-    `select campaign_id as "campaignId", personal, ${EVENT_COUNTS} from (${OUTCOMES}) x group by 1, 2 order by 3 desc`,
-    [siteId, new Date(from), new Date(to)],
-  )
-}
-
 /** An offer that was drawn for a person, and what they did with it. */
 export interface SeenOffer {
   readonly id: string
