@@ -7,7 +7,7 @@ import type { Site } from '../sites/site.ts'
 import type { Offers } from './flow.ts'
 import { daysUntil, readTime } from './http-span.ts'
 import { addUp, csvText, FIGURES, liftOf, REPORT_BY, type ReportBy } from './report.ts'
-import { armsOf, figuresBy, namesOf, type ReportRow, type ReportSpan } from './store-report.ts'
+import { armsOf, figuresOf, namesOf, type ReportRows, type ReportSpan } from './store-report.ts'
 
 const SPAN = {
   from: Type.Optional(Type.String({ maxLength: 30 })),
@@ -38,13 +38,11 @@ export function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
       const span = spanOf(site, query, core.clock.now())
       await offers.writer.flush()
       const by = query.by ?? 'day'
-      const [series, byCampaign, rows, arms] = await Promise.all([
-        figuresBy(core.db, site.id, 'day', span),
-        figuresBy(core.db, site.id, 'campaign', span, true),
-        by === 'day' ? null : figuresBy(core.db, site.id, by, span),
+      const [all, arms] = await Promise.all([
+        figuresOf(core.db, site.id, span, ['day', 'campaign', by]),
         armsOf(core.db, site.id, span),
       ])
-      const named = await withNames(site, by, rows ?? series)
+      const named = await withNames(site, by, all)
       return {
         from: iso(span.from),
         to: iso(span.to),
@@ -53,8 +51,8 @@ export function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
         rows: named,
         total: addUp(named),
         days: span.days.map(({ day }) => day),
-        series: series.map(({ key, ...figures }) => ({ day: key, ...figures })),
-        byCampaign: byCampaign.map(({ key, ...figures }) => ({ campaignId: key, ...figures })),
+        series: all.day.map(({ key, ...figures }) => ({ day: key, ...figures })),
+        byCampaign: all.campaign.map(({ key, ...figures }) => ({ campaignId: key, ...figures })),
         lift: {
           clicked: liftOf(arms.chosen.clicked, arms.random.clicked),
           ordered: liftOf(arms.chosen.ordered, arms.random.ordered),
@@ -79,7 +77,7 @@ export function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
       const span = spanOf(site, query, core.clock.now())
       await offers.writer.flush()
       const by = query.by ?? 'day'
-      const rows = await withNames(site, by, await figuresBy(core.db, site.id, by, span))
+      const rows = await withNames(site, by, await figuresOf(core.db, site.id, span, [by]))
       const lang = langOf(request)
       const scale = 10 ** minorDigits(site.currency)
       const isMoney = (name: string) => (MONEY as readonly string[]).includes(name)
@@ -97,14 +95,11 @@ export function reportRoutes(app: Server, offers: Offers, auth: Auth): void {
     },
   )
 
-  async function withNames(site: Site, by: ReportBy, rows: readonly ReportRow[]) {
-    const names = await namesOf(
-      core.db,
-      site.id,
-      by,
-      rows.map(({ key }) => key),
-    )
-    return rows.map((row) => ({ ...row, name: names.get(row.key) ?? null }))
+  /** By campaign, with and without a profile together. */
+  async function withNames(site: Site, by: ReportBy, all: ReportRows) {
+    const rows = Map.groupBy(all[by], ({ key }) => key)
+    const names = await namesOf(core.db, site.id, by, [...rows.keys()])
+    return [...rows].map(([key, parts]) => ({ key, name: names.get(key) ?? null, ...addUp(parts) }))
   }
 }
 

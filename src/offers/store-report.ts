@@ -1,5 +1,5 @@
 import type { Sql } from '../storage/db.ts'
-import { type Arm, type Figures, NO_FIGURES, type ReportBy } from './report.ts'
+import { type Arm, type Figures, NO_FIGURES, REPORT_BY, type ReportBy } from './report.ts'
 
 /** Which decisions a report is of: the days of the shop with the moment each begins, oldest first, and where it ends. */
 export interface ReportSpan {
@@ -14,77 +14,87 @@ export interface ReportRow extends Figures {
   readonly personal?: boolean
 }
 
-// The days come with their moments: the database may know other zones than we do, or an older date of their clocks.
-const KEYS: Readonly<Record<ReportBy, string>> = {
-  day: '($4::text[])[width_bucket(d.at, $5::timestamptz[])]',
-  campaign: 'd.campaign_id::text',
-  slot: 'd.slot',
-  product: 'd.sku',
-}
+/** A report looked at in the ways asked for; of campaigns what was by a profile stands apart from what was by the page alone. */
+export type ReportRows = Readonly<Record<ReportBy, readonly ReportRow[]>>
+
+const COLUMN: Readonly<Record<ReportBy, string>> = { day: 'day', campaign: 'campaign', slot: 'slot', product: 'sku' }
 
 /**
- * What offers did, by one of the ways of looking at it. Each table is read once and joined by the decision's id: nothing is looked up
+ * What offers did, looked at in one way or several. Each table is read once and joined by the decision's id: nothing is looked up
  * decision by decision.
- * @param apart tell offers by a profile from those by the page alone
  */
-export async function figuresBy(
+export async function figuresOf(
   sql: Sql,
   siteId: string,
-  by: ReportBy,
   span: ReportSpan,
-  apart = false,
-): Promise<ReportRow[]> {
-  const key = `${KEYS[by]} as key${apart ? ', d.personal' : ''}`
-  const group = apart ? 'group by 1, 2' : 'group by 1'
-  const of = 'd.site_id = $1 and d.at >= $2 and d.at < $3'
+  ways: readonly ReportBy[],
+): Promise<ReportRows> {
   const values = [
     siteId,
     new Date(span.from),
     new Date(span.to),
-    ...(by === 'day' ? [span.days.map((d) => d.day), span.days.map((d) => new Date(d.from).toISOString())] : []),
+    span.days.map((d) => d.day),
+    // The days come with their moments: the database may know other zones than we do, or an older date of their clocks.
+    span.days.map((d) => new Date(d.from).toISOString()),
   ]
-  const counted = (type: string, personal = '') => `count(*) filter (where e.type = '${type}'${personal})::int`
+  const used = [...new Set(ways)]
+  const counted = (type: string, personal = '') => `count(*) filter (where type = '${type}'${personal})::int`
+  const part = (what: string, columns: string, join: string) =>
+    sql.query<Part>(
+      `select case ${used.map((by) => `when grouping(${COLUMN[by]}) = 0 then '${by}'`).join(' ')} end as by,
+         coalesce(${used.map((by) => COLUMN[by]).join()}) as key, ${used.includes('campaign') ? 'personal' : 'null as personal'}, ${what}
+       from (
+         select ($4::text[])[width_bucket(d.at, $5::timestamptz[])] as day, d.campaign_id::text as campaign, d.slot, d.sku, d.personal
+           ${columns}
+         from offer_decision d ${join} where d.site_id = $1 and d.at >= $2 and d.at < $3) x
+       group by grouping sets (${used.map((by) => (by === 'campaign' ? '(campaign, personal)' : `(${COLUMN[by]})`)).join()})`,
+      values,
+    )
   const parts = await Promise.all([
-    sql.query<Part>(`select ${key}, count(*)::int as decided from offer_decision d where ${of} ${group}`, values),
-    sql.query<Part>(
-      `select ${key}, ${counted('shown')} as shown, ${counted('seen')} as seen, ${counted('clicked')} as clicked,
-         ${counted('hidden')} as hidden, ${counted('seen', ' and d.personal')} as "seenPersonal",
-         ${counted('clicked', ' and d.personal')} as "clickedPersonal"
-       from offer_decision d join offer_event e on e.site_id = d.site_id and e.decision_id = d.id and e.at >= $2 where ${of} ${group}`,
-      values,
+    part('count(*)::int as decided', '', ''),
+    part(
+      `${counted('shown')} as shown, ${counted('seen')} as seen, ${counted('clicked')} as clicked, ${counted('hidden')} as hidden,
+       ${counted('seen', ' and personal')} as "seenPersonal", ${counted('clicked', ' and personal')} as "clickedPersonal"`,
+      ', e.type',
+      'join offer_event e on e.site_id = d.site_id and e.decision_id = d.id and e.at >= $2',
     ),
-    sql.query<Part>(
-      `select ${key}, sum(s.amount)::bigint as spend
-       from offer_decision d join offer_spend s on s.site_id = d.site_id and s.decision_id = d.id where ${of} ${group}`,
-      values,
+    part(
+      'sum(amount)::bigint as spend',
+      ', s.amount',
+      'join offer_spend s on s.site_id = d.site_id and s.decision_id = d.id',
     ),
-    sql.query<Part>(
-      `select ${key}, count(*)::int as ordered, (count(*) filter (where l.pieces > 0))::int as shipped, sum(r.total)::bigint as revenue,
-         coalesce(sum(l.margin), 0)::bigint as margin, coalesce(sum(l.pieces), 0)::int as pieces,
-         coalesce(sum(l.without), 0)::int as "piecesWithoutCost"
-       from offer_decision d
-       join offer_order o on o.site_id = d.site_id and o.decision_id = d.id
+    part(
+      `count(*)::int as ordered, (count(*) filter (where pieces > 0))::int as shipped, sum(total)::bigint as revenue,
+       coalesce(sum(margin), 0)::bigint as margin, coalesce(sum(pieces), 0)::int as pieces,
+       coalesce(sum(without), 0)::int as "piecesWithoutCost"`,
+      ', r.total, l.*',
+      `join offer_order o on o.site_id = d.site_id and o.decision_id = d.id
        join orders r on r.site_id = o.site_id and r.id = o.order_id
        cross join lateral (
          select sum(n.shipped * (n.price - c.amount)) filter (where c.amount is not null) as margin, sum(n.shipped) as pieces,
            sum(n.shipped) filter (where c.amount is null) as without
          from order_line n left join product_cost c on c.site_id = n.site_id and c.sku = n.sku
-         where n.site_id = o.site_id and n.order_id = o.order_id) l
-       where ${of} ${group}`,
-      values,
+         where n.site_id = o.site_id and n.order_id = o.order_id) l`,
     ),
   ])
-  const rows = new Map<string, ReportRow>()
-  for (const part of parts.flat()) {
-    const at = `${part.key} ${part.personal ?? ''}`
-    rows.set(at, { ...NO_FIGURES, ...rows.get(at), ...part })
+  const rows = new Map<string, Part>()
+  for (const one of parts.flat()) {
+    const at = `${one.by} ${one.key} ${one.personal ?? ''}`
+    rows.set(at, { ...rows.get(at), ...one })
   }
-  return [...rows.values()].sort((a, b) =>
-    by === 'day' ? compare(a.key, b.key) : b.seen - a.seen || compare(a.key, b.key),
-  )
+  const all = [...rows.values()]
+  return Object.fromEntries(REPORT_BY.map((by) => [by, rowsBy(all, by)])) as unknown as ReportRows
 }
 
-type Part = Partial<Figures> & { readonly key: string; readonly personal?: boolean }
+type Part = Partial<Figures> & { readonly by: ReportBy; readonly key: string; readonly personal: boolean | null }
+
+/** Days as they were, everything else with the most seen first. */
+function rowsBy(all: readonly Part[], by: ReportBy): ReportRow[] {
+  const rows = all.flatMap(({ by: own, personal, ...row }) =>
+    own === by ? [{ ...NO_FIGURES, ...row, ...(personal === null ? {} : { personal }) }] : [],
+  )
+  return rows.sort((a, b) => (by === 'day' ? 0 : b.seen - a.seen) || compare(a.key, b.key))
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -95,11 +105,11 @@ export async function armsOf(
   span: Pick<ReportSpan, 'from' | 'to'>,
 ): Promise<Record<'chosen' | 'random', Record<'clicked' | 'ordered', Arm>>> {
   const rows = await sql.query<{ random: boolean; seen: number; clicked: number; ordered: number }>(
-    `select d.random_slice as random, count(*)::int as seen,
-       count(*) filter (where exists (select 1 from offer_event c
-         where c.site_id = d.site_id and c.decision_id = d.id and c.type = 'clicked'))::int as clicked,
-       count(*) filter (where exists (select 1 from offer_order o where o.site_id = d.site_id and o.decision_id = d.id))::int as ordered
-     from offer_decision d join offer_event e on e.site_id = d.site_id and e.decision_id = d.id and e.type = 'seen' and e.at >= $2
+    `select d.random_slice as random, count(*)::int as seen, count(c.decision_id)::int as clicked, count(o.decision_id)::int as ordered
+     from offer_decision d
+     join offer_event e on e.site_id = d.site_id and e.decision_id = d.id and e.type = 'seen' and e.at >= $2
+     left join offer_event c on c.site_id = d.site_id and c.decision_id = d.id and c.type = 'clicked' and c.at >= $2
+     left join (select distinct decision_id from offer_order where site_id = $1 and ordered_at >= $2) o on o.decision_id = d.id
      where d.site_id = $1 and d.at >= $2 and d.at < $3 group by 1`,
     [siteId, new Date(span.from), new Date(span.to)],
   )
