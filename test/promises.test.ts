@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../src/base/clock.ts'
-import { addStaff, makeLink, signInStaff } from '../src/staff/flow.ts'
+import { DAY, HOUR } from '../src/base/clock.ts'
 import { until } from './harness/wait.ts'
-import { type FloorSite, FloorWorld, type Json, type Phone } from './warehouse-world.ts'
+import { FloorWorld, type Json } from './warehouse-world.ts'
 
 /** Ten in the morning of the shops' zone, on some day to come. */
 const TEN = Math.ceil(Date.now() / DAY) * DAY + 2 * HOUR
@@ -18,81 +17,22 @@ afterAll(async () => {
   await world?.close()
 })
 
-async function marketerOf({ site }: FloorSite, name = '掌柜'): Promise<Record<string, string>> {
-  const { core } = world.app
-  const staff = await addStaff(core, { siteId: site.id, name, roles: ['owner'] })
-  const link = await makeLink(core, { siteId: site.id, staffId: staff.id, opens: 'console' })
-  return { cookie: `staff=${(await signInStaff(core, link.url.split('#')[1]!)).session}` }
-}
-
-/** One order, by one person from the bin to the van; each step takes as long as told. */
-async function workOff(phone: Phone, minutes: { pick: number; pack: number; ship: number }): Promise<void> {
-  const pick = await phone.take('pick')
-  world.later(minutes.pick * MINUTE)
-  await phone.scanAll(pick)
-  await phone.act(pick.id, 'done', { epoch: pick.epoch, cell: pick.cell })
-  const pack = await phone.take('pack')
-  world.later(minutes.pack * MINUTE)
-  await phone.scanAll(pack)
-  const labelled = (await phone.act(pack.id, 'done', { epoch: pack.epoch })).json.task
-  const { number } = labelled.parcel
-  await phone.act(pack.id, 'done', { epoch: pack.epoch, code: number })
-  const ship = await phone.take('ship')
-  world.later(minutes.ship * MINUTE)
-  const done = await phone.act(ship.id, 'done', { epoch: ship.epoch, code: number, handOver: true })
-  expect(done.status, JSON.stringify(done.json)).toBe(200)
-}
-
 const promises = async (headers: Record<string, string>): Promise<Json> =>
   (await world.call('GET', '/v1/console/offers/promises', undefined, headers)).json
-
-async function launch(headers: Record<string, string>, skus: readonly string[]): Promise<void> {
-  const yuan = (amount: number) => ({ amount: amount * 100, currency: 'CNY' })
-  const made = await world.call(
-    'POST',
-    '/v1/console/campaigns',
-    { name: skus.join(), state: 'active', skus, dailyBudget: yuan(100), pricing: { per: 'click', amount: yuan(1) } },
-    headers,
-  )
-  expect(made.status).toBe(201)
-}
-
-async function offered(at: FloorSite): Promise<Json> {
-  const body = { page: { title: 'x' }, slots: [{ id: 'a' }], lang: 'en' }
-  const answer = await world.call('POST', '/v1/decisions', body, { authorization: `Bearer ${at.secretKey}` })
-  return answer.json.decisions[0]
-}
-
-/** An order by whoever clicked this offer. */
-async function orderBy(at: FloorSite, decision: Json): Promise<string> {
-  const clicked = await fetch(world.base + new URL(decision.offer.click).pathname, { redirect: 'manual' })
-  expect(clicked.status).toBe(302)
-  const body = {
-    lines: [{ sku: decision.offer.sku, qty: 1 }],
-    receiver: { name: '林小满', phone: '13800138000' },
-    address: { province: '浙江省', city: '杭州市', district: '西湖区', street: '文三路 1 号' },
-    payment: { method: 'paid' },
-    offerToken: decision.token,
-  }
-  const headers = { authorization: `Bearer ${at.secretKey}`, 'idempotency-key': crypto.randomUUID() }
-  const placed = await world.call('POST', '/v1/orders', body, headers)
-  expect(placed.status, JSON.stringify(placed.json)).toBe(201)
-  return placed.json.order.id
-}
 
 describe('what an offer promises', () => {
   test('is what the floor can keep, from its own pace and backlog; whether it was kept is counted', async () => {
     const at = await world.site('kept', { division: false, cutOff: '11:30' })
-    const owner = await marketerOf(at)
-    await launch(owner, ['MUG'])
-    const first = await until(async () => ((await offered(at)).offer === null ? null : offered(at)), {
+    const owner = await world.marketerOf(at)
+    await world.launch(owner, ['MUG'])
+    const first = await until(async () => ((await world.offered(at)).offer === null ? null : world.offered(at)), {
       what: 'an offer',
     })
     expect(first.offer.line).toBe('Ships today if ordered by 11:30')
     expect(await promises(owner)).toMatchObject({ now: { isKnown: false, isBehind: false }, total: { promised: 0 } })
-    await orderBy(at, first)
+    await world.orderOf(at, first)
     const phone = await world.phoneOf(at, '小满', ['picker'])
-    await workOff(phone, { pick: 2, pack: 1, ship: 1 })
+    await phone.workOff({ pick: 2, pack: 1, ship: 1 })
     expect((await promises(owner)).total).toEqual({ promised: 1, kept: 1, broken: 0, open: 0 })
 
     // Four minutes an order by one person: thirty orders are two hours of work.
@@ -103,7 +43,7 @@ describe('what an offer promises', () => {
     world.later(2_000)
     const behind = await until(
       async () => {
-        const now = await offered(at)
+        const now = await world.offered(at)
         return now.offer.line === first.offer.line || now.offer.line.includes('today') ? null : now
       },
       { what: 'a later promise' },
@@ -116,16 +56,21 @@ describe('what an offer promises', () => {
     expect(shown.json.stock).toMatchObject({ today: false, promise: late.promise })
 
     // Promised for tomorrow, and not shipped by the day after: broken, in plain figures.
-    await orderBy(at, behind)
+    await world.orderOf(at, behind)
     expect((await promises(owner)).total).toEqual({ promised: 2, kept: 1, broken: 0, open: 1 })
     world.later(3 * DAY)
-    expect((await promises(await marketerOf(at, '早班'))).total).toEqual({ promised: 2, kept: 1, broken: 1, open: 0 })
+    expect((await promises(await world.marketerOf(at, '早班'))).total).toEqual({
+      promised: 2,
+      kept: 1,
+      broken: 1,
+      open: 0,
+    })
   })
 })
 
 test('while the floor is behind, what takes long to pick is not advertised; the switch ends that', async () => {
   const at = await world.site('slow', { division: false, cutOff: '11:30' })
-  const owner = await marketerOf(at)
+  const owner = await world.marketerOf(at)
   const phone = await world.phoneOf(at, '小满', ['picker'])
   for (const [sku, pick] of [
     ['MUG', 1],
@@ -133,11 +78,11 @@ test('while the floor is behind, what takes long to pick is not advertised; the 
   ] as const)
     for (let i = 0; i < 3; i++) {
       await world.order(at, [{ sku, qty: 1 }])
-      await workOff(phone, { pick, pack: 0, ship: 0 })
+      await phone.workOff({ pick, pack: 0, ship: 0 })
     }
-  await launch(owner, ['MUG', 'KETTLE'])
+  await world.launch(owner, ['MUG', 'KETTLE'])
   const skus = async () =>
-    new Set(await Promise.all(Array.from({ length: 40 }, async () => (await offered(at)).offer?.sku)))
+    new Set(await Promise.all(Array.from({ length: 40 }, async () => (await world.offered(at)).offer?.sku)))
   await until(async () => (await skus()).size === 2 || null, { what: 'both goods are offered' })
   for (let i = 0; i < 45; i++) await world.order(at, [{ sku: 'MUG', qty: 1 }])
   world.later(10_000)

@@ -33,6 +33,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   'GET /problems/:room/:what': 'sentences of the program',
   'GET /assets/*': 'files of the apps, the same for all',
   'GET /tag.js': 'the tag, the same for all',
+  'GET /why.js': 'a part of the tag, the same for all',
   'GET /sign-in.js': 'a part of the tag, the same for all',
   'GET /s/sw.js': 'the service worker, the same for all',
   'GET /phone': 'an app, the same for all',
@@ -130,6 +131,9 @@ export const TRIED: Readonly<Record<string, Try>> = {
     }),
   }),
   'GET /v1/console/products/:sku': staff(product),
+  'GET /v1/console/products/:sku/cost': staff(product),
+  'PUT /v1/console/products/:sku/cost': staff({ ...product, body: () => ({ amount: 100 }) }),
+  'PUT /v1/console/costs': staff({ body: (a) => ({ costs: [{ sku: a.sku, amount: 100 }] }) }),
   'PUT /v1/console/products/:sku': staff({
     ...product,
     body: (a) => ({

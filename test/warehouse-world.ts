@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type App, startApp } from '../src/app.ts'
+import { MINUTE } from '../src/base/clock.ts'
 import { putProducts } from '../src/catalog/flow.ts'
 import { ean13 } from '../src/catalog/product.ts'
 import { readConfig } from '../src/config.ts'
@@ -163,18 +164,74 @@ export class FloorWorld {
           if (line.qty > line.picked + line.short) last = await phone.scan(task, line.sku, line.qty - line.picked)
         return last
       },
+      /** One order from the bin to the van, alone; each step takes as long as told. */
+      workOff: async (minutes: { pick: number; pack: number; ship: number }): Promise<void> => {
+        const pick = await phone.take('pick')
+        this.later(minutes.pick * MINUTE)
+        await phone.scanAll(pick)
+        await phone.act(pick.id, 'done', { epoch: pick.epoch, cell: pick.cell })
+        const pack = await phone.take('pack')
+        this.later(minutes.pack * MINUTE)
+        await phone.scanAll(pack)
+        const labelled = (await phone.act(pack.id, 'done', { epoch: pack.epoch })).json.task
+        const { number } = labelled.parcel
+        await phone.act(pack.id, 'done', { epoch: pack.epoch, code: number })
+        const ship = await phone.take('ship')
+        this.later(minutes.ship * MINUTE)
+        const done = await phone.act(ship.id, 'done', { epoch: ship.epoch, code: number, handOver: true })
+        expect(done.status, JSON.stringify(done.json)).toBe(200)
+      },
     }
     await phone.shift(true)
     return phone
   }
 
+  /** An owner at the console, who may do everything. */
+  async marketerOf({ site }: FloorSite, name = '掌柜'): Promise<Record<string, string>> {
+    const { core } = this.app
+    const staff = await addStaff(core, { siteId: site.id, name, roles: ['owner'] })
+    const link = await makeLink(core, { siteId: site.id, staffId: staff.id, opens: 'console' })
+    return { cookie: `staff=${(await signInStaff(core, link.url.split('#')[1]!)).session}` }
+  }
+
+  /** A campaign for these goods, a yuan a click. */
+  async launch(headers: Record<string, string>, skus: readonly string[]): Promise<string> {
+    const yuan = (amount: number) => ({ amount: amount * 100, currency: 'CNY' })
+    const body = {
+      name: skus.join(),
+      state: 'active',
+      skus,
+      dailyBudget: yuan(100),
+      pricing: { per: 'click', amount: yuan(1) },
+    }
+    const made = await this.call('POST', '/v1/console/campaigns', body, headers)
+    expect(made.status).toBe(201)
+    return made.json.id
+  }
+
+  /** What a server is offered for a page that says nothing. */
+  async offered(at: FloorSite): Promise<Json> {
+    const body = { page: { title: 'x' }, slots: [{ id: 'a' }], lang: 'en' }
+    const answer = await this.call('POST', '/v1/decisions', body, { authorization: `Bearer ${at.secretKey}` })
+    return answer.json.decisions[0]
+  }
+
+  /** An order by whoever clicked this offer. */
+  async orderOf(at: FloorSite, decision: Json, qty = 1): Promise<string> {
+    const clicked = await fetch(this.base + new URL(decision.offer.click).pathname, { redirect: 'manual' })
+    expect(clicked.status).toBe(302)
+    const placed = await this.order(at, [{ sku: decision.offer.sku, qty }], { offerToken: decision.token })
+    return placed.id
+  }
+
   /** Places a paid order. */
-  async order(at: FloorSite, lines: readonly { sku: string; qty: number }[]): Promise<Json> {
+  async order(at: FloorSite, lines: readonly { sku: string; qty: number }[], more: object = {}): Promise<Json> {
     const body = {
       lines,
       receiver: { name: '林小满', phone: '13800138000' },
       address: { province: '浙江省', city: '杭州市', district: '西湖区', street: '文三路 1 号 3 幢' },
       payment: { method: 'paid' },
+      ...more,
     }
     const headers = { authorization: `Bearer ${at.secretKey}`, 'idempotency-key': crypto.randomUUID() }
     const placed = await this.call('POST', '/v1/orders', body, headers)

@@ -20,6 +20,7 @@ import {
   runImport,
   takeFile,
 } from './flow.ts'
+import { costRoutes } from './http-cost.ts'
 import { type CauseCount, ROW_CAUSES } from './import.ts'
 import type { Mapping } from './mapping.ts'
 import { catalogProblem } from './problems.ts'
@@ -47,6 +48,7 @@ type OutlookOf = (site: Site) => Promise<Outlook | null>
 export function catalogRoutes(app: Server, core: Core, auth: Auth, outlook: OutlookOf): void {
   shopRoutes(app, core, auth, outlook)
   consoleRoutes(app, core, auth, outlook)
+  costRoutes(app, core, auth)
   importRoutes(app, core, auth)
   importRunRoutes(app, core, auth)
 }

@@ -71,6 +71,8 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'POST /v1/console/orders/:id/refunded': action('orders', '记下退款', 'noted a refund'),
   'POST /v1/console/orders/:id/put-back': action('orders', '放回货位', 'put goods back'),
   'POST /v1/console/products': action('goods', '加了商品', 'added a product'),
+  'PUT /v1/console/products/:sku/cost': action('goods', '写了商品成本', 'said what a product costs'),
+  'PUT /v1/console/costs': action('goods', '写了一批商品成本', 'said what products cost'),
   'PUT /v1/console/products/:sku': action('goods', '改了商品', 'changed a product'),
   'DELETE /v1/console/products/:sku': action('goods', '删了商品', 'removed a product'),
   'PUT /v1/console/products/:sku/picture': action('goods', '换了商品图', 'changed a picture'),

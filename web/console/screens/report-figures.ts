@@ -11,7 +11,7 @@ export interface Counts {
   readonly spend: number
 }
 
-/** A day of the server's report (UTC). */
+/** A day of the server's report, by the shop's calendar. */
 export interface Day extends Counts {
   readonly day: string
   readonly seenPersonal: number
@@ -26,7 +26,6 @@ export interface CampaignRow extends Counts {
 
 const KEYS = ['decided', 'shown', 'seen', 'clicked', 'ordered', 'shipped', 'spend'] as const
 const NOTHING: Counts = { decided: 0, shown: 0, seen: 0, clicked: 0, ordered: 0, shipped: 0, spend: 0 }
-const DAY_MS = 86_400_000
 
 /** Everything added up. */
 export function sum(rows: readonly Counts[]): Counts {
@@ -36,15 +35,10 @@ export function sum(rows: readonly Counts[]): Counts {
   )
 }
 
-/** Every day from the first to the last, those without an offer as zeros. */
-export function everyDay(days: readonly Day[], from: number, to: number): Day[] {
-  const known = new Map(days.map((d) => [d.day, d]))
-  const all: Day[] = []
-  for (let at = Math.floor(from / DAY_MS) * DAY_MS; at < to; at += DAY_MS) {
-    const day = new Date(at).toISOString().slice(0, 10)
-    all.push(known.get(day) ?? { ...NOTHING, day, seenPersonal: 0, clickedPersonal: 0 })
-  }
-  return all
+/** Every day of the shop that the report is of, those without an offer as zeros. */
+export function everyDay(series: readonly Day[], days: readonly string[]): Day[] {
+  const known = new Map(series.map((d) => [d.day, d]))
+  return days.map((day) => known.get(day) ?? { ...NOTHING, day, seenPersonal: 0, clickedPersonal: 0 })
 }
 
 /** Opens of a thousand views, or null without views: no views are no zero. */
@@ -112,12 +106,6 @@ function compare(personal: Counts, page: Counts): Comparison {
   const b = shareRange(page.clicked, page.seen)
   if (a.low > b.high) return 'better'
   return a.high < b.low ? 'worse' : 'too-early'
-}
-
-/** The days as a table other programs read: comma-separated, a line a day. */
-export function csvOf(days: readonly Day[]): string {
-  const columns = ['day', ...KEYS, 'seenPersonal', 'clickedPersonal'] as const
-  return [columns.join(','), ...days.map((d) => columns.map((c) => d[c]).join(','))].join('\n')
 }
 
 /**

@@ -1,23 +1,27 @@
 import { useSignal } from '@preact/signals'
 import type { FunctionComponent } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
+import { dayOf, daysAfter } from '../../../src/base/day.ts'
 import { countRange } from '../../../src/offers/interval.ts'
+import type { Lift } from '../../../src/offers/report.ts'
 import { Chip, Empty, Note } from '../../kit/parts.tsx'
 import { day as dayText, number } from '../../kit/time.ts'
 import { lang, words } from '../../kit/words.ts'
-import { HOME } from '../session.ts'
+import { HOME, shopZone } from '../session.ts'
 import { type CampaignView, STANDING } from './campaign-draft.ts'
+import { ReportBreakdown } from './report-by.tsx'
 import {
   byCampaign,
   type CampaignFigures,
   type CampaignRow,
   type Counts,
-  csvOf,
   type Day,
   everyDay,
   perThousand,
   sum,
 } from './report-figures.ts'
+import { ReportFiltered } from './report-filtered.tsx'
+import { ReportLearning } from './report-learning.tsx'
 import { ReportPromises } from './report-promises.tsx'
 import { money, Pic, useLoad, Waiting } from './shop-kit.tsx'
 
@@ -25,7 +29,6 @@ const t = words({
   title: { zh: '广告成效', en: 'Offer report' },
   days: { zh: '{n} 天', en: '{n} days' },
   span: { zh: '看多少天', en: 'Days shown' },
-  csv: { zh: '下载 CSV', en: 'Download CSV' },
   says: {
     zh: '广告带来了 {orders}，其中 {shipped} 单已经发出',
     en: 'Offers brought {orders}; shipped so far: {shipped}',
@@ -91,27 +94,25 @@ const t = words({
 })
 
 const SPANS = [7, 28, 90] as const
-const DAY_MS = 86_400_000
 
 interface Report {
   readonly from: string
   readonly to: string
   readonly currency: string
+  readonly days: readonly string[]
   readonly series: readonly Day[]
+  readonly lift: Readonly<Record<'clicked' | 'ordered', Lift>>
   readonly byCampaign: readonly CampaignRow[]
 }
 
 /** What offers did: the answer in a sentence, the chart that shows it, share step by step, and each campaign. */
 export function Report() {
   const span = useSignal<number>(28)
-  const from = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - (span.value - 1) * DAY_MS).toISOString()
+  const from = daysAfter(dayOf(Date.now(), shopZone()), 1 - span.value)
   const { data, trouble } = useLoad<Report>(`/v1/console/offers/report?from=${from}`)
   const campaigns = useLoad<{ items: CampaignView[] }>('/v1/console/campaigns').data.value?.items ?? []
   const report = data.value
-  const days = useMemo(
-    () => (report === null ? [] : everyDay(report.series, Date.parse(report.from), Date.parse(report.to))),
-    [report],
-  )
+  const days = useMemo(() => (report === null ? [] : everyDay(report.series, report.days)), [report])
   return (
     <div class="leaf report">
       <header class="head">
@@ -131,15 +132,6 @@ export function Report() {
             </button>
           ))}
         </div>
-        {report !== null && report.series.length > 0 && (
-          <a
-            class="btn small"
-            href={`data:text/csv;charset=utf-8,${encodeURIComponent(csvOf(days))}`}
-            download={`offers-${report.from.slice(0, 10)}.csv`}
-          >
-            {t('csv')}
-          </a>
-        )}
       </header>
       <Note trouble={trouble.value} />
       {report === null && trouble.value === null && <Waiting rows={6} />}
@@ -160,7 +152,12 @@ export function Report() {
             <Funnel all={sum(report.series)} campaigns={campaigns} />
           </div>
           <Campaigns rows={byCampaign(report.byCampaign)} campaigns={campaigns} currency={report.currency} />
-          <ReportPromises span={`from=${from}`} />
+          <ReportBreakdown span={`from=${from}`} />
+          <ReportLearning lift={report.lift} />
+          <div class="settings">
+            <ReportPromises span={`from=${from}`} />
+            <ReportFiltered span={`from=${from}`} />
+          </div>
         </>
       )}
     </div>

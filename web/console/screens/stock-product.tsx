@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { minorDigits, parseMinor } from '../../../src/base/money.ts'
+import { type Money, minorDigits, parseMinor } from '../../../src/base/money.ts'
 import { ApiProblem, api, BASE } from '../../kit/api.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { Choice, Field, Note, Sheet, Switch, type Trouble, troubleOf, useAction } from '../../kit/parts.tsx'
@@ -20,6 +20,9 @@ const t = words({
   textEn: { zh: '英文介绍', en: 'English description' },
   oneName: { zh: '至少写一个名字。', en: 'At least one of the two names.' },
   category: { zh: '类目', en: 'Category' },
+  cost: { zh: '成本（{currency}）', en: 'Cost ({currency})' },
+  costHint: { zh: '只用来算毛利，页面上不会出现', en: 'For margins only; no page ever shows it' },
+  badCost: { zh: '写一个金额，或者空着。', en: 'Enter an amount, or nothing.' },
   price: { zh: '价格（{currency}）', en: 'Price ({currency})' },
   badPrice: { zh: '写成 59 或 59.50。', en: 'Write it as 59 or 59.50.' },
   barcode: { zh: '条码', en: 'Barcode' },
@@ -64,6 +67,7 @@ interface Draft {
   readonly textEn: string
   readonly categoryId: string
   readonly price: string
+  readonly cost: string
   readonly barcode: string
   readonly weight: string
   readonly tags: string
@@ -85,6 +89,7 @@ const EMPTY: Draft = {
   textEn: '',
   categoryId: 'other',
   price: '',
+  cost: '',
   barcode: '',
   weight: '',
   tags: '',
@@ -95,8 +100,13 @@ const EMPTY: Draft = {
 const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml']
 const PICTURE_BYTES = 2_097_152
 
-function draftOf(p: ProductRow): Draft {
-  const digits = minorDigits(p.price.currency)
+/** Minor units as somebody would type them. */
+function typed({ amount, currency: inCurrency }: Money): string {
+  const digits = minorDigits(inCurrency)
+  return (amount / 10 ** digits).toFixed(amount % 10 ** digits === 0 ? 0 : digits)
+}
+
+function draftOf(p: ProductRow, cost: number | null): Draft {
   return {
     sku: p.sku,
     titleZh: p.title.zh,
@@ -104,7 +114,8 @@ function draftOf(p: ProductRow): Draft {
     textZh: p.text.zh,
     textEn: p.text.en,
     categoryId: p.category.id,
-    price: (p.price.amount / 10 ** digits).toFixed(p.price.amount % 10 ** digits === 0 ? 0 : digits),
+    price: typed(p.price),
+    cost: cost === null ? '' : typed({ amount: cost, currency: p.price.currency }),
     barcode: p.barcode ?? '',
     weight: p.weightGrams === 0 ? '' : String(p.weightGrams),
     tags: p.tags.join(' '),
@@ -124,11 +135,14 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
   const faults = useSignal<Readonly<Record<string, string>>>({})
   const lost = useSignal<Trouble | null>(null)
   const { busy, trouble, run } = useAction()
+  const mayWrite = canDo('marketer')
   useEffect(() => {
     if (sku === null) return
-    api<ProductRow>('GET', `/v1/console/products/${encodeURIComponent(sku)}`).then(
-      (found) => {
-        draft.value = draftOf(found)
+    const path = `/v1/console/products/${encodeURIComponent(sku)}`
+    const cost = mayWrite ? api<{ amount: number | null }>('GET', `${path}/cost`) : Promise.resolve({ amount: null })
+    Promise.all([api<ProductRow>('GET', path), cost]).then(
+      ([found, { amount }]) => {
+        draft.value = draftOf(found, amount)
       },
       (error) => {
         lost.value = troubleOf(error)
@@ -136,7 +150,6 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
     )
   }, [sku, draft, lost])
   const now = draft.value
-  const mayWrite = canDo('marketer')
   const set = (change: Partial<Draft>) => {
     if (draft.value !== null) draft.value = { ...draft.value, ...change }
     faults.value = {}
@@ -149,6 +162,8 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
     if (Object.keys(read.faults).length > 0) return
     void run(async () => {
       await write(sku, read.body, file.value)
+      const path = `/v1/console/products/${encodeURIComponent(read.body.sku)}/cost`
+      await api('PUT', path, { amount: read.cost })
       props.onDone(t('saved', { name: inLang(read.body.title) || read.body.title.zh }))
     })
   }
@@ -173,7 +188,7 @@ export function ProductSheet(props: { sku: string | null; onClose: () => void; o
           <PictureField draft={now} file={file.value} error={fault('picture')} onChange={(f) => (file.value = f)} />
           {sku !== null && <Where sku={sku} />}
           <NameFields {...form} isNew={sku === null} />
-          <GoodsFields {...form} currency={price} />
+          <GoodsFields {...form} currency={price} hasCost={mayWrite} />
           <TextFields {...form} />
           <div class="switchrow">
             <div>
@@ -204,7 +219,18 @@ interface FormProps {
 }
 
 /** Fields that show a fault of their own. */
-const FIELDS: readonly string[] = ['sku', 'title', 'text', 'price', 'barcode', 'weightGrams', 'tags', 'url', 'picture']
+const FIELDS: readonly string[] = [
+  'sku',
+  'title',
+  'text',
+  'price',
+  'cost',
+  'barcode',
+  'weightGrams',
+  'tags',
+  'url',
+  'picture',
+]
 
 function NameFields({ draft, fault, set, isNew }: FormProps & { isNew: boolean }) {
   return (
@@ -231,7 +257,8 @@ function NameFields({ draft, fault, set, isNew }: FormProps & { isNew: boolean }
   )
 }
 
-function GoodsFields({ draft, fault, set, currency: inCurrency }: FormProps & { currency: string }) {
+function GoodsFields(props: FormProps & { currency: string; hasCost: boolean }) {
+  const { draft, fault, set, currency: inCurrency } = props
   return (
     <>
       <div class="two">
@@ -253,6 +280,18 @@ function GoodsFields({ draft, fault, set, currency: inCurrency }: FormProps & { 
           onInput={(v) => set({ weight: v })}
         />
       </div>
+      {props.hasCost && (
+        <Field
+          label={t('cost', { currency: inCurrency })}
+          name="cost"
+          optional
+          inputMode="decimal"
+          value={draft.cost}
+          hint={t('costHint')}
+          error={fault('cost')}
+          onInput={(v) => set({ cost: v })}
+        />
+      )}
       <Choice
         label={t('category')}
         value={draft.categoryId}
@@ -327,10 +366,13 @@ function readDraft(draft: Draft, inCurrency: string) {
   if (draft.sku.trim() === '') faults.sku = t('skuNeeded')
   if (draft.titleZh.trim() === '' && draft.titleEn.trim() === '') faults.title = t('oneName')
   if (amount === null || amount < 0) faults.price = t('badPrice')
+  const cost = draft.cost.trim() === '' ? null : parseMinor(draft.cost, inCurrency)
+  if (draft.cost.trim() !== '' && (cost === null || cost < 0)) faults.cost = t('badCost')
   if (!Number.isInteger(weightGrams) || weightGrams < 0) faults.weightGrams = t('badWeight')
   const pair = (zh: string, en: string) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() })
   return {
     faults,
+    cost,
     body: {
       sku: draft.sku.trim(),
       barcode: draft.barcode.trim() || null,
