@@ -44,6 +44,7 @@ import { offersRoutes } from './offers/http.ts'
 import { OfferMemory } from './offers/memory.ts'
 import { Pages } from './offers/pages.ts'
 import { People } from './offers/people.ts'
+import { Requests } from './offers/requests.ts'
 import { Spool } from './offers/spool.ts'
 import { tidyOffers } from './offers/store-tidy.ts'
 import { DecisionWriter } from './offers/writer.ts'
@@ -60,6 +61,7 @@ import { endConnector } from './profile/flow-connector.ts'
 import { Doings } from './profile/flow-doings.ts'
 import { joinTwins, SETTLE_MERGE, settleMerge } from './profile/flow-merge.ts'
 import { readOwnOrders } from './profile/flow-own.ts'
+import { ProfileSamples } from './profile/flow-sample.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { doneRoutes } from './profile/http-doings.ts'
@@ -254,12 +256,15 @@ async function openOffers(
   const { hotProfiles, signIn, doings, backlog } = parts
   const writer = new DecisionWriter(core.db, core.log, new Spool(join(config.home, 'spool')))
   await writer.recover()
+  const samples = new ProfileSamples(core, hotProfiles)
   return {
     core,
     memory: new OfferMemory(loaderOf(core, backlog), new IndexBuilder(), core.bus, core.log),
     writer,
     pages: new Pages(randomInt(2 ** 32)),
     people: new People(core, writer),
+    requests: new Requests(),
+    peopleOf: (siteId) => samples.of(siteId),
     filtered: new FilteredCounter(core.db, core.log),
     profileOf: (siteId, personId) => hotProfiles.of(siteId, personId),
     shopperOf: (siteId, handover) => takeHandover(signIn, siteId, handover),

@@ -163,6 +163,13 @@ export const TRIED: Readonly<Record<string, Try>> = {
   'POST /v1/console/campaigns/preview': staff({
     body: (a) => ({ campaign: campaignOf('mine', a.sku), interests: [], page: decisionAbout('').page }),
   }),
+  'POST /v1/console/campaigns/reach': staff({ body: () => ({ targeting: {} }) }),
+  'GET /v1/console/slots': staff(),
+  'PUT /v1/console/slots/:id': staff({
+    ids: () => ({ id: 'side' }),
+    body: () => ({ name: '侧边', formats: ['card'] }),
+  }),
+  'DELETE /v1/console/slots/:id': staff({ ids: () => ({ id: 'not-here' }) }),
   'GET /v1/console/offers/learning': staff(),
   'POST /v1/console/offers/learning/rollback': staff({ body: () => ({ version: 0 }) }),
   'GET /v1/console/offers/report': staff(),

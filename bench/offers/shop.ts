@@ -19,6 +19,7 @@ import { loaderOf } from '../../src/offers/flow-memory.ts'
 import { OfferMemory } from '../../src/offers/memory.ts'
 import { Pages } from '../../src/offers/pages.ts'
 import { People } from '../../src/offers/people.ts'
+import { Requests } from '../../src/offers/requests.ts'
 import { Spool } from '../../src/offers/spool.ts'
 import { DecisionWriter } from '../../src/offers/writer.ts'
 import { createSite } from '../../src/sites/flow.ts'
@@ -62,6 +63,8 @@ export async function openOfferBench(bench: Bench, name: string): Promise<OfferB
         writer,
         pages: new Pages(7),
         people: new People(core, writer),
+        requests: new Requests(),
+        peopleOf: async () => ({ people: [], of: 0 }),
         filtered: new FilteredCounter(core.db, core.log),
         profileOf: async (_siteId, personId) => profileOf(personId),
         shopperOf: async () => null,

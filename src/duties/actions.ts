@@ -91,6 +91,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'DELETE /v1/console/campaigns/:id': action('offers', '删了投放计划', 'removed a campaign'),
   'POST /v1/console/offers/learning/rollback': action('offers', '退回了学到的模型', 'went back to an earlier model'),
   'POST /v1/console/offers/explain': action('offers', '问了为什么推这个', 'asked why an offer would be made'),
+  'POST /v1/console/campaigns/reach': action('offers', '看了条件能到多少人', 'asked how far a rule reaches'),
+  'PUT /v1/console/slots/:id': action('offers', '改了广告位', 'changed a slot'),
+  'DELETE /v1/console/slots/:id': action('offers', '删了广告位', 'removed a slot'),
   'POST /v1/console/campaigns/preview': action('offers', '预览了投放计划', 'previewed a campaign'),
 }
 

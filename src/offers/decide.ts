@@ -232,8 +232,8 @@ export interface Chosen extends Omit<Choice, 'index' | 'rivals'> {
   readonly more: readonly Candidate[]
 }
 
-/** Goods a carousel shows beside the first, at most. */
-const CAROUSEL_MORE = 5
+/** Goods a carousel shows, at most. */
+export const CAROUSEL_GOODS = 6
 
 /**
  * One candidate for each slot of a page, without showing a product twice or a campaign more often than it may.
@@ -331,7 +331,7 @@ function besideIt(
   for (const c of found.all()) {
     if (c.campaign.id !== campaign.id || c.product.sku === product.sku || !isOpen(c)) continue
     more.push(c)
-    if (more.length === CAROUSEL_MORE) break
+    if (more.length === CAROUSEL_GOODS - 1) break
   }
   return more
 }

@@ -7,13 +7,21 @@ import type { Site } from '../sites/site.ts'
 import { askerOf } from './asker.ts'
 import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
 import type { CampaignFault } from './creative.ts'
-import { type CampaignStock, candidates, type ShopperProfile, type SiteMemory, stockOf } from './decide.ts'
+import {
+  CAROUSEL_GOODS,
+  type CampaignStock,
+  type Candidate,
+  candidates,
+  type ShopperProfile,
+  type SiteMemory,
+  stockOf,
+} from './decide.ts'
 import type { Offers } from './flow.ts'
 import { Ledger } from './ledger.ts'
 import { NOBODY } from './people.ts'
 import { offersFail } from './problems.ts'
 import { promisedAt } from './promised.ts'
-import { type Card, card } from './render.ts'
+import { type Card, type CardItem, card, item } from './render.ts'
 import { Running } from './running.ts'
 import { deleteCampaign, loadCampaign, saveCampaign } from './store-campaigns.ts'
 
@@ -51,8 +59,22 @@ export async function dropCampaign(core: Core, siteId: string, id: string): Prom
 export async function preview(
   offers: Offers,
   site: Site,
-  input: { campaign: unknown; id: string | null; interests: readonly string[]; page: unknown; lang: Lang },
-): Promise<{ offer: Card | null; rank: number | null; rivals: number; reach: number; stock: CampaignStock }> {
+  input: {
+    campaign: unknown
+    id: string | null
+    /** Which of its creatives is drawn, by its place. */
+    creative: number
+    interests: readonly string[]
+    page: unknown
+    lang: Lang
+  },
+): Promise<{
+  offer: (Card & { items?: CardItem[] }) | null
+  rank: number | null
+  rivals: number
+  reach: number
+  stock: CampaignStock
+}> {
   const reading = readCampaign(input.campaign, site.currency)
   if (!reading.ok) {
     throw badCampaign(reading.faults, input.lang)
@@ -70,7 +92,6 @@ export async function preview(
           evidence: () => null,
           consentVersion: null,
         }
-  const trial = inTheRunning(memory, mine, input.id)
   const ask = {
     page: offers.pages.viewOf(input.page, memory.goods),
     profile,
@@ -78,32 +99,38 @@ export async function preview(
     ...NOBODY,
     at,
   }
-  const format = mine.creatives[0]!.format
-  const all = candidates(trial, ask, { id: 'preview', formats: [format] })
-  const rank = all.findIndex((c) => c.campaign.id === 'preview')
-  const reach = all.filter((c) => c.campaign.id === 'preview').length
+  const creative = mine.creatives[input.creative] ?? mine.creatives[0]!
+  const slot = { id: 'preview', formats: [creative.format] }
+  const own = candidates(alone(memory, mine), ask, slot)
+  // What is edited is already in the running: it must not stand against itself.
+  const rivals = candidates(memory, ask, slot).filter((c) => c.campaign.id !== input.id)
   const stock = stockOf(memory, mine)
-  if (rank < 0) return { offer: null, rank: null, rivals: all.length, reach, stock }
-  const { product } = all[rank]!
+  const [best, ...more] = own
+  if (best === undefined) return { offer: null, rank: null, rivals: rivals.length, reach: 0, stock }
+  const concrete = (one: Candidate) => ({
+    lang: input.lang,
+    click: '#',
+    picture: one.product.picture,
+    available: memory.free[memory.goods.bySku.get(one.product.sku)!]!,
+  })
+  const drawn = card(creative, best.product, {
+    ...concrete(best),
+    picture: creative.picture ?? best.product.picture,
+    promised: promisedAt(at, site.settings, memory.outlook),
+  })
+  const items = [best, ...more].slice(0, CAROUSEL_GOODS).map((one) => item(one.product, concrete(one)))
   return {
-    offer: card(mine.creatives[0]!, product, {
-      lang: input.lang,
-      click: '#',
-      picture: mine.creatives[0]!.picture ?? product.picture,
-      promised: promisedAt(at, site.settings, memory.outlook),
-      available: memory.free[memory.goods.bySku.get(product.sku)!]!,
-    }),
-    rank: rank + 1,
-    rivals: all.length - reach,
-    reach,
+    offer: creative.format === 'carousel' ? { ...drawn, items } : drawn,
+    rank: rivals.filter(({ score }) => score > best.score).length + 1,
+    rivals: rivals.length,
+    reach: own.length,
     stock,
   }
 }
 
-/** The campaigns that run with this one among them. What is edited is already in the running: it must not stand against itself. */
-function inTheRunning(memory: SiteMemory, mine: Campaign, id: string | null): SiteMemory {
+/** This campaign as if it were the only one, with money enough. */
+function alone(memory: SiteMemory, mine: Campaign): SiteMemory {
   const running = new Running(memory.goods, new Scratch())
-  for (const [, campaign] of memory.running.all()) if (campaign.id !== id) running.put(campaign, '')
   running.put(mine, '')
   const ledger = new Ledger()
   ledger.renew(() => ({ money: Number.POSITIVE_INFINITY, draws: Number.POSITIVE_INFINITY, slots: null, slotCap: 0 }), 0)

@@ -16,13 +16,7 @@ import { type Ledger, NO_SHARE, type Share } from './ledger.ts'
 import type { Balances, Loader } from './memory.ts'
 import type { Running } from './running.ts'
 import { type Books, NOTHING_IN_HAND, shareOf, shareOfDay } from './shares.ts'
-import {
-  campaignsRemovedSince,
-  changedCampaigns,
-  listActiveCampaigns,
-  listSlots,
-  loadCampaign,
-} from './store-campaigns.ts'
+import { campaignsRemovedSince, changedCampaigns, listActiveCampaigns, loadCampaign } from './store-campaigns.ts'
 import {
   beat,
   decidedByHour,
@@ -35,6 +29,7 @@ import {
   spentInAll,
   spentSince,
 } from './store-shares.ts'
+import { listSlots } from './store-slots.ts'
 
 /** The hours of so many days say when visitors come. */
 const HOURS_OF_DAYS = 14

@@ -6,7 +6,16 @@ import type { Core } from '../engine/core.ts'
 import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import { isFormat } from './creative.ts'
-import { type Candidate, type Chosen, chooseFor, type Place, type ShopperProfile, type SiteMemory } from './decide.ts'
+import {
+  type Candidate,
+  type Chosen,
+  chooseFor,
+  type DecisionInput,
+  type Place,
+  type ShopperProfile,
+  type SiteMemory,
+  traitsOf,
+} from './decide.ts'
 import type { FilteredCounter } from './filtered.ts'
 import type { Settle } from './ledger.ts'
 import type { OfferMemory } from './memory.ts'
@@ -16,12 +25,19 @@ import { NOBODY, type People } from './people.ts'
 import { offersFail } from './problems.ts'
 import { type Promised, promisedAt } from './promised.ts'
 import { type Card, type CardItem, card, type Grounds, item, notUsed, type Reason, reasons } from './render.ts'
+import type { PageRequest, Requests } from './requests.ts'
 import type { DecisionRow } from './store.ts'
 import { signToken } from './token.ts'
 import { usedOn } from './used-words.ts'
 import { productOn } from './viewed.ts'
 import type { Whom } from './whom.ts'
 import type { DecisionWriter } from './writer.ts'
+
+/** Some people of a site whose profile may be used, and how many there are about. */
+export interface PeopleSample {
+  readonly people: readonly ShopperProfile[]
+  readonly of: number
+}
 
 /** What the offers room is built from; app.ts hands in how a profile is found. */
 export interface Offers {
@@ -30,6 +46,10 @@ export interface Offers {
   readonly writer: DecisionWriter
   readonly pages: Pages
   readonly people: People
+  /** What pages asked lately. */
+  readonly requests: Requests
+  /** Some people whose profile may be used: for counting. */
+  readonly peopleOf: (siteId: string) => Promise<PeopleSample>
   /** Counts what is left out. */
   readonly filtered: FilteredCounter
   readonly profileOf: (siteId: string, personId: string) => Promise<ShopperProfile | null>
@@ -115,6 +135,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const page = view.content
   const ask = { page: view, profile, asker, ...known, hidden, at }
   const slots = input.slots.map((slot) => takes(slot, memory))
+  offers.requests.note(site.id, at, () => requestOf(ask, slots[0]!))
   const chosen = chooseFor(memory, ask, slots, offers.random)
   const promised = promisedAt(at, site.settings, memory.outlook)
   const lang = input.lang ?? page.lang
@@ -162,6 +183,12 @@ function whomIn({ vault }: Core, { site, personId, visitor }: Asking): Whom | nu
   // 128 bits: nobody finds another visitor by chance, or this one by trying, without the key.
   const hash = vault.hash(site.id, 'offer visitor', visitor).subarray(0, 16)
   return { personId: null, visitorHash: hash.toString('base64url') }
+}
+
+/** A request without whoever made it. */
+function requestOf(ask: DecisionInput, slot: Place): PageRequest {
+  const { interests: _i, segments: _s, basket: _b, ...rest } = traitsOf(ask, slot)
+  return rest
 }
 
 /** What a slot takes: what the console says of it, else what the page asks for, else cards. */

@@ -10,6 +10,7 @@ import { type CampaignStanding, standings } from './flow-console.ts'
 import { learningView, rollBack } from './flow-learn.ts'
 import { promiseRoutes } from './http-promises.ts'
 import { reportRoutes } from './http-report.ts'
+import { slotRoutes } from './http-slots.ts'
 import { daysUntil, readTime } from './http-span.ts'
 import { whyRoutes } from './http-why.ts'
 import { offersFail } from './problems.ts'
@@ -24,6 +25,7 @@ export function consoleRoutes(app: Server, offers: Offers, auth: Auth): void {
   campaignRoutes(app, offers, auth)
   reportRoutes(app, offers, auth)
   filteredRoutes(app, offers, auth)
+  slotRoutes(app, offers, auth)
   learningRoutes(app, offers, auth)
   promiseRoutes(app, offers, auth)
   whyRoutes(app, offers, auth)
@@ -116,16 +118,18 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
           campaign: Type.Unknown(),
           /** Which campaign this is when it is changed: it is no rival of itself. */
           id: Type.Optional(Type.String({ maxLength: 40 })),
+          creative: Type.Optional(Type.Integer({ minimum: 0, maximum: 7, description: 'which of its creatives' })),
           interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
           page: Type.Optional(Type.Unknown()),
         }),
       },
     },
     async (request) => {
-      const { campaign, id, interests, page } = request.body
+      const { campaign, id, creative, interests, page } = request.body
       return await preview(offers, request.site, {
         campaign,
         id: id ?? null,
+        creative: creative ?? 0,
         interests: interests ?? [],
         page: page ?? {},
         lang: langOf(request),

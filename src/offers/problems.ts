@@ -15,6 +15,14 @@ export const offersFail = problems({
     title: { zh: '没有这个投放计划。', en: 'There is no such campaign.' },
     next: { zh: '在投放计划页看名单。', en: 'See the list under Campaigns.' },
   },
+  'offers/no-such-slot': {
+    status: 404,
+    title: { zh: '没有叫这个的广告位。', en: 'There is no slot by this name.' },
+    next: {
+      zh: '看广告位的名单；没写的广告位按页面说的来。',
+      en: 'See the list of slots; one that is not in it takes what its page asks for.',
+    },
+  },
   'offers/bad-token': {
     status: 403,
     title: { zh: '这个广告记号不对。', en: 'This offer token is not valid.' },

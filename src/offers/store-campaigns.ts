@@ -2,7 +2,6 @@ import { fromLists } from '../matching/rule.ts'
 import type { Rule } from '../matching/rule-words.ts'
 import type { Sql } from '../storage/db.ts'
 import type { Campaign } from './campaign.ts'
-import type { Format } from './creative.ts'
 
 const COLUMNS = `id, name, state, skus, category_id as "categoryId", targeting, starts_at as "startsAt", ends_at as "endsAt",
   daily_budget as "dailyBudget", total_budget as "totalBudget", pacing, currency, bills_per as "billsPer", bid,
@@ -105,18 +104,4 @@ export async function deleteCampaign(sql: Sql, siteId: string, id: string, at: n
     [siteId, id, new Date(at)],
   )
   return n === 1
-}
-
-/** A place on the merchant's pages, and what may be drawn there. */
-export interface NamedSlot {
-  readonly id: string
-  readonly name: string
-  readonly formats: readonly Format[]
-}
-
-/** The slots that the console names. */
-export async function listSlots(sql: Sql, siteId: string): Promise<NamedSlot[]> {
-  return await sql.named<NamedSlot>('slots', 'select id, name, formats from slot where site_id = $1 order by id', [
-    siteId,
-  ])
 }

@@ -1,5 +1,4 @@
 import { dayOf, dayStart, daysAfter } from '../../../src/base/day.ts'
-import type { Text } from '../../../src/base/i18n.ts'
 import { type Money, minorDigits, parseMinor } from '../../../src/base/money.ts'
 import { EVERYBODY, type Field, type Rule } from '../../../src/matching/rule-words.ts'
 import type { BillsPer, Caps } from '../../../src/offers/campaign.ts'
@@ -62,23 +61,20 @@ export interface Draft {
   readonly from: string
   readonly until: string
   readonly budget: string
+  /** Empty: no more than the days give. */
+  readonly total: string
+  readonly pacing: CampaignView['pacing']
   readonly per: BillsPer
   readonly bid: string
+  /** How often at most; empty: as often as it likes. */
   readonly cap: string
-  readonly headline: Text
-  readonly line: Text
-  /** What the campaign says beside that; it stays as it is. */
-  readonly beside: {
-    readonly rules: readonly Rule[]
-    readonly totalBudget: Money | null
-    readonly pacing: CampaignView['pacing']
-    readonly caps: Caps
-    readonly creative: Creative
-    readonly creatives: readonly Creative[]
-  }
+  readonly capDay: string
+  readonly capSlot: string
+  /** Conditions beside the interests and the pages above: all of them have to hold. */
+  readonly rules: readonly Rule[]
+  /** At least one. */
+  readonly creatives: readonly Creative[]
 }
-
-const NO_TEXT: Text = { zh: '', en: '' }
 
 /** What a new campaign begins with: anybody, anywhere, a small budget, three times a day. */
 export function newDraft(currency: string): Draft {
@@ -98,17 +94,13 @@ export function newDraft(currency: string): Draft {
     budget: asText(100),
     per: 'click',
     bid: asText(1),
+    total: '',
+    pacing: 'even',
     cap: '3',
-    headline: NO_TEXT,
-    line: NO_TEXT,
-    beside: {
-      rules: [],
-      totalBudget: null,
-      pacing: 'even',
-      caps: { personDay: null, campaignDay: null, slotDay: null },
-      creative: PLAIN,
-      creatives: [],
-    },
+    capDay: '',
+    capSlot: '',
+    rules: [],
+    creatives: [PLAIN],
   }
 }
 
@@ -132,7 +124,6 @@ export function draftOf(campaign: CampaignView, goods: readonly Goods[], timeZon
   const all = 'all' in targeting ? targeting.all : [targeting]
   const [interests, others] = takenOut(all, 'interest')
   const [pageCategories, rules] = takenOut(others, 'pageCategory')
-  const [creative = PLAIN, ...creatives] = campaign.creatives
   return {
     name: campaign.name,
     state: campaign.state,
@@ -149,12 +140,17 @@ export function draftOf(campaign: CampaignView, goods: readonly Goods[], timeZon
     budget: typed(campaign.dailyBudget),
     per: pricing.per,
     bid: typed(pricing.amount),
-    cap: caps.personDay === null ? '' : String(caps.personDay),
-    headline: creative.headline,
-    line: creative.line,
-    beside: { rules, totalBudget, pacing, caps, creative, creatives },
+    total: totalBudget === null ? '' : typed(totalBudget),
+    pacing,
+    cap: typedCap(caps.personDay),
+    capDay: typedCap(caps.campaignDay),
+    capSlot: typedCap(caps.slotDay),
+    rules,
+    creatives: campaign.creatives,
   }
 }
+
+const typedCap = (cap: number | null): string => (cap === null ? '' : String(cap))
 
 /** The campaign the server is asked to keep. What is no number goes as null, so that the server names the field. */
 export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string; timeZone: string }) {
@@ -171,10 +167,10 @@ export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string;
     endsAt: midnight(draft.until, 1),
     dailyBudget: amount(draft.budget),
     pricing: { per: draft.per, amount: amount(draft.bid) },
-    totalBudget: draft.beside.totalBudget,
-    pacing: draft.beside.pacing,
-    caps: { ...draft.beside.caps, personDay: capOf(draft.cap) },
-    creatives: [{ ...draft.beside.creative, headline: draft.headline, line: draft.line }, ...draft.beside.creatives],
+    totalBudget: draft.total.trim() === '' ? null : amount(draft.total),
+    pacing: draft.pacing,
+    caps: { personDay: capOf(draft.cap), campaignDay: capOf(draft.capDay), slotDay: capOf(draft.capSlot) },
+    creatives: draft.creatives,
   }
 }
 
@@ -182,15 +178,16 @@ export function bodyOf(draft: Draft, { currency, timeZone }: { currency: string;
 function capOf(text: string): number | null {
   const cap = text.trim()
   if (cap === '') return null
-  return /^\d{1,4}$/.test(cap) ? Number(cap) : Number.NaN
+  return /^\d{1,9}$/.test(cap) ? Number(cap) : Number.NaN
 }
 
-function ruleOf({ who, interests, where, pageCategories, beside }: Draft): Rule {
+/** Whom and where it is for, as one rule. */
+export function ruleOf({ who, interests, where, pageCategories, rules }: Draft): Rule {
   const leaf = (field: Field, values: readonly string[], isOn: boolean): Rule[] => (isOn ? [{ field, in: values }] : [])
   const all = [
     ...leaf('interest', interests, who === 'interests'),
     ...leaf('pageCategory', pageCategories, where === 'pages'),
-    ...beside.rules,
+    ...rules,
   ]
   return all.length === 0 ? EVERYBODY : { all }
 }
@@ -205,12 +202,21 @@ export function placeOf(field: string | null, sent: Pick<ReturnType<typeof bodyO
   if (field === null) return null
   const [first = '', second, third] = field.split('/')
   if (first === 'categoryId') return 'skus'
-  if (first === 'creatives') return third === 'line' || third === 'headline' ? `creative/${third}` : first
-  if (first === 'caps') return second === 'personDay' ? 'capPerPersonDay' : field
-  if (first !== 'targeting') return first === 'pricing' ? field : first
-  const part = 'all' in sent.targeting ? sent.targeting.all[Number(third)] : undefined
+  if (first === 'creatives') return `creatives/${third ?? 'format'}`
+  if (first === 'caps' || first === 'pricing') return field
+  if (first !== 'targeting') return first
+  const part = second === 'all' && 'all' in sent.targeting ? sent.targeting.all[Number(third)] : undefined
   const isOf = (name: Field) => part !== undefined && 'field' in part && part.field === name
-  return isOf('interest') ? 'targeting/interests' : isOf('pageCategory') ? 'targeting/pageCategories' : first
+  return isOf('interest')
+    ? 'targeting/interests'
+    : isOf('pageCategory')
+      ? 'targeting/pageCategories'
+      : 'targeting/rules'
+}
+
+/** Which of the creatives a fault is in; 0 when it is in none. */
+export function creativeOf(field: string | null): number {
+  return Number(/^creatives\/(\d)/.exec(field ?? '')?.[1] ?? 0)
 }
 
 /** What is missing or no number, before the server need be asked: the paragraph it belongs to, or null. */
@@ -221,7 +227,16 @@ export function firstGap(draft: Draft, body: ReturnType<typeof bodyOf>): string 
   if (body.skus.length === 0 && body.categoryId === null) return 'skus'
   if (body.dailyBudget.amount === null || body.dailyBudget.amount < 0) return 'dailyBudget'
   if (body.pricing.amount.amount === null || body.pricing.amount.amount < 0) return 'pricing/amount'
-  const { personDay } = body.caps
-  if (personDay !== null && !(personDay >= 1)) return 'capPerPersonDay'
-  return null
+  if (body.totalBudget !== null && !(body.totalBudget.amount !== null && body.totalBudget.amount >= 0))
+    return 'totalBudget'
+  for (const name of ['personDay', 'campaignDay', 'slotDay'] as const)
+    if (body.caps[name] !== null && !(body.caps[name] >= 1)) return `caps/${name}`
+  return draft.rules.some(isUnfilled) ? 'targeting/rules' : null
+}
+
+/** Has a condition no value yet, or a group nothing in it? */
+function isUnfilled(rule: Rule): boolean {
+  if ('field' in rule) return rule.in.length === 0
+  const parts = 'all' in rule ? rule.all : 'any' in rule ? rule.any : rule.none
+  return parts.length === 0 || parts.some(isUnfilled)
 }

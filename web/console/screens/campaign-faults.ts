@@ -14,9 +14,27 @@ const FAULTS: Readonly<Record<string, Text>> = {
   endsAt: { zh: '最后一天要在开始那天或之后。', en: 'The last day must not be before the first.' },
   dailyBudget: { zh: '每天的预算填一个金额，如 200。', en: 'Enter a daily amount such as 200.' },
   'pricing/amount': { zh: '每次付多少，填一个金额，如 1.20。', en: 'Enter what one costs, such as 1.20.' },
-  capPerPersonDay: { zh: '次数填 1 到 1000 的整数。', en: 'Enter a whole number from 1 to 1000.' },
-  'creative/headline': { zh: '标题最多 60 个字。', en: 'A headline has 60 characters at most.' },
-  'creative/line': { zh: '第二行最多 90 个字。', en: 'The second line has 90 characters at most.' },
+  totalBudget: { zh: '总预算填一个金额，或者空着。', en: 'Enter an amount for the whole budget, or nothing.' },
+  'caps/personDay': {
+    zh: '一人一天的次数填 1 到 1000 的整数，或者空着。',
+    en: 'For one person enter 1 to 1000, or nothing.',
+  },
+  'caps/campaignDay': { zh: '一天的次数填 1 以上的整数，或者空着。', en: 'For all a day enter 1 or more, or nothing.' },
+  'caps/slotDay': {
+    zh: '一个广告位一天的次数填 1 以上的整数，或者空着。',
+    en: 'For a slot a day enter 1 or more, or nothing.',
+  },
+  'targeting/rules': {
+    zh: '有一条条件没填好：每一条至少一个值，每一组至少一条，而且要有人符合。',
+    en: 'A condition is not filled in: each needs a value, each group a condition, and somebody must be able to meet them.',
+  },
+  'creatives/format': { zh: '选一种样式，最多 8 个创意。', en: 'Choose a format; 8 creatives at most.' },
+  'creatives/picture': {
+    zh: '图片要 https 地址，或本站以 / 开头的地址。',
+    en: 'A picture is an https address, or one of this site that begins with /.',
+  },
+  'creatives/headline': { zh: '标题最多 60 个字。', en: 'A headline has 60 characters at most.' },
+  'creatives/line': { zh: '第二行最多 90 个字。', en: 'The second line has 90 characters at most.' },
 }
 
 /** What to enter at this paragraph, or null when it is none of the editor's. */

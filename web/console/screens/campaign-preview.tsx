@@ -9,6 +9,7 @@ import { inLang, lang, words } from '../../kit/words.ts'
 import { drawOffer, type Offer } from '../../tag/offer.ts'
 import { type bodyOf, type Draft, firstGap, placeOf } from './campaign-draft.ts'
 import { faultText } from './campaign-faults.ts'
+import { RuleReach } from './campaign-reach.tsx'
 import { CategoryPick, findGoods, type Goods, GoodsPick } from './picks.tsx'
 import { money } from './shop-kit.tsx'
 
@@ -97,6 +98,7 @@ function useAnswer(
   body: ReturnType<typeof bodyOf>,
   page: Goods | null,
   interests: readonly string[],
+  at: number,
 ) {
   const answer = useSignal<Answer | null>(null)
   /** The paragraph of the editor that is not filled in yet. */
@@ -106,6 +108,7 @@ function useAnswer(
     campaign: { ...body, name: body.name || '·' },
     ...(id === null ? {} : { id }),
     interests,
+    creative: Math.min(at, body.creatives.length - 1),
     page: page === null ? {} : pageOf(page),
   })
   useEffect(() => {
@@ -130,14 +133,20 @@ function useAnswer(
 }
 
 /** The campaign's card on a page of the shop, for somebody with chosen interests, as the tag draws it. */
-export function Preview(props: { id: string | null; draft: Draft; body: ReturnType<typeof bodyOf> }) {
-  const { id, draft, body } = props
+export function Preview(props: {
+  id: string | null
+  draft: Draft
+  body: ReturnType<typeof bodyOf>
+  /** Which creative. */
+  at: number
+}) {
+  const { id, draft, body, at } = props
   const width = useSignal<'phone' | 'desktop'>('phone')
   const page = useSignal<Goods | null>(null)
   const interests = useSignal<readonly string[]>(draft.interests)
   const isKnown = useSignal(draft.who === 'interests')
   const chosen = isKnown.value ? interests.value : []
-  const { answer, missing, trouble } = useAnswer(id, draft, body, page.value, chosen)
+  const { answer, missing, trouble } = useAnswer(id, draft, body, page.value, chosen, at)
   useEffect(() => {
     findGoods('').then(
       (goods) => {
@@ -183,6 +192,7 @@ export function Preview(props: { id: string | null; draft: Draft; body: ReturnTy
         />
       )}
       {answer !== null && missing === null && <Reach answer={answer} draft={draft} />}
+      <RuleReach body={body} />
     </aside>
   )
 }
