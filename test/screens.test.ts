@@ -29,6 +29,7 @@ const SCREENS = [
   '/demo/console/staff',
   '/demo/console/campaigns',
   '/demo/console/campaigns/new',
+  '/demo/console/campaigns/slots',
   '/demo/console/report',
   '/demo/console/why',
   '/demo/console/why/page',

@@ -349,9 +349,10 @@ export const TRIED: Readonly<Record<string, Try>> = {
 
 /** Routes with ids in the address that lead to things of the caller's own site, by the same name or by none. */
 export const OF_THE_CALLER = new Set([
-  // Cells are numbered alike at every site, categories are the program's, a connector's id is chosen by each site.
+  // Cells are numbered alike at every site, categories are the program's, connectors and slots are named by each site.
   'POST /v1/console/put-wall/:code/clear',
   'PUT /v1/console/connectors/:connector',
+  'PUT /v1/console/slots/:id',
   'POST /v1/payments/:provider/:slug',
   'DELETE /v1/sites/:slug/interests/*',
   'POST /v1/sites/:slug/interests/*',

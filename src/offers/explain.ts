@@ -1,4 +1,5 @@
 import { whyNot } from '../matching/holds.ts'
+import type { Rule } from '../matching/rule-words.ts'
 import { keysOf } from '../matching/traits.ts'
 import { type DecisionInput, type SiteMemory, type Slot, timesLeft, traitsOf } from './decide.ts'
 import { goodsOf } from './goods.ts'
@@ -25,4 +26,22 @@ export function hindranceOf(memory: SiteMemory, number: number, input: DecisionI
   if (sold.every(isOut)) return { kind: 'left-out' }
   if (ledger.timesLeft(number, running.bidOf(number), slot.id) <= 0) return { kind: 'budget' }
   return timesLeft(memory, number, input, slot) > 0 ? null : { kind: 'person-cap' }
+}
+
+/** A hindrance with the conditions of the rule that are in the way, each by its path; of a missing format there is no condition. */
+export interface SaidHindrance {
+  readonly kind: Hindrance['kind']
+  readonly conditions: readonly { readonly path: string; readonly rule: Rule | null; readonly isExcluded?: boolean }[]
+}
+
+/** What is in the way, with the conditions themselves. */
+export function sayHindrance(found: Hindrance, rule: Rule): SaidHindrance {
+  return { kind: found.kind, conditions: found.kind === 'rule' ? found.at.map((path) => conditionAt(rule, path)) : [] }
+}
+
+function conditionAt(rule: Rule, path: string): SaidHindrance['conditions'][number] {
+  if (path === 'format') return { path, rule: null }
+  let at: unknown = rule
+  for (const step of path === '' ? [] : path.split('/')) at = (at as Record<string, unknown>)[step]
+  return { path, rule: at as Rule, isExcluded: path.split('/').at(-2) === 'none' }
 }

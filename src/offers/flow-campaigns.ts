@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts'
 import type { Core } from '../engine/core.ts'
 import { Scratch } from '../matching/walk.ts'
 import type { Site } from '../sites/site.ts'
-import { askerOf } from './asker.ts'
+import { askerOf, type Context } from './asker.ts'
 import { type Campaign, type CampaignInput, readCampaign } from './campaign.ts'
 import type { CampaignFault } from './creative.ts'
 import {
@@ -16,6 +16,7 @@ import {
   type SiteMemory,
   stockOf,
 } from './decide.ts'
+import { hindranceOf, type SaidHindrance, sayHindrance } from './explain.ts'
 import type { Offers } from './flow.ts'
 import { Ledger } from './ledger.ts'
 import { NOBODY } from './people.ts'
@@ -65,6 +66,7 @@ export async function preview(
     /** Which of its creatives is drawn, by its place. */
     creative: number
     interests: readonly string[]
+    context: Context
     page: unknown
     lang: Lang
   },
@@ -73,6 +75,8 @@ export async function preview(
   rank: number | null
   rivals: number
   reach: number
+  /** What keeps it from this page and person. */
+  why: SaidHindrance | null
   stock: CampaignStock
 }> {
   const reading = readCampaign(input.campaign, site.currency)
@@ -95,18 +99,23 @@ export async function preview(
   const ask = {
     page: offers.pages.viewOf(input.page, memory.goods),
     profile,
-    asker: askerOf({}, memory.goods, at, site.settings.timeZone),
+    asker: askerOf(input.context, memory.goods, at, site.settings.timeZone),
     ...NOBODY,
     at,
   }
   const creative = mine.creatives[input.creative] ?? mine.creatives[0]!
   const slot = { id: 'preview', formats: [creative.format] }
-  const own = candidates(alone(memory, mine), ask, slot)
+  const trial = alone(memory, mine)
+  const own = candidates(trial, ask, slot)
   // What is edited is already in the running: it must not stand against itself.
   const rivals = candidates(memory, ask, slot).filter((c) => c.campaign.id !== input.id)
   const stock = stockOf(memory, mine)
   const [best, ...more] = own
-  if (best === undefined) return { offer: null, rank: null, rivals: rivals.length, reach: 0, stock }
+  if (best === undefined) {
+    const found = hindranceOf(trial, trial.running.numberOf(mine.id)!, ask, slot)
+    const why = sayHindrance(found ?? { kind: 'budget' }, mine.targeting)
+    return { offer: null, rank: null, rivals: rivals.length, reach: 0, stock, why }
+  }
   const concrete = (one: Candidate) => ({
     lang: input.lang,
     click: '#',
@@ -125,6 +134,7 @@ export async function preview(
     rivals: rivals.length,
     reach: own.length,
     stock,
+    why: null,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import type { Format } from './creative.ts'
 import { type DecisionInput, oddsIn, type ShopperProfile, type SiteMemory } from './decide.ts'
-import { type Hindrance, hindranceOf } from './explain.ts'
+import { type Hindrance, hindranceOf, sayHindrance } from './explain.ts'
 import type { Offers } from './flow.ts'
 import { NOBODY } from './people.ts'
 import { offersFail } from './problems.ts'
@@ -104,8 +104,9 @@ export async function explain(offers: Offers, site: Site, supposed: Supposed, la
     const found = hindranceOf(memory, number, input, slot) ?? ({ kind: 'behind' } as const)
     kinds[found.kind] = (kinds[found.kind] ?? 0) + 1
     if (out.length === MOST_EXPLAINED) continue
-    const conditions = found.kind === 'rule' ? found.at.map((path) => conditionAt(campaign.targeting, path)) : []
-    out.push({ campaignId: campaign.id, name: campaign.name, kind: found.kind, conditions })
+    const { kind, conditions } =
+      found.kind === 'behind' ? { ...found, conditions: [] } : sayHindrance(found, campaign.targeting)
+    out.push({ campaignId: campaign.id, name: campaign.name, kind, conditions })
   }
   return {
     pageCategories: input.page.content.categoryIds.map(({ id }) => ({ id, label: categoryLabel(id)[lang] })),
@@ -151,12 +152,4 @@ function supposedly(
     ...NOBODY,
     at,
   }
-}
-
-/** One place of a rule, by its path; of a creative's format there is no place. */
-function conditionAt(rule: unknown, path: string): object {
-  if (path === 'format') return { path, rule: null }
-  let at: unknown = rule
-  for (const step of path === '' ? [] : path.split('/')) at = (at as Record<string, unknown>)[step]
-  return { path, rule: at, isExcluded: path.split('/').at(-2) === 'none' }
 }

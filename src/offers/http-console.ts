@@ -120,17 +120,26 @@ function campaignRoutes(app: Server, offers: Offers, auth: Auth): void {
           id: Type.Optional(Type.String({ maxLength: 40 })),
           creative: Type.Optional(Type.Integer({ minimum: 0, maximum: 7, description: 'which of its creatives' })),
           interests: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 16 })),
+          context: Type.Optional(
+            Type.Object({
+              device: Type.Optional(
+                Type.Union([Type.Literal('phone'), Type.Literal('tablet'), Type.Literal('desktop')]),
+              ),
+              language: Type.Optional(Type.String({ maxLength: 35 })),
+            }),
+          ),
           page: Type.Optional(Type.Unknown()),
         }),
       },
     },
     async (request) => {
-      const { campaign, id, creative, interests, page } = request.body
+      const { campaign, id, creative, interests, context, page } = request.body
       return await preview(offers, request.site, {
         campaign,
         id: id ?? null,
         creative: creative ?? 0,
         interests: interests ?? [],
+        context: context ?? {},
         page: page ?? {},
         lang: langOf(request),
       })

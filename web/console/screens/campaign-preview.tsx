@@ -1,6 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { isWithin } from '../../../src/catalog/categories.ts'
+import { sayRule } from '../../../src/matching/rule-said.ts'
+import type { SaidHindrance } from '../../../src/offers/explain.ts'
 import { ApiProblem, api } from '../../kit/api.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { Note, type Trouble, troubleOf } from '../../kit/parts.tsx'
@@ -42,6 +44,7 @@ const t = words({
   notPage: { zh: '这一页不讲你选的类目，不出。', en: 'This page is not about the categories you chose.' },
   noStock: { zh: '选的商品都没货，发不了就不推。', en: 'All goods are out of stock; what cannot ship is not offered.' },
   noGoods: { zh: '这一类里没有在卖的商品。', en: 'Nothing of this category is on sale.' },
+  notRule: { zh: '这一次不符合条件：{rule}', en: 'This does not meet: {rule}' },
   noBudget: { zh: '每天的预算不够付一次。', en: 'The daily budget does not pay for one.' },
   notHere: { zh: '这一页卖的就是它，不重复推。', en: 'This page sells it already.' },
   bag: { zh: '放进购物袋', en: 'Add to bag' },
@@ -54,6 +57,7 @@ interface Answer {
   readonly rivals: number
   readonly reach: number
   readonly stock: { readonly products: number; readonly of: number; readonly pieces: number }
+  readonly why: SaidHindrance | null
 }
 
 /** What the tag would send of this product's page. */
@@ -88,7 +92,8 @@ function whyNot(draft: Draft, interests: readonly string[], page: Goods, answer:
   if (answer.stock.pieces === 0) return t('noStock')
   if (draft.goods.length === 1 && draft.goods[0]!.sku === page.sku) return t('notHere')
   if (draft.where === 'pages' && !hits([page.category.id], draft.pageCategories)) return t('notPage')
-  return t('noBudget')
+  const rule = answer.why?.conditions.find((one) => one.rule !== null)?.rule
+  return rule ? t('notRule', { rule: sayRule(rule, lang.value) }) : t('noBudget')
 }
 
 /** The server's answer for this page and person, asked again a moment after the last change. */
@@ -99,6 +104,7 @@ function useAnswer(
   page: Goods | null,
   interests: readonly string[],
   at: number,
+  device: 'phone' | 'desktop',
 ) {
   const answer = useSignal<Answer | null>(null)
   /** The paragraph of the editor that is not filled in yet. */
@@ -108,6 +114,7 @@ function useAnswer(
     campaign: { ...body, name: body.name || '·' },
     ...(id === null ? {} : { id }),
     interests,
+    context: { device, language: lang.value },
     creative: Math.min(at, body.creatives.length - 1),
     page: page === null ? {} : pageOf(page),
   })
@@ -142,15 +149,18 @@ export function Preview(props: {
 }) {
   const { id, draft, body, at } = props
   const width = useSignal<'phone' | 'desktop'>('phone')
-  const page = useSignal<Goods | null>(null)
+  const chosenPage = useSignal<Goods | null>(null)
+  const some = useSignal<readonly Goods[]>([])
+  // Until somebody chooses one: a page that does not sell what the campaign offers.
+  const page = chosenPage.value ?? some.value.find(({ sku }) => !body.skus.includes(sku)) ?? some.value[0] ?? null
   const interests = useSignal<readonly string[]>(draft.interests)
   const isKnown = useSignal(draft.who === 'interests')
   const chosen = isKnown.value ? interests.value : []
-  const { answer, missing, trouble } = useAnswer(id, draft, body, page.value, chosen, at)
+  const { answer, missing, trouble } = useAnswer(id, draft, body, page, chosen, at, width.value)
   useEffect(() => {
     findGoods('').then(
       (goods) => {
-        page.value ??= goods[0] ?? null
+        some.value = goods
       },
       (error) => {
         trouble.value = troubleOf(error)
@@ -181,14 +191,21 @@ export function Preview(props: {
           ))}
         </div>
       </header>
-      <Asks page={page} interests={interests} isKnown={isKnown} />
+      <Asks
+        page={page}
+        onPage={(goods) => {
+          chosenPage.value = goods
+        }}
+        interests={interests}
+        isKnown={isKnown}
+      />
       <Note trouble={trouble.value} />
-      {page.value !== null && (
+      {page !== null && (
         <Frame
-          page={page.value}
+          page={page}
           width={width.value}
           offer={missing === null ? (answer?.offer ?? null) : null}
-          instead={instead(page.value)}
+          instead={instead(page)}
         />
       )}
       {answer !== null && missing === null && <Reach answer={answer} draft={draft} />}
@@ -198,19 +215,18 @@ export function Preview(props: {
 }
 
 /** On which page, and for whom. */
-function Asks(props: { page: Signal<Goods | null>; interests: Signal<readonly string[]>; isKnown: Signal<boolean> }) {
+function Asks(props: {
+  page: Goods | null
+  onPage: (page: Goods | null) => void
+  interests: Signal<readonly string[]>
+  isKnown: Signal<boolean>
+}) {
   const { page, interests, isKnown } = props
   return (
     <div class="asks">
       <div>
         <span class="label">{t('on')}</span>
-        <GoodsPick
-          value={page.value === null ? [] : [page.value]}
-          most={1}
-          onChange={(goods) => {
-            page.value = goods[0] ?? null
-          }}
-        />
+        <GoodsPick value={page === null ? [] : [page]} most={1} onChange={(goods) => props.onPage(goods[0] ?? null)} />
       </div>
       <div>
         <span class="label">{t('as')}</span>

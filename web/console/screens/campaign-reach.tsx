@@ -7,21 +7,17 @@ import { lang, words } from '../../kit/words.ts'
 import type { bodyOf } from './campaign-draft.ts'
 
 const t = words({
-  title: { zh: '够得着', en: 'Reach' },
-  people: { zh: '大约 {n} 人', en: 'about {n} people' },
-  few: { zh: '不到 10 人', en: 'fewer than 10 people' },
+  people: { zh: '够得着的人', en: 'People in reach' },
+  about: { zh: '约 {n}', en: 'about {n}' },
+  few: { zh: '不到 10', en: 'under 10' },
+  sampled: {
+    zh: '按 {of} 个同意的人里抽的 {n} 个估，只看喜好',
+    en: 'estimated from {n} of {of} who agreed, by interests alone',
+  },
   noPeople: { zh: '还没有人同意用喜好', en: 'nobody agreed to interests yet' },
-  pages: { zh: '{share} 的页面', en: '{share} of pages' },
+  pages: { zh: '够得着的页面', en: 'Pages in reach' },
+  of: { zh: '{since} 以来问过的 {n} 次里', en: 'of {n} questions since {since}' },
   noPages: { zh: '页面还没问过', en: 'no page has asked yet' },
-  how: {
-    zh: '人按 {of} 个同意的人里抽的 {n} 个估，只看喜好；页面按 {since} 以来问过的 {pages} 次数。别的条件当作符合，实际只少不多。',
-    en: 'People: estimated from {n} of {of} who agreed, by interests alone. Pages: of {pages} questions since {since}. Other conditions are taken to hold, so it is at most this.',
-  },
-  howPeople: {
-    zh: '人按 {of} 个同意的人里抽的 {n} 个估，只看喜好。',
-    en: 'People: estimated from {n} of {of} who agreed, by interests alone.',
-  },
-  howPages: { zh: '页面按 {since} 以来问过的 {pages} 次数。', en: 'Pages: of {pages} questions since {since}.' },
 })
 
 /** A moment after the last change. */
@@ -56,26 +52,26 @@ export function RuleReach({ body }: { body: ReturnType<typeof bodyOf> }) {
       style: 'percent',
       maximumFractionDigits: value < 0.1 ? 1 : 0,
     })
-  const said = [
-    people === null ? t('noPeople') : people.isFew ? t('few') : t('people', { n: number(people.about) }),
-    pages === null ? t('noPages') : t('pages', { share: share(pages.share) }),
-  ]
   return (
     <dl class="facts" aria-live="polite">
       <div>
-        <dt>{t('title')}</dt>
+        <dt>{t('people')}</dt>
         <dd>
-          {said.join(lang.value === 'zh' ? '，' : ', ')}
-          <small>{howWords(now)}</small>
+          {people === null ? '–' : people.isFew ? t('few') : t('about', { n: number(people.about) })}
+          <small>
+            {people === null ? t('noPeople') : t('sampled', { n: number(people.sampled), of: number(people.of) })}
+          </small>
+        </dd>
+      </div>
+      <div>
+        <dt>{t('pages')}</dt>
+        <dd>
+          {pages === null ? '–' : share(pages.share)}
+          <small>
+            {pages === null ? t('noPages') : t('of', { n: number(pages.sampled), since: when(pages.since) })}
+          </small>
         </dd>
       </div>
     </dl>
   )
-}
-
-function howWords({ people, pages }: Reach): string {
-  const ofPeople = people === null ? {} : { n: number(people.sampled), of: number(people.of) }
-  const ofPages = pages === null ? {} : { pages: number(pages.sampled), since: when(pages.since) }
-  if (people !== null && pages !== null) return t('how', { ...ofPeople, ...ofPages })
-  return people !== null ? t('howPeople', ofPeople) : pages !== null ? t('howPages', ofPages) : ''
 }

@@ -35,6 +35,7 @@ const t = words({
   placeHint: { zh: '国家或地区代码，如 CN、CN-SH', en: 'a code such as DE or CN-SH' },
   languageHint: { zh: '语言代码，如 zh、en', en: 'a code such as zh or en' },
   basketHint: { zh: '货号或类目', en: 'a SKU or a category' },
+  hourHint: { zh: '如 mon-09、mon 或 09', en: 'such as mon-09, mon or 09' },
   segmentHint: { zh: '你的服务器给的名字', en: 'a name your server gives' },
   slotHint: { zh: '广告位的名字', en: 'the name of a slot' },
 })

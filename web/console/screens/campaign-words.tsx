@@ -23,7 +23,8 @@ const t = words({
   text: { zh: '文字', en: 'Text' },
   add: { zh: '加一个创意', en: 'Add a creative' },
   drop: { zh: '去掉这个创意', en: 'Remove this creative' },
-  picture: { zh: '图片地址（不写就用商品的图）', en: 'Address of a picture (none: the product’s own)' },
+  picture: { zh: '图片', en: 'Picture' },
+  pictureHint: { zh: '地址；不写就用商品的图', en: 'An address; empty: the product’s own' },
   insert: { zh: '插入', en: 'Insert' },
   title: { zh: '商品名', en: 'product' },
   price: { zh: '价钱', en: 'price' },
@@ -71,6 +72,47 @@ export function Words({ draft, set, fault, at }: Part & { at: Signal<number> }) 
   const also = ['creatives/line', 'creatives/format', 'creatives/picture']
   return (
     <Paragraph head={t('words')} place="creatives/headline" also={also} fault={fault} hint={t('wordsHint')}>
+      <Creatives creatives={creatives} i={i} at={at} set={set} />
+      {(['headline', 'line'] as const).map((key) => (
+        <div key={key} class="texts">
+          <span class="label">{t(key)}</span>
+          {text(key, 'zh')}
+          {text(key, 'en')}
+        </div>
+      ))}
+      <div class="texts">
+        <span class="label">{t('insert')}</span>
+        <span class="buttons">
+          {PLACEHOLDERS.map((name) => (
+            <button key={name} type="button" class="btn small quiet" onClick={() => insert(name)}>
+              {t(name)}
+            </button>
+          ))}
+        </span>
+      </div>
+      {creative.format !== 'text' && (
+        <div class="texts">
+          <span class="label">{t('picture')}</span>
+          <input
+            class="inline wide"
+            aria-label={t('picture')}
+            aria-invalid={fault === 'creatives/picture' || undefined}
+            value={creative.picture ?? ''}
+            placeholder={t('pictureHint')}
+            onInput={(e) => change({ picture: e.currentTarget.value.trim() || null })}
+          />
+        </div>
+      )}
+    </Paragraph>
+  )
+}
+
+/** The creatives beside each other, the format of the one in hand, and one more or less. */
+function Creatives(props: { creatives: readonly Creative[]; i: number; at: Signal<number>; set: Part['set'] }) {
+  const { creatives, i, at, set } = props
+  const creative = creatives[i] ?? PLAIN
+  return (
+    <>
       <div class="tabs" role="tablist" aria-label={t('creatives')}>
         {creatives.map((one, n) => (
           <button
@@ -92,7 +134,7 @@ export function Words({ draft, set, fault, at }: Part & { at: Signal<number> }) 
           label={t('format')}
           value={creative.format}
           options={FORMATS.map((format) => [format, t(format)] as const)}
-          onChange={(format: Format) => change({ format })}
+          onChange={(format: Format) => set({ creatives: creatives.with(i, { ...creative, format }) })}
         />
         <span class="buttons">
           {creatives.length < MOST && (
@@ -124,36 +166,6 @@ export function Words({ draft, set, fault, at }: Part & { at: Signal<number> }) 
           )}
         </span>
       </div>
-      {(['headline', 'line'] as const).map((key) => (
-        <div key={key} class="texts">
-          <span class="label">{t(key)}</span>
-          {text(key, 'zh')}
-          {text(key, 'en')}
-        </div>
-      ))}
-      <div class="texts">
-        <span class="label">{t('insert')}</span>
-        <span class="buttons">
-          {PLACEHOLDERS.map((name) => (
-            <button key={name} type="button" class="btn small quiet" onClick={() => insert(name)}>
-              {t(name)}
-            </button>
-          ))}
-        </span>
-      </div>
-      {creative.format !== 'text' && (
-        <div class="texts">
-          <span class="label">{t('picture')}</span>
-          <input
-            class="inline wide"
-            aria-label={t('picture')}
-            aria-invalid={fault === 'creatives/picture' || undefined}
-            value={creative.picture ?? ''}
-            placeholder="https://…"
-            onInput={(e) => change({ picture: e.currentTarget.value.trim() || null })}
-          />
-        </div>
-      )}
-    </Paragraph>
+    </>
   )
 }

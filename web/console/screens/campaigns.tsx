@@ -1,14 +1,18 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { formatMoney } from '../../../src/base/money.ts'
 import type { Standing } from '../../../src/offers/pace.ts'
 import { api } from '../../kit/api.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { Chip, Empty, Note, useAction } from '../../kit/parts.tsx'
+import { go } from '../../kit/route.ts'
 import { clockTime, day } from '../../kit/time.ts'
 import { lang, words } from '../../kit/words.ts'
 import { HOME, shopZone } from '../session.ts'
 import { budgetsTurnAt, type CampaignView, STANDING } from './campaign-draft.ts'
 import { CampaignEditor } from './campaign-editor.tsx'
 import { money, Pic, useLoad, Waiting } from './shop-kit.tsx'
+import { Slots } from './slots.tsx'
 
 const t = words({
   title: { zh: '投放计划', en: 'Campaigns' },
@@ -23,6 +27,15 @@ const t = words({
   spent: { zh: '今天花费，占预算', en: 'Spent today of budget' },
   dates: { zh: '日期', en: 'Dates' },
   matters: { zh: '货和接下来', en: 'Stock and next' },
+  slots: { zh: '广告位', en: 'Slots' },
+  find: { zh: '按名字找', en: 'Find by name' },
+  noMatch: { zh: '没有叫这个的计划。', en: 'No campaign by this name.' },
+  copy: { zh: '复制', en: 'Copy' },
+  copyIt: { zh: '复制“{name}”', en: 'Copy {name}' },
+  copyName: { zh: '{name}（副本）', en: '{name} (copy)' },
+  didPause: { zh: '“{name}”停了', en: '{name} is paused' },
+  didStart: { zh: '“{name}”开始了', en: '{name} is running' },
+  undo: { zh: '撤销', en: 'Undo' },
   start: { zh: '开始', en: 'Start' },
   pause: { zh: '暂停', en: 'Pause' },
   startIt: { zh: '开始“{name}”', en: 'Start {name}' },
@@ -45,8 +58,20 @@ const t = words({
 
 /** Campaigns: the list, and below it the editor of one. */
 export function Campaigns({ rest }: { rest: string }) {
+  if (rest === 'slots') return <Slots />
   return rest === '' ? <List /> : <CampaignEditor key={rest} id={rest === 'new' ? null : rest} />
 }
+
+/** What was just done, and can be undone. */
+interface Done {
+  readonly campaign: CampaignView
+  readonly state: CampaignView['state']
+}
+const UNDO_MS = 8_000
+/** Longer names are refused. */
+const MOST_NAME = 120
+/** Of fewer nobody needs to search. */
+const SEARCHED = 8
 
 /** What runs stands first, then what is held back, then what waits. */
 const ORDER: readonly Standing[] = ['running', 'no-stock', 'no-budget', 'waiting', 'paused', 'draft', 'ended']
@@ -54,11 +79,21 @@ const ORDER: readonly Standing[] = ['running', 'no-stock', 'no-budget', 'waiting
 function List() {
   const { data, trouble, again } = useLoad<{ items: CampaignView[] }>('/v1/console/campaigns')
   const action = useAction()
+  const search = useSignal('')
+  const done = useSignal<Done | null>(null)
   const items = data.value?.items.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing))
-  const change = (campaign: CampaignView, state: CampaignView['state']) =>
+  const found = items?.filter(({ name }) => name.toLowerCase().includes(search.value.toLowerCase()))
+  const change = (campaign: CampaignView, state: CampaignView['state'], isUndo = false) =>
     action.run(async () => {
       await api('PUT', `/v1/console/campaigns/${campaign.id}`, { ...campaign, state })
+      done.value = isUndo ? null : { campaign, state }
       again()
+    })
+  const copy = (campaign: CampaignView) =>
+    action.run(async () => {
+      const name = t('copyName', { name: campaign.name }).slice(0, MOST_NAME)
+      const made = await api<CampaignView>('POST', '/v1/console/campaigns', { ...campaign, name, state: 'draft' })
+      go(`${HOME}/campaigns/${made.id}`)
     })
   return (
     <div class="leaf">
@@ -69,7 +104,24 @@ function List() {
             <Fact items={items} />
           </p>
         )}
-        <a class="btn next push" href={`${HOME}/campaigns/new`}>
+        {items !== undefined && items.length > SEARCHED && (
+          <label class="qfind push">
+            <Icon name="search" size={18} />
+            <input
+              type="search"
+              value={search.value}
+              placeholder={t('find')}
+              aria-label={t('find')}
+              onInput={(e) => {
+                search.value = e.currentTarget.value.trim()
+              }}
+            />
+          </label>
+        )}
+        <a class="btn push" href={`${HOME}/campaigns/slots`}>
+          {t('slots')}
+        </a>
+        <a class="btn next" href={`${HOME}/campaigns/new`}>
           <Icon name="plus" size={18} />
           {t('add')}
         </a>
@@ -95,13 +147,15 @@ function List() {
               </tr>
             </thead>
             <tbody>
-              {items.map((c) => (
-                <Row key={c.id} campaign={c} onChange={(state) => void change(c, state)} />
+              {found?.map((c) => (
+                <Row key={c.id} campaign={c} onChange={(state) => void change(c, state)} onCopy={() => void copy(c)} />
               ))}
             </tbody>
           </table>
+          {found?.length === 0 && <p class="hint">{t('noMatch')}</p>}
         </section>
       )}
+      <Undo done={done} onUndo={(campaign) => void change(campaign, campaign.state, true)} />
     </div>
   )
 }
@@ -112,7 +166,8 @@ function Fact({ items }: { items: readonly CampaignView[] }) {
   return <>{t('fact', { n: running, spent: formatMoney({ amount, currency: items[0]!.currency }, lang.value) })}</>
 }
 
-function Row({ campaign: c, onChange }: { campaign: CampaignView; onChange: (state: CampaignView['state']) => void }) {
+function Row(props: { campaign: CampaignView; onChange: (state: CampaignView['state']) => void; onCopy: () => void }) {
+  const { campaign: c, onChange, onCopy } = props
   const { kind, ...word } = STANDING[c.standing]
   const isOn = c.state === 'active'
   return (
@@ -136,6 +191,9 @@ function Row({ campaign: c, onChange }: { campaign: CampaignView; onChange: (sta
         {matters(c)}
       </td>
       <td class="r act">
+        <button type="button" class="btn small quiet" aria-label={t('copyIt', { name: c.name })} onClick={onCopy}>
+          {t('copy')}
+        </button>
         {c.standing !== 'ended' && (
           <button
             type="button"
@@ -197,4 +255,25 @@ function matters(c: CampaignView): string {
         ? t('someOut', { n: products, of })
         : t(products === 1 ? 'oneGood' : 'goods', { n: products })
   }
+}
+
+/** What was just done, and the press that takes it back, for some seconds. */
+function Undo({ done, onUndo }: { done: Signal<Done | null>; onUndo: (campaign: CampaignView) => void }) {
+  const now = done.value
+  useEffect(() => {
+    if (now === null) return
+    const timer = setTimeout(() => {
+      done.value = null
+    }, UNDO_MS)
+    return () => clearTimeout(timer)
+  }, [now, done])
+  if (now === null) return null
+  return (
+    <div class="toast" role="status">
+      {t(now.state === 'active' ? 'didStart' : 'didPause', { name: now.campaign.name })}
+      <button type="button" onClick={() => onUndo(now.campaign)}>
+        {t('undo')}
+      </button>
+    </div>
+  )
 }
