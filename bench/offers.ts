@@ -5,6 +5,7 @@ import { DECISION_KEYS } from './offers/decisions.ts'
 import { HTTP_KEYS } from './offers/http.ts'
 import { LEARNING_KEYS } from './offers/learning.ts'
 import { MATCHING_KEYS } from './offers/matching.ts'
+import { PROFILE_KEYS } from './offers/profiles.ts'
 import { RULE_ENGINE_KEYS } from './offers/rule-engines.ts'
 
 /** Offers: finding campaigns and goods, learning from what they did, the tag. Each part runs when it is its turn. */
@@ -33,6 +34,11 @@ export const OFFERS: readonly Part[] = [
     name: 'decisions',
     keys: DECISION_KEYS,
     run: async (bench) => (await import('./offers/decisions.ts')).decisions(bench),
+  },
+  {
+    name: 'profiles',
+    keys: PROFILE_KEYS,
+    run: async (bench) => (await import('./offers/profiles.ts')).profiles(bench),
   },
   {
     name: 'http',

@@ -1,5 +1,6 @@
 import { SECOND } from '../base/clock.ts'
 import type { Text } from '../base/i18n.ts'
+import { category } from '../catalog/categories.ts'
 import type { Consent } from '../consent/consent.ts'
 import type { Core } from '../engine/core.ts'
 import type { Sql } from '../storage/db.ts'
@@ -40,6 +41,11 @@ interface Held {
 /** A copy is used this long without a look at its version: the longest a withdrawal goes unnoticed when the bus is down. */
 const BELIEVED_MS = SECOND
 const MOST = 10_000
+
+const NOTHING_OWN: ReadonlySet<string> = new Set()
+/** Most agreed to none. */
+const ownOf = (streams: readonly string[]): ReadonlySet<string> =>
+  streams.length === 0 ? NOTHING_OWN : new Set(streams)
 
 const NOBODY: HotProfile = {
   personal: false,
@@ -105,7 +111,7 @@ export class HotProfiles {
     const held = (profile: HotProfile): Held => ({ version: row?.version ?? null, profile, checkedAt: now })
     const isAgreed = row !== null && row.consentVersion !== null
     const personalOffers = row === null || row.offersSwitch === 'unset' ? isAgreed || null : row.offersSwitch === 'on'
-    const own = new Set(
+    const own = ownOf(
       row === null
         ? []
         : (await this.#consentsOf(db, siteId, personId)).flatMap(({ connector, stream, purpose }) =>
@@ -121,17 +127,60 @@ export class HotProfiles {
     })
     if (box === null) return held(NOBODY)
     const { offers } = box.open<Sealed>(row.sealed, 'profile|sealed')
-    const byId = new Map(offers.map((one) => [one.categoryId, one]))
-    return held({
-      personal: offers.length > 0,
-      personalOffers,
-      interests: new Map(offers.map((one) => [one.categoryId, weightAt(one, row.derivedAt ?? now, now)])),
-      evidence: (categoryId) => {
-        const best = byId.get(categoryId)?.evidence[0]
-        return best === undefined ? null : { text: best.sentence, source: best.source, at: best.at }
-      },
-      consentVersion: row.consentVersion,
-      own,
+    return held(
+      new KnownProfile(offers, row.derivedAt ?? now, { now, personalOffers, consentVersion: row.consentVersion, own }),
+    )
+  }
+}
+
+/** Of many the same words: what sources are called is kept once. */
+const sources = new Map<string, Text>()
+const MOST_SOURCES = 5_000
+
+function kept(source: Text): Text {
+  const key = `${source.zh}\n${source.en}`
+  const known = sources.get(key)
+  if (known !== undefined) return known
+  if (sources.size >= MOST_SOURCES) sources.clear()
+  sources.set(key, source)
+  return source
+}
+
+/** Of what was unsealed only what a decision asks for: all else would stay in memory as long as this does. */
+class KnownProfile implements HotProfile {
+  readonly personal: boolean
+  readonly personalOffers: boolean | null
+  readonly interests: ReadonlyMap<string, number>
+  readonly consentVersion: string | null
+  readonly own: ReadonlySet<string>
+  readonly #best: readonly (Sealed['offers'][number]['evidence'][number] | undefined)[]
+
+  constructor(
+    offers: Sealed['offers'],
+    derivedAt: number,
+    is: { now: number } & Pick<HotProfile, 'personalOffers' | 'consentVersion' | 'own'>,
+  ) {
+    this.personal = offers.length > 0
+    this.personalOffers = is.personalOffers
+    this.consentVersion = is.consentVersion
+    this.own = is.own
+    this.interests = new Map(
+      offers.map((one) => [category(one.categoryId)?.id ?? one.categoryId, weightAt(one, derivedAt, is.now)]),
+    )
+    const best = new Map(offers.map(({ categoryId, evidence }) => [categoryId, evidence[0]]))
+    this.#best = [...this.interests.keys()].map((id) => {
+      const one = best.get(id)
+      return one && { sentence: one.sentence, source: kept(one.source), at: one.at }
     })
+  }
+
+  evidence(categoryId: string): ReturnType<HotProfile['evidence']> {
+    let place = 0
+    for (const id of this.interests.keys()) {
+      if (id === categoryId) break
+      place++
+    }
+    const best = this.#best[place]
+    return best === undefined ? null : { text: best.sentence, source: best.source, at: best.at }
   }
 }
