@@ -81,6 +81,7 @@ test('a slot that the console names takes what it says, whatever the page asks f
     { name: 'a', formats: [] },
     { name: 'a', formats: ['film'] },
     { name: 'a', formats: ['card', 'card'] },
+    { name: '边\u202e侧', formats: ['card'] },
   ])
     expect((await put('side', body)).json.code).toBe('http/invalid')
   expect((await at.owner.ask('DELETE', '/v1/console/slots/side')).status).toBe(204)

@@ -8,8 +8,9 @@ import { offersFail } from './problems.ts'
 import { dropSlot, listSlots, saveSlot } from './store-slots.ts'
 
 const OneFormat = Type.Union(FORMATS.map((one) => Type.Literal(one)))
-// A control character or half a pair could not be kept.
-const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}\\p{Cs}]*$' }) })
+// A control character or half a pair could not be kept; what turns the direction of writing would look like another name.
+const FIT = '[^\\p{Cc}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]'
+const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100, pattern: `^${FIT}*$` }) })
 
 const CARD: readonly Format[] = ['card']
 
@@ -33,7 +34,7 @@ export function slotRoutes(app: Server, offers: Offers, auth: Auth): void {
         summary: 'Names a place, or says what it takes; holds from the next offer on, whatever the page asks for',
         params: Id,
         body: Type.Object({
-          name: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}\\p{Cs}]*\\S[^\\p{Cc}\\p{Cs}]*$' }),
+          name: Type.String({ minLength: 1, maxLength: 120, pattern: `^(?=.*\\S)${FIT}+$` }),
           formats: Type.Array(OneFormat, { minItems: 1, maxItems: FORMATS.length, uniqueItems: true }),
         }),
       },
