@@ -1,3 +1,4 @@
+import { SECOND } from '../base/clock.ts'
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Lang } from '../base/i18n.ts'
 import { newId } from '../base/id.ts'
@@ -137,7 +138,7 @@ export async function decide(offers: Offers, input: Asking): Promise<SlotDecisio
   const slots = input.slots.map((slot) => takes(slot, memory))
   offers.requests.note(site.id, at, () => requestOf(ask, slots[0]!))
   const chosen = chooseFor(memory, ask, slots, offers.random)
-  const promised = promisedAt(at, site.settings, memory.outlook)
+  const promised = promisedNow(memory, site.settings, at)
   const lang = input.lang ?? page.lang
   const under: Underway = { core, site, memory, view, profile, personId, whom, promised, lang, at }
   const rows: DecisionRow[] = []
@@ -169,6 +170,20 @@ export function decideNothing({ core }: Offers, input: Pick<Asking, 'site' | 'sl
   checkSlots(input)
   const nobody = { core, site: input.site, personId: null, profile: null, lang: input.lang ?? 'zh' }
   return input.slots.map((slot) => emptySlot(nobody, slot.id, newId()))
+}
+
+const promises = new WeakMap<SiteMemory, { readonly key: string; readonly promised: Promised }>()
+
+/** The same for all who ask within a second. */
+function promisedNow(memory: SiteMemory, settings: Site['settings'], at: number): Promised {
+  const { cutOff, timeZone, vanDays } = settings
+  const { workMs = -1, isStaffed = false } = memory.outlook ?? {}
+  const key = `${Math.floor(at / SECOND)} ${cutOff} ${timeZone} ${vanDays} ${workMs} ${isStaffed}`
+  const known = promises.get(memory)
+  if (known?.key === key) return known.promised
+  const promised = promisedAt(at, settings, memory.outlook)
+  promises.set(memory, { key, promised })
+  return promised
 }
 
 function checkSlots({ slots }: Pick<Asking, 'slots'>): void {
