@@ -9,12 +9,26 @@ export type Hindrance =
   | { readonly kind: 'dates' | 'no-goods' | 'left-out' | 'budget' | 'person-cap' }
   | { readonly kind: 'rule'; readonly at: readonly string[] }
 
+/** A request as somebody supposes it, with everything that holds for it worked out. */
+export interface Supposition {
+  readonly input: DecisionInput
+  readonly slot: Slot
+  readonly keys: ReadonlySet<string>
+}
+
+/** Works out what holds for a request. */
+export const supposing = (input: DecisionInput, slot: Slot): Supposition => ({
+  input,
+  slot,
+  keys: keysOf(traitsOf(input, slot)),
+})
+
 /** What keeps a campaign out of a slot, by the first that is in its way: dates, its rule, goods, budget and caps. */
-export function hindranceOf(memory: SiteMemory, number: number, input: DecisionInput, slot: Slot): Hindrance | null {
+export function hindranceOf(memory: SiteMemory, number: number, { input, slot, keys }: Supposition): Hindrance | null {
   const { running, goods, free, heldBack, ledger } = memory
   if (!running.isOn(number, input.at)) return { kind: 'dates' }
   const campaign = running.at(number)
-  const at = whyNot(campaign.targeting, keysOf(traitsOf(input, slot)))
+  const at = whyNot(campaign.targeting, keys)
   const formats = campaign.creatives.some(({ format }) => slot.formats.includes(format))
   if (at.length > 0 || !formats) return { kind: 'rule', at: formats ? at : [...at, 'format'] }
   const sold = [...goodsOf(goods, campaign)].filter((product) => free[product]! > 0)

@@ -16,7 +16,7 @@ import {
   type SiteMemory,
   stockOf,
 } from './decide.ts'
-import { hindranceOf, type SaidHindrance, sayHindrance } from './explain.ts'
+import { hindranceOf, type SaidHindrance, sayHindrance, supposing } from './explain.ts'
 import type { Offers } from './flow.ts'
 import { Ledger } from './ledger.ts'
 import { NOBODY } from './people.ts'
@@ -112,7 +112,7 @@ export async function preview(
   const stock = stockOf(memory, mine)
   const [best, ...more] = own
   if (best === undefined) {
-    const found = hindranceOf(trial, trial.running.numberOf(mine.id)!, ask, slot)
+    const found = hindranceOf(trial, trial.running.numberOf(mine.id)!, supposing(ask, slot))
     const why = sayHindrance(found ?? { kind: 'budget' }, mine.targeting)
     return { offer: null, rank: null, rivals: rivals.length, reach: 0, stock, why }
   }

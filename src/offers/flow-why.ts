@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import { DAY, iso } from '../base/clock.ts'
 import type { Lang } from '../base/i18n.ts'
 import { categoryLabel } from '../catalog/categories.ts'
@@ -6,12 +7,12 @@ import type { Site } from '../sites/site.ts'
 import { askerOf, type Context } from './asker.ts'
 import type { Format } from './creative.ts'
 import { type DecisionInput, oddsIn, type ShopperProfile, type SiteMemory } from './decide.ts'
-import { type Hindrance, hindranceOf, sayHindrance } from './explain.ts'
+import { type Hindrance, hindranceOf, sayHindrance, supposing } from './explain.ts'
 import type { Offers } from './flow.ts'
 import { NOBODY } from './people.ts'
 import { offersFail } from './problems.ts'
 import { loadDecision } from './store.ts'
-import { listCampaigns } from './store-campaigns.ts'
+import { campaignNames } from './store-campaigns.ts'
 import { aftermathOf, type DecisionFilter, type DecisionLine, recentDecisions } from './store-why.ts'
 
 /** A page of decisions, youngest first, those that wait to be written too. */
@@ -42,14 +43,14 @@ export async function whyOf(offers: Offers, site: Site, id: string, lang: Lang):
   const { db } = offers.core
   const row = offers.writer.find(site.id, id) ?? (await loadDecision(db, site.id, id))
   if (row === null) throw offersFail('offers/no-such-decision')
-  const [after, memory, campaigns] = await Promise.all([
+  const why = row.why as Why
+  const ids = [row.campaignId, ...(why.rivals ?? []).map(({ campaignId }) => campaignId)]
+  const [after, memory, names] = await Promise.all([
     aftermathOf(db, site.id, id),
     offers.memory.of(site.id, offers.core.clock.now()),
-    listCampaigns(db, site.id),
+    campaignNames(db, site.id, ids),
   ])
-  const names = new Map(campaigns.map((c) => [c.id, c.name]))
   const titleOf = (sku: string) => memory.goods.list[memory.goods.bySku.get(sku) ?? -1]?.title[lang] ?? null
-  const why = row.why as Why
   const labelOf = (category: string | null | undefined) => (category ? categoryLabel(category)[lang] : null)
   const { orderBy, promisedUntil, ...rest } = row
   return {
@@ -88,6 +89,7 @@ export interface Supposed {
 
 /** Of so many campaigns it is said what keeps them out. */
 const MOST_EXPLAINED = 200
+const AT_ONCE = 500
 
 /** Whom a choice would be made among for a page and a visitor, with the chance of each, and what keeps every other campaign out. Nothing is drawn. */
 export async function explain(offers: Offers, site: Site, supposed: Supposed, lang: Lang) {
@@ -99,9 +101,15 @@ export async function explain(offers: Offers, site: Site, supposed: Supposed, la
   const isIn = new Set(odds.map(({ candidate }) => candidate.campaign.id))
   const kinds: Partial<Record<Hindrance['kind'] | 'behind', number>> = {}
   const out: object[] = []
+  const supposition = supposing(input, slot)
+  let looked = 0
   for (const [number, campaign] of memory.running.all()) {
     if (isIn.has(campaign.id) || campaign.state !== 'active') continue
-    const found = hindranceOf(memory, number, input, slot) ?? ({ kind: 'behind' } as const)
+    // Of a hundred thousand campaigns others are served in between.
+    if (++looked % AT_ONCE === 0) await pause()
+    // Meanwhile it may have gone, and its number be another's.
+    if (memory.running.numberOf(campaign.id) !== number) continue
+    const found = hindranceOf(memory, number, supposition) ?? ({ kind: 'behind' } as const)
     kinds[found.kind] = (kinds[found.kind] ?? 0) + 1
     if (out.length === MOST_EXPLAINED) continue
     const { kind, conditions } =

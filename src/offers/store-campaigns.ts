@@ -53,6 +53,19 @@ export async function campaignsRemovedSince(sql: Sql, siteId: string, since: num
   return (await sql.named<{ id: string }>('campaigns-removed', text, [siteId, new Date(since)])).map(({ id }) => id)
 }
 
+/** What campaigns are called, by id; those that are gone are left out. */
+export async function campaignNames(
+  sql: Sql,
+  siteId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.query<{ id: string; name: string }>(
+    'select id, name from campaign where site_id = $1 and id = any($2::uuid[])',
+    [siteId, ids],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** One campaign, or null. */
 export async function loadCampaign(sql: Sql, siteId: string, id: string): Promise<Campaign | null> {
   const row = await sql.maybe<Row>(`select ${COLUMNS} from campaign where site_id = $1 and id = $2`, [siteId, id])

@@ -130,7 +130,7 @@ export async function namesOf(
   if (by !== 'campaign' && by !== 'product') return new Map()
   const text =
     by === 'campaign'
-      ? `select id::text as key, name as zh, name as en from campaign where site_id = $1 and id::text = any($2)`
+      ? `select id::text as key, name as zh, name as en from campaign where site_id = $1 and id = any($2::uuid[])`
       : `select sku as key, title->>'zh' as zh, title->>'en' as en from product where site_id = $1 and sku = any($2)`
   const rows = await sql.query<{ key: string; zh: string; en: string }>(text, [siteId, keys])
   return new Map(rows.map(({ key, zh, en }) => [key, { zh, en }]))

@@ -9,9 +9,10 @@ export interface ProfileSample {
   readonly of: number
 }
 
-/** So many are looked at; and for so long they stand for all. */
+/** So many are looked at; for so long they stand for all; and of so many sites they are held. */
 const MOST = 400
 const GOOD_MS = 5 * MINUTE
+const MOST_SITES = 50
 
 /** Samples of each site's people, in memory only: for counting whom a campaign could reach. */
 export class ProfileSamples {
@@ -30,6 +31,8 @@ export class ProfileSamples {
     let held = this.#held.get(siteId)
     if (held === undefined || Math.abs(at - held.at) > GOOD_MS) {
       held = { sample: this.#draw(siteId), at }
+      this.#held.delete(siteId)
+      if (this.#held.size >= MOST_SITES) this.#held.delete(this.#held.keys().next().value!)
       this.#held.set(siteId, held)
       held.sample.catch(() => this.#held.delete(siteId))
     }
