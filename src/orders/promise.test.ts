@@ -54,6 +54,11 @@ describe('what the floor has before it', () => {
     const now = at('27T13:02')
     expect(iso(promiseAt(now, vans, outlook))).toBe('2026-11-27T16:00:00.000Z')
     expect(iso(orderBy(now, vans, outlook, at('27T16:00')))).toBe('2026-11-27T14:00:00.000Z')
+    const early = at('27T07:00')
+    expect(iso(orderBy(early, vans, { ...outlook, isStaffed: false }, at('27T16:00')))).toBe('2026-11-27T14:00:00.000Z')
+    expect(iso(orderBy(early, vans, { ...outlook, workMs: 15 * HOUR }, at('30T16:00')))).toBe(
+      '2026-11-27T09:00:00.000Z',
+    )
     expect(iso(promiseAt(now, vans, { ...outlook, workMs: 3 * HOUR }))).toBe('2026-11-30T16:00:00.000Z')
     expect(orderBy(now, vans, { ...outlook, workMs: 177 * MINUTE }, at('27T16:00'))).toBe(now)
   })

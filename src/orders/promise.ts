@@ -79,8 +79,19 @@ const STEP = 5 * MINUTE
 
 /** Until when an order may come and still leave with the van at `vanAt`, as the floor stands at `atMs`. */
 export function orderBy(atMs: number, vans: VanTimes, outlook: Outlook | null, vanAt: number): number {
-  const last = atMs + vanAt - readyAt(atMs, vans, outlook)
+  // Whoever orders later, at an hour of work, finds people there, who have at most what is before them now.
+  const latest = vanAt - (outlook?.workMs ?? 0)
+  const isInTime = readyAt(latest, vans, outlook && { ...outlook, isStaffed: isAtWork(latest, vans, outlook) }) <= vanAt
+  const last = isInTime ? latest : atMs + vanAt - readyAt(atMs, vans, outlook)
   return Math.max(atMs, Math.floor(last / STEP) * STEP)
+}
+
+/** Is it an hour at which people usually work? */
+function isAtWork(atMs: number, { timeZone, vanDays }: VanTimes, { hours }: Outlook): boolean {
+  if (hours === null) return true
+  const day = localDay(atMs, timeZone)
+  const isBetween = atLocal(day, hours.from, timeZone) <= atMs && atMs < atLocal(day, hours.to, timeZone)
+  return isBetween && vanDays.includes(weekday(day))
 }
 
 /** 1 Monday to 7 Sunday, of a date as its midnight UTC. 1970 began on a Thursday. */
