@@ -558,7 +558,13 @@ describe('an order and its offer', () => {
     expect(json.byCampaign.find((row: Json) => row.personal)).toMatchObject({ ...counts, decided: 1 })
     const empty = await at.owner.ask('GET', '/v1/console/offers/report?from=2020-01-01&to=2020-02-01')
     expect(empty.json).toMatchObject({ series: [], byCampaign: [] })
-    for (const never of ['from=soon', 'from=%2B275760-09-13', 'to=%2B275760-09-13', 'to=-271821-04-20'])
+    for (const never of [
+      'from=soon',
+      'from=%2B275760-09-13',
+      'to=%2B275760-09-13',
+      'to=-271821-04-20',
+      'to=9999-12-31',
+    ])
       expect((await at.owner.ask('GET', `/v1/console/offers/report?${never}`)).json.code).toBe('http/invalid')
   })
 })

@@ -72,6 +72,13 @@ test('what shipped is told with its margin, as far as costs are known; each way 
   expect((await get(owner, '?by=campaign')).rows).toMatchObject([{ key: campaignId, name: { zh: 'MUG,KETTLE' } }])
   expect((await get(owner)).lift).toMatchObject({ clicked: { kind: 'too-few' }, ordered: { kind: 'too-few' } })
 
+  // Both days of a span are in it.
+  const today = (await get(owner)).days.at(-1)
+  expect((await get(owner, `?from=${today}&to=${today}`)).total.ordered).toBe(2)
+  expect(
+    (await get(owner, `?to=${new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10)}`)).total.ordered,
+  ).toBe(0)
+
   // What goods cost is nobody's business but the merchant's.
   for (const path of ['/v1/sites/margin/products/MUG', '/v1/sites/margin/products', '/v1/console/products/MUG'])
     expect(JSON.stringify((await world.call('GET', path, undefined, owner)).json)).not.toContain('2000')

@@ -172,7 +172,12 @@ function filteredRoutes(app: Server, offers: Offers, auth: Auth): void {
       const days = daysUntil(to, readTime('from', request.query.from, timeZone), timeZone)
       await offers.filtered.flush()
       const lang = langOf(request)
-      const rows = await filteredBetween(core.db, request.site.id, days[0]?.day ?? '9999-12-31', dayOf(to, timeZone))
+      const rows = await filteredBetween(
+        core.db,
+        request.site.id,
+        days[0]?.day ?? '9999-12-31',
+        dayOf(to - 1, timeZone),
+      )
       return {
         from: iso(days[0]?.from ?? to),
         to: iso(to),

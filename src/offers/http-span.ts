@@ -3,14 +3,15 @@ import { DECISION_DAYS } from '../duties/retention.ts'
 import { httpFail } from '../http/problems.ts'
 
 /** A date that no calendar of ours holds is a slip, and no database takes it. */
-const LAST_TIME = Date.UTC(10_000, 0)
+const LAST_TIME = Date.UTC(9_999, 0)
 
-/** A moment, or a date of the shop's zone as its first one. @throws http/invalid */
-export function readTime(field: string, text: string | undefined, timeZone: string): number | null {
+/** A moment; a date of the shop's zone is its first one, as `to` its last: both ends of a span are in it. @throws http/invalid */
+export function readTime(field: 'from' | 'to', text: string | undefined, timeZone: string): number | null {
   if (text === undefined) return null
   const at = Date.parse(text)
   if (!(Math.abs(at) < LAST_TIME)) throw httpFail('http/invalid', { params: { field, reason: 'ISO 8601' }, field })
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? dayStart(text, timeZone) : at
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return at
+  return dayStart(field === 'to' ? daysAfter(text, 1) : text, timeZone)
 }
 
 /** Nothing older is kept. */
