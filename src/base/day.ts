@@ -7,6 +7,16 @@ export function dayOf(atMs: number, timeZone: string): string {
 
 /** The first moment of a date in a zone; where clocks jump over midnight, that is later than 00:00. */
 export function dayStart(day: string, timeZone: string): number {
+  if (day === lastStart.day && timeZone === lastStart.timeZone) return lastStart.at
+  const at = startOf(day, timeZone)
+  lastStart = { day, timeZone, at }
+  return at
+}
+
+// Mostly of today, thousands of times a second.
+let lastStart = { day: '', timeZone: '', at: 0 }
+
+function startOf(day: string, timeZone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`)
   // A zone's clock changes at most once in these two days: midnight is meant by the one offset or by the other.
   const [early, late] = [utc - DAY, utc + DAY].map((at) => utc - zoneOffset(at, timeZone)).sort((a, b) => a - b)
@@ -27,7 +37,6 @@ function dateText(atMs: number): string {
   return lastText
 }
 
-// Mostly of today, thousands of times a second.
 let lastDay = Number.NaN
 let lastText = ''
 

@@ -97,25 +97,24 @@ const joined = (parts: readonly string[]): string => parts.map((part) => `${part
 function pageParts(input: unknown): readonly string[] | null {
   const page: Plain = isPlain(input) ? input : {}
   const blocks = listOf(page.jsonLd).slice(0, PAGE_LIMITS.jsonLd)
-  const data: string[] = []
-  for (const block of blocks) {
-    const text = blockText(block)
-    if (text === null) return null
-    data.push(text)
-  }
-  return [
+  const parts = [
     blocks.length === 0 ? '' : textOf(page.url, PAGE_LIMITS.url).replace(/[?#].*$/s, ''),
     textOf(page.lang, 20),
     textOf(page.title, PAGE_LIMITS.title),
     textOf(page.text, PAGE_LIMITS.text),
-    ...listOf(page.headings)
-      .slice(0, PAGE_LIMITS.headings)
-      .map((heading) => textOf(heading, PAGE_LIMITS.heading)),
-    '\u0001',
-    ...data,
-    '\u0001',
-    ...[...readOpenGraph(page.openGraph)].flat(),
   ]
+  const headings = listOf(page.headings)
+  const count = Math.min(headings.length, PAGE_LIMITS.headings)
+  for (let i = 0; i < count; i++) parts.push(textOf(headings[i], PAGE_LIMITS.heading))
+  parts.push('\u0001')
+  for (const block of blocks) {
+    const text = blockText(block)
+    if (text === null) return null
+    parts.push(text)
+  }
+  parts.push('\u0001')
+  if (page.openGraph !== undefined) for (const [name, value] of readOpenGraph(page.openGraph)) parts.push(name, value)
+  return parts
 }
 
 function blockText(block: unknown): string | null {

@@ -135,8 +135,7 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
     propensity,
     isRandomSlice,
     features: {
-      slots: Array.from(lit.slots.subarray(0, lit.count)),
-      values: Array.from(lit.values.subarray(0, lit.count), rounded),
+      ...litNow(lit),
       fit: [rounded(fit.interest), rounded(fit.page), rounded(fit.words)],
       category: product.categoryId,
       ...(watched === null ? {} : { watched }),
@@ -145,6 +144,15 @@ export function choose(finalists: readonly Finalist[], input: ChoiceInput, rando
     among: count,
     rivals,
   }
+}
+
+function litNow({ slots, values, count }: Lit): Pick<Features, 'slots' | 'values'> {
+  const made = { slots: new Array<number>(count), values: new Array<number>(count) }
+  for (let i = 0; i < count; i++) {
+    made.slots[i] = slots[i]!
+    made.values[i] = rounded(values[i]!)
+  }
+  return made
 }
 
 /** The best by worth but one; equal ones as they stand. */

@@ -15,7 +15,7 @@ import { capLeft } from './person-cap.ts'
 import { Ranking } from './ranking.ts'
 import type { Running } from './running.ts'
 import type { ScoreParts } from './score.ts'
-import { type Pairs, shortlist } from './shortlist.ts'
+import { Pairs, shortlist } from './shortlist.ts'
 
 /** Everything a decision of one site reads. */
 export interface SiteMemory {
@@ -126,15 +126,23 @@ export function traitsOf(input: DecisionInput, slot: Slot): Traits {
   }
 }
 
-/** The same, brought into order only as far as somebody asks. */
-function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot): Ranking<Pair> {
+/** Where rankings stand: one for each of a request's kinds of slots, used again by the next request. */
+const rooms: Pairs[] = [new Pairs()]
+
+/**
+ * The same, brought into order only as far as somebody asks.
+ * @param room of how many rankings that are still looked at this is: each has a room of its own
+ */
+function ranking(memory: SiteMemory, input: DecisionInput, slot: Slot, room = 0): Ranking<Pair> {
   const taste = tasteOf(input.profile)
   const traits = traitsOf(input, slot)
   const isOpen = (number: number) => timesLeft(memory, number, input, slot) > 0
-  const pairs = shortlist(memory, input, { traits, taste, isOpen })
+  if (room === rooms.length) rooms.push(new Pairs())
+  const pairs = rooms[room]!
+  shortlist(memory, input, { traits, taste, isOpen }, pairs)
   const { products } = pairs
   return new Ranking(
-    pairs.scores,
+    pairs,
     // Equal ones as the catalogue has them.
     (a, b) => products[a]! < products[b]! || (products[a] === products[b] && a < b),
     (place) => new Pair(memory, input, taste, pairs, place),
@@ -251,7 +259,7 @@ export function chooseFor(
   light(input)
   return slots.map((slot) => {
     const key = `${slot.formats.join()} ${memory.running.nameSlots ? slot.id : ''}`
-    const found = rankings.get(key) ?? ranking(memory, input, slot)
+    const found = rankings.get(key) ?? ranking(memory, input, slot, rankings.size)
     rankings.set(key, found)
     // Where nothing was chosen yet, all that was found just now is open.
     const isOpen = (c: Candidate) =>

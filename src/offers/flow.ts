@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { SECOND } from '../base/clock.ts'
 import { dayOf, dayStart } from '../base/day.ts'
 import type { Lang } from '../base/i18n.ts'
@@ -211,10 +212,10 @@ function takes({ id, format }: Asking['slots'][number], { slots }: SiteMemory): 
   return { id, decisionId: newId(), formats: slots.get(id) ?? [isFormat(format) ? format : 'card'] }
 }
 
-const tokenKeys = new WeakMap<Core['vault'], Map<string, Buffer>>()
+const tokenKeys = new WeakMap<Core['vault'], Map<string, KeyObject>>()
 
 /** What offer tokens of a site are signed with: always the same, so made once. */
-export function tokenKey({ vault }: Core, siteId: string): Buffer {
+export function tokenKey({ vault }: Core, siteId: string): KeyObject {
   let keys = tokenKeys.get(vault)
   if (keys === undefined) {
     keys = new Map()
@@ -222,7 +223,7 @@ export function tokenKey({ vault }: Core, siteId: string): Buffer {
   }
   let key = keys.get(siteId)
   if (key === undefined) {
-    key = vault.hash(siteId, 'offer token', 'key')
+    key = createSecretKey(vault.hash(siteId, 'offer token', 'key'))
     keys.set(siteId, key)
   }
   return key

@@ -23,6 +23,8 @@ interface Drawn {
   readonly campaignId: string
   readonly at: number
   seen: boolean
+  /** Does it stand in the person's count? */
+  counts: boolean
 }
 
 interface Person {
@@ -30,6 +32,10 @@ interface Person {
   readonly loadedAt: number
   /** By decision. */
   readonly drawn: Map<string, Drawn>
+  /** Campaign to how many of `drawn` count. */
+  readonly shownToday: Map<string, number>
+  /** Those that count though nobody told yet that they were seen, oldest first. */
+  readonly unsure: Drawn[]
   readonly hidden: Set<string>
 }
 
@@ -43,8 +49,9 @@ export interface Known {
   readonly hidden: ReadonlySet<string>
 }
 
+const NONE: ReadonlyMap<string, number> = new Map()
 /** Of somebody nobody knows: no cap can be counted, and nothing was hidden. */
-export const NOBODY: Known = { shownToday: new Map(), recent: new Map(), hidden: new Set() }
+export const NOBODY: Known = { shownToday: NONE, recent: NONE, hidden: new Set() }
 
 /**
  * What people who are here saw today and hid, in memory: told by this process at once, by others through the bus, and read
@@ -81,21 +88,26 @@ export class People {
     const isFresh = held !== undefined && now >= held.loadedAt && now - held.loadedAt < believedMs
     const person = isFresh && held.dayFrom === dayFrom ? held : await this.#load(key, siteId, whom, dayFrom)
     return () => {
-      const shownToday = new Map<string, number>()
-      for (const { campaignId, at, seen } of person.drawn.values())
-        if (seen || at > now - DRAWN_MS) addOne(shownToday, campaignId)
-      const recent = new Map<string, number>()
-      const since = now - recentMs(processes)
-      for (const { campaignId, at } of this.#recent.get(key) ?? []) if (at > since) addOne(recent, campaignId)
-      return { shownToday, recent, hidden: person.hidden }
+      forget(person, now - DRAWN_MS)
+      const { shownToday, hidden } = person
+      return { shownToday, recent: this.#recentOf(key, now - recentMs(processes)), hidden }
     }
+  }
+
+  #recentOf(key: string, since: number): ReadonlyMap<string, number> {
+    const draws = this.#recent.get(key)
+    if (draws === undefined) return NONE
+    const recent = new Map<string, number>()
+    for (const { campaignId, at } of draws) if (at > since) add(recent, campaignId, 1)
+    return recent
   }
 
   /** An offer was drawn for somebody. */
   drew(siteId: string, whom: Whom, decision: { id: string; campaignId: string; at: number }, processes: number): void {
     const { campaignId, at } = decision
     const key = `${siteId}/${keyOfWhom(whom)}`
-    this.#held.get(key)?.drawn.set(decision.id, { campaignId, at, seen: false })
+    const person = this.#held.get(key)
+    if (person !== undefined) draw(person, decision.id, { campaignId, at, seen: false, counts: false })
     if (processes !== 1) this.#remember(key, campaignId, at)
   }
 
@@ -113,7 +125,10 @@ export class People {
     if (type === 'hidden') person?.hidden.add(decision.sku)
     else {
       const drawn = person?.drawn.get(decision.id)
-      if (drawn !== undefined) drawn.seen = true
+      if (drawn !== undefined) {
+        drawn.seen = true
+        count(person!, drawn)
+      }
     }
     this.#tell(siteId, keyOfWhom(whom))
   }
@@ -170,19 +185,44 @@ export class People {
     // What waits now may be written while the database counts, or after: by its id it stands here once.
     const addWaiting = () => {
       for (const { id, campaignId, at } of this.#writer.waitingOf(siteId, whom))
-        if (at >= dayFrom && !drawn.has(id)) drawn.set(id, { campaignId, at, seen: false })
+        if (at >= dayFrom && !drawn.has(id)) drawn.set(id, { campaignId, at, seen: false, counts: false })
     }
     addWaiting()
     const [rows, hidden] = await Promise.all([
       countedSince(this.#core.db, siteId, whom, dayFrom, now - DRAWN_MS),
       hiddenSince(this.#core.db, siteId, whom, now - HIDDEN_DAYS * DAY),
     ])
-    for (const { id, campaignId, at, seen } of rows) drawn.set(id, { campaignId, at, seen })
+    for (const { id, campaignId, at, seen } of rows) drawn.set(id, { campaignId, at, seen, counts: false })
     addWaiting()
-    return { dayFrom, loadedAt: now, drawn, hidden: new Set(hidden) }
+    const shownToday = new Map<string, number>()
+    const person: Person = { dayFrom, loadedAt: now, drawn: new Map(), shownToday, unsure: [], hidden: new Set(hidden) }
+    for (const [id, one] of [...drawn].sort((a, b) => a[1].at - b[1].at)) draw(person, id, one)
+    return person
   }
 }
 
-function addOne(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+function draw(person: Person, id: string, drawn: Drawn): void {
+  person.drawn.set(id, drawn)
+  count(person, drawn)
+  if (!drawn.seen) person.unsure.push(drawn)
+}
+
+function count({ shownToday }: Person, drawn: Drawn): void {
+  if (drawn.counts) return
+  drawn.counts = true
+  add(shownToday, drawn.campaignId, 1)
+}
+
+/** What was drawn until then and never told to be seen counts no more. */
+function forget({ unsure, shownToday }: Person, until: number): void {
+  while (unsure.length > 0 && unsure[0]!.at <= until) {
+    const drawn = unsure.shift()!
+    if (drawn.seen) continue
+    drawn.counts = false
+    add(shownToday, drawn.campaignId, -1)
+  }
+}
+
+function add(counts: Map<string, number>, key: string, n: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + n)
 }

@@ -4,7 +4,7 @@ import { Ranking } from './ranking.ts'
 
 const rank = (scores: readonly number[]) =>
   new Ranking(
-    Float64Array.from(scores),
+    { scores: Float64Array.from(scores), count: scores.length },
     (a, b) => a < b,
     (place) => place,
   )

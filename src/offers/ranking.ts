@@ -9,17 +9,22 @@ export class Ranking<T> {
   readonly #sorted: T[] = []
 
   /**
+   * @param scores of the first `count` places
    * @param isBefore tells of two places with the same score which is first
    * @param make gives the thing at a place
    */
-  constructor(scores: Float64Array, isBefore: (a: number, b: number) => boolean, make: (place: number) => T) {
+  constructor(
+    { scores, count }: { readonly scores: Float64Array; readonly count: number },
+    isBefore: (a: number, b: number) => boolean,
+    make: (place: number) => T,
+  ) {
     this.#scores = scores
     this.#isBefore = isBefore
     this.#make = make
-    this.#heap = new Uint32Array(scores.length)
-    for (let i = 0; i < scores.length; i++) this.#heap[i] = i
-    this.#left = scores.length
-    for (let i = (scores.length >> 1) - 1; i >= 0; i--) this.#sink(i)
+    this.#heap = new Uint32Array(count)
+    for (let i = 0; i < count; i++) this.#heap[i] = i
+    this.#left = count
+    for (let i = (count >> 1) - 1; i >= 0; i--) this.#sink(i)
   }
 
   /** The one at a rank, the best at 0; undefined behind the last. */
@@ -47,19 +52,27 @@ export class Ranking<T> {
   #sink(from: number): void {
     const heap = this.#heap
     const left = this.#left
+    const scores = this.#scores
+    const isBefore = this.#isBefore
     const place = heap[from]!
+    const score = scores[place]!
     let at = from
     for (let child = 2 * at + 1; child < left; child = 2 * at + 1) {
-      if (child + 1 < left && this.#leads(heap[child + 1]!, heap[child]!)) child++
-      if (!this.#leads(heap[child]!, place)) break
-      heap[at] = heap[child]!
+      let best = heap[child]!
+      let bestScore = scores[best]!
+      if (child + 1 < left) {
+        const right = heap[child + 1]!
+        const rightScore = scores[right]!
+        if (rightScore > bestScore || (rightScore === bestScore && isBefore(right, best))) {
+          child++
+          best = right
+          bestScore = rightScore
+        }
+      }
+      if (bestScore < score || (bestScore === score && !isBefore(best, place))) break
+      heap[at] = best
       at = child
     }
     heap[at] = place
-  }
-
-  #leads(a: number, b: number): boolean {
-    const difference = this.#scores[a]! - this.#scores[b]!
-    return difference > 0 || (difference === 0 && this.#isBefore(a, b))
   }
 }

@@ -13,24 +13,20 @@ const LEAST_A_CAMPAIGN = 2
 /** Of a shelf that a campaign offers as a whole, goods of one category that are looked at. */
 const OF_A_SHELF = 40
 
-/** Pairs of a campaign and one of its goods, by place; campaigns and products go by their numbers. */
-export interface Pairs {
-  readonly campaigns: Uint32Array
-  readonly products: Uint32Array
-  readonly scores: Float64Array
-  /** How well each product's words match the page's. */
-  readonly words: Float32Array
-}
-
 /** Up to so many goods of a campaign are weighed up where the pairs stand. */
 const IN_PLACE = 32
-
-/** The pairs of the decision in hand. */
 const ROOM = PAIRS + IN_PLACE
-const campaigns = new Uint32Array(ROOM)
-const products = new Uint32Array(ROOM)
-const scores = new Float64Array(ROOM)
-const words = new Float32Array(ROOM)
+
+/** Pairs of a campaign and one of its goods, by place; campaigns and products go by their numbers. Filled anew for each slot. */
+export class Pairs {
+  count = 0
+  readonly campaigns = new Uint32Array(ROOM)
+  readonly products = new Uint32Array(ROOM)
+  readonly scores = new Float64Array(ROOM)
+  /** How well each product's words match the page's. */
+  readonly words = new Float32Array(ROOM)
+}
+
 /** By product number, while a decision is made; all 0 between two: how well its words match, and whether it is left out. */
 let wordValues = new Float32Array(0)
 let isOut = new Uint8Array(0)
@@ -44,8 +40,9 @@ export function shortlist(
   memory: SiteMemory,
   input: DecisionInput,
   by: { readonly traits: Traits; readonly taste: Affinity; readonly isOpen: (campaign: number) => boolean },
-): Pairs {
-  const asked = new Asked(memory, input, by.taste)
+  into: Pairs,
+): void {
+  const asked = new Asked(memory, input, by.taste, into)
   try {
     const { index } = memory.running
     const { slots, count } = index.top(index.request(by.traits), {
@@ -53,14 +50,8 @@ export function shortlist(
       passes: (number) => by.isOpen(number) && asked.hasGoods(number),
     })
     const each = Math.max(LEAST_A_CAMPAIGN, Math.floor(PAIRS / Math.max(1, count)))
-    let n = 0
-    for (let i = 0; i < count; i++) n = asked.add(slots[i]!, each, n)
-    return {
-      campaigns: campaigns.slice(0, n),
-      products: products.slice(0, n),
-      scores: scores.slice(0, n),
-      words: words.slice(0, n),
-    }
+    into.count = 0
+    for (let i = 0; i < count; i++) asked.add(slots[i]!, each)
   } finally {
     asked.done()
   }
@@ -72,13 +63,20 @@ class Asked {
   readonly #input: DecisionInput
   readonly #taste: Affinity
   readonly #out: readonly number[]
+  readonly #into: Pairs
+  /** By category: how near it is to the page, and how much the person likes it. */
+  readonly #near: Float32Array
+  readonly #liked: Float32Array
   /** The most promising goods of shelves; campaigns share them. */
   readonly #shelves = new Map<string, readonly number[]>()
 
-  constructor(memory: SiteMemory, input: DecisionInput, taste: Affinity) {
+  constructor(memory: SiteMemory, input: DecisionInput, taste: Affinity, into: Pairs) {
     this.#memory = memory
     this.#input = input
     this.#taste = taste
+    this.#into = into
+    this.#near = input.page.near.values
+    this.#liked = taste.values
     const { goods } = memory
     if (wordValues.length < goods.list.length) {
       wordValues = new Float32Array(goods.list.length)
@@ -109,24 +107,28 @@ class Asked {
     return false
   }
 
-  /** Adds the most promising goods of a campaign from place `n` on. @returns the place behind */
-  add(number: number, most: number, n: number): number {
+  /** Adds the most promising goods of a campaign. */
+  add(number: number, most: number): void {
     const { running } = this.#memory
     const { aims } = running
     const from = aims.find(number, running)
     const count = aims.count(number)
     const bid = running.bidPartOf(number)
-    if (count > most && count > IN_PLACE) return this.#addBest(number, most, n)
+    if (count > most && count > IN_PLACE) {
+      this.#addBest(number, most)
+      return
+    }
     const { list } = aims
-    let to = n
-    for (let at = from; at < from + count; at++) if (this.#isFree(list[at]!)) to = this.#put(number, list[at]!, bid, to)
-    if (to - n <= most) return to
-    bestFirst(n, to, most)
-    return n + most
+    const pairs = this.#into
+    const first = pairs.count
+    for (let at = from; at < from + count; at++) if (this.#isFree(list[at]!)) this.#put(number, list[at]!, bid)
+    if (pairs.count - first <= most) return
+    bestFirst(pairs, first, most)
+    pairs.count = first + most
   }
 
   /** The same where there are many. */
-  #addBest(number: number, most: number, n: number): number {
+  #addBest(number: number, most: number): void {
     const { running } = this.#memory
     const { aims } = running
     const from = aims.find(number, running)
@@ -135,17 +137,16 @@ class Asked {
     const isShelf = skus.length === 0 && categoryId !== null && aim.length > OF_A_SHELF
     const best = isShelf ? this.#ofShelf(categoryId, aim) : this.#ranked([...aim].filter((one) => this.#isFree(one)))
     const bid = running.bidPartOf(number)
-    let to = n
-    for (const product of best.slice(0, most)) to = this.#put(number, product, bid, to)
-    return to
+    for (const product of best.slice(0, most)) this.#put(number, product, bid)
   }
 
-  #put(number: number, product: number, bid: number, at: number): number {
-    campaigns[at] = number
-    products[at] = product
-    scores[at] = this.#scoreOf(product) + bid
-    words[at] = wordValues[product]!
-    return at + 1
+  #put(number: number, product: number, bid: number): void {
+    const pairs = this.#into
+    const at = pairs.count++
+    pairs.campaigns[at] = number
+    pairs.products[at] = product
+    pairs.scores[at] = this.#scoreOf(product) + bid
+    pairs.words[at] = wordValues[product]!
   }
 
   #isFree(product: number): boolean {
@@ -157,9 +158,9 @@ class Asked {
   #scoreOf(product: number): number {
     const category = this.#memory.goods.categories[product]!
     return score({
-      page: this.#input.page.near.values[category]!,
+      page: this.#near[category]!,
       words: wordValues[product]!,
-      interest: this.#taste.values[category]!,
+      interest: this.#liked[category]!,
     })
   }
 
@@ -198,8 +199,8 @@ class Asked {
   }
 }
 
-/** Brings the best `most` pairs of one campaign to the front; equal ones stay as the campaign has them. */
-function bestFirst(from: number, to: number, most: number): void {
+/** Brings the best `most` of the last pairs to the front of them; equal ones stay as the campaign has them. */
+function bestFirst({ products, scores, words, count: to }: Pairs, from: number, most: number): void {
   for (let place = from; place < from + most; place++) {
     let best = place
     for (let at = place + 1; at < to; at++) if (scores[at]! > scores[best]!) best = at
