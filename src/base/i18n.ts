@@ -22,26 +22,71 @@ export function isLang(value: unknown): value is Lang {
  */
 export function fill(template: string, params: Params = {}): string {
   if (!template.includes('{')) return template
-  return template.replace(
-    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
-    (whole, name: string, one: string | undefined, many: string | undefined, at: number) => {
-      if (!(name in params)) return whole
-      if (one !== undefined && many !== undefined) return Number(params[name]) === 1 ? one : many
-      const value = String(params[name])
-      const before = meets(template.slice(0, at), value) ? ' ' : ''
-      const after = meets(value, template.slice(at + whole.length)) ? ' ' : ''
-      return before + value + after
-    },
-  )
+  const { texts, places } = cut(template)
+  let filled = texts[0]!
+  for (const [i, place] of places.entries()) filled += valueAt(place, params) + texts[i + 1]!
+  return filled
+}
+
+/** A `{name}` or `{name|one|many}` of a template. */
+interface Place {
+  readonly whole: string
+  readonly name: string
+  readonly words: readonly [one: string, many: string] | null
+  /** What the template has on either side, as far as it matters. */
+  readonly before: Script
+  readonly after: Script
+}
+type Script = 'han' | 'latin' | null
+
+interface Template {
+  /** One more than places: what stands before, between and behind them. */
+  readonly texts: readonly string[]
+  readonly places: readonly Place[]
+}
+
+const PLACE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g
+// The same few hundred sentences are filled all day; those that merchants write come on top.
+const known = new Map<string, Template>()
+const MOST_KNOWN = 2_000
+
+function cut(template: string): Template {
+  const found = known.get(template)
+  if (found !== undefined) return found
+  const texts: string[] = []
+  const places: Place[] = []
+  let from = 0
+  for (const { 0: whole, 1: name, 2: one, 3: many, index } of template.matchAll(PLACE)) {
+    texts.push(template.slice(from, index))
+    from = index + whole.length
+    const words = one === undefined || many === undefined ? null : ([one, many] as const)
+    const before = lastScript(template.slice(0, index))
+    places.push({ whole, name: name!, words, before, after: firstScript(template.slice(from)) })
+  }
+  texts.push(template.slice(from))
+  if (known.size === MOST_KNOWN) known.clear()
+  const made = { texts, places }
+  known.set(template, made)
+  return made
+}
+
+function valueAt({ whole, name, words, before, after }: Place, params: Params): string {
+  if (!(name in params)) return whole
+  if (words !== null) return Number(params[name]) === 1 ? words[0] : words[1]
+  const value = String(params[name])
+  const left = meet(before, before && firstScript(value)) ? ' ' : ''
+  const right = meet(after, after && lastScript(value)) ? ' ' : ''
+  return left + value + right
 }
 
 const HAN_LAST = /\p{Script=Han}$/u
 const HAN_FIRST = /^\p{Script=Han}/u
 const LATIN_LAST = /[\p{Script=Latin}\d]$/u
 const LATIN_FIRST = /^[\p{Script=Latin}\d]/u
-/** Do a Han sign and a Latin one stand side by side where these two are joined? */
-const meets = (left: string, right: string): boolean =>
-  (HAN_LAST.test(left) && LATIN_FIRST.test(right)) || (LATIN_LAST.test(left) && HAN_FIRST.test(right))
+const firstScript = (text: string): Script => (HAN_FIRST.test(text) ? 'han' : LATIN_FIRST.test(text) ? 'latin' : null)
+const lastScript = (text: string): Script => (HAN_LAST.test(text) ? 'han' : LATIN_LAST.test(text) ? 'latin' : null)
+/** Do a Han sign and a Latin one stand side by side? */
+const meet = (one: Script, other: Script): boolean => one !== null && other !== null && one !== other
 
 /** The sentence in one language, its places filled. */
 export function say(text: Text, lang: Lang, params: Params = {}): string {
