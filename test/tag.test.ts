@@ -210,8 +210,8 @@ test('why this: reasons with their source, what was not used; closed by key, by 
   await open({ body: SLOT })
   const why = page.getByRole('button', { name: '为什么看到它？' })
   await why.click()
-  await dialog.waitFor()
   const dialog = page.locator('dialog')
+  await dialog.waitFor()
   expect(await dialog.locator('li').allInnerTexts()).toEqual([
     expect.stringMatching(/^你正在看.+\n+只来自这个页面$/),
     expect.stringMatching(/^9 件有货，(今天)?能发\n+发不了的我们不推荐$/),
