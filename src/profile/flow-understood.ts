@@ -1,8 +1,9 @@
 import { type Lang, say } from '../base/i18n.ts'
 import { categoryLabel } from '../catalog/categories.ts'
 import type { Site } from '../sites/site.ts'
-import type { KeptInterest, Profiles, SealedProfile } from './flow.ts'
+import type { Profiles } from './flow.ts'
 import { weightAt } from './interest.ts'
+import type { KeptInterest, SealedProfile } from './sealed.ts'
 import { loadProfile } from './store.ts'
 
 /** What an interest looks like outside, its weight as of now. */

@@ -14,6 +14,7 @@ import { type Correction, moved, weighed } from './corrections.ts'
 import type { KeptFact } from './fact.ts'
 import { evidenceSentence, type FactInput, formInterests, type Interest, mayInfer } from './interest.ts'
 import { profileFail } from './problems.ts'
+import type { KeptInterest, SealedProfile } from './sealed.ts'
 import { allFacts, lockFact, lockProfile, removeFact as removeFactRow, resealFact, saveProfile } from './store.ts'
 import { loadSaid } from './store-said.ts'
 
@@ -21,25 +22,6 @@ import { loadSaid } from './store-said.ts'
 export interface Profiles {
   readonly core: Core
   readonly signIn: SignIn
-}
-
-/** Evidence as it stands sealed in the profile: a sentence, where it comes from, which facts. */
-export interface KeptEvidence {
-  readonly sentence: Text
-  readonly source: Text
-  readonly at: number
-  readonly factIds: readonly string[]
-}
-
-/** An interest as it stands sealed in the profile. */
-export interface KeptInterest extends Pick<Interest, 'categoryId' | 'weight' | 'parts'> {
-  readonly evidence: readonly KeptEvidence[]
-}
-
-/** The sealed part of a profile: everything understood, and the part that offers may use. */
-export interface SealedProfile {
-  readonly interests: readonly KeptInterest[]
-  readonly offers: readonly KeptInterest[]
 }
 
 /** The names a person's evidence is told with. */
@@ -238,6 +220,8 @@ function kept(interest: Interest, names: SourceNames): KeptInterest {
     weight,
     parts,
     evidence: evidence.map((one) => ({
+      verb: one.verb,
+      count: one.count,
       sentence: evidenceSentence(categoryId, one),
       source: names(one.connector, one.stream),
       at: one.at,
