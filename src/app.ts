@@ -65,7 +65,8 @@ import { ProfileSamples } from './profile/flow-sample.ts'
 import { HotProfiles } from './profile/hot.ts'
 import { profileRoutes } from './profile/http.ts'
 import { doneRoutes } from './profile/http-doings.ts'
-import { deliver, type PushSettings } from './push/flow.ts'
+import { PUSH } from './push/flow.ts'
+import { deliver, openPushes, type Pushes } from './push/flow-deliver.ts'
 import { pushRoutes } from './push/http.ts'
 import { Hub } from './push/hub.ts'
 import { tidyPush } from './push/store-tidy.ts'
@@ -138,7 +139,7 @@ export async function startApp(input: AppInput): Promise<App> {
   const press = newLabelPress()
   const urgent = openDb(db.url, { ...db.options, max: URGENT_CONNECTIONS })
   const hub = new Hub(urgent, bus, log, clock)
-  const pushSettings = { contact: config.vapidContact, extraHosts: config.pushHosts }
+  const pushes = openPushes(core, { contact: config.vapidContact, extraHosts: config.pushHosts })
   const signIn = await openAccounts(core, config)
   const profiles: Profiles = { core, signIn }
   const hotProfiles = new HotProfiles(core, listConsents)
@@ -153,12 +154,12 @@ export async function startApp(input: AppInput): Promise<App> {
     payments: await loadPayments(),
     attribute: credit(offers),
     takeBack: (tx, order) => withdrawTasks(core, tx, order),
-    push: pushSettings,
+    push: pushes.settings,
     outlook,
   })
 
   const dispatcher = openDispatcher(core, urgent)
-  takeWork(profiles, pushSettings)
+  takeWork(profiles, pushes)
 
   auth.install(server)
   statusRoutes(server, core, { version: VERSION, database: input.databaseHow })
@@ -169,7 +170,7 @@ export async function startApp(input: AppInput): Promise<App> {
   offersRoutes(server, offers, auth, (site, personId, on, request) =>
     setPersonalOffers(profiles, { siteId: site.id, personId, on, lang: langOf(request), how: 'offer' }),
   )
-  pushRoutes(server, core, auth, hub, pushSettings, (worker) => sayHere(core, worker, 'stream'))
+  pushRoutes(server, pushes, auth, hub, (worker) => sayHere(core, worker, 'stream'))
   const settle = () => offers.writer.flush()
   if (input.demo) demo = await openDemo({ config, core: outside, auth, orders, signIn, server, tls: input.tls, settle })
   await staticRoutes(server, { demo: input.demo, isDemoOn: async () => (await demo?.isOn()) === true })
@@ -191,6 +192,7 @@ export async function startApp(input: AppInput): Promise<App> {
     await orders.collector.stop()
     await dispatcher.stop()
     await outbox.stop()
+    await pushes.stop()
     await learner.stop()
     await offers.memory.stop()
     await offers.writer.stop()
@@ -360,7 +362,7 @@ const DEADLINE = { atOnce: 8, forever: true }
 const READ_LANE = { atOnce: 12 }
 
 /** Who does what the outbox brings. */
-function takeWork(profiles: Profiles, push: PushSettings): void {
+function takeWork(profiles: Profiles, pushes: Pushes): void {
   const { core, signIn } = profiles
   const { outbox } = core
   outbox.handle(OFFER_TIMER, (item) => expireOffer(core, item), DEADLINE)
@@ -381,7 +383,7 @@ function takeWork(profiles: Profiles, push: PushSettings): void {
     forever: true,
   })
   // Most of it is waiting for push services.
-  outbox.handle('push.deliver', (item) => deliver(core, push, item), { atOnce: 24 })
+  outbox.handle(PUSH, (item) => deliver(pushes, item), { atOnce: 64 })
   outbox.handle(TIDY, (item) =>
     acrossSites('what is over its time goes, of every site', () =>
       tidy(core, item, {

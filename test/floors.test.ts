@@ -12,6 +12,9 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'src/matching/builder.ts': 'the thread that builds indexes',
   'src/dispatch/dispatcher.ts': 'plans when the bus says so, and by itself each second',
   'src/push/hub.ts': 'the streams of open apps',
+  'src/push/pairs.ts': 'key pairs and salts, by chance',
+  'src/push/envelopes.ts': 'the thread that makes envelopes ahead',
+  'src/push/vapid-headers.ts': 'the key of each site, and what was signed with it',
   'src/sign-in/provider.ts': 'openid-client',
   'src/sign-in/provider-config.ts': 'openid-client',
   'src/sign-in/provider-probe.ts': 'openid-client',
@@ -39,6 +42,12 @@ const EXCEPTIONS: readonly Exception[] = [
   { from: 'src/base/clock.ts', to: 'Date.now', reason: 'the one clock; everyone else is given it' },
   { from: 'src/base/id.ts', to: 'crypto.getRandomValues', reason: 'ids and secrets need the system’s randomness' },
   { from: 'src/base/id.ts', to: 'Date.now', reason: 'UUIDv7 begins with the time' },
+  {
+    from: 'src/push/encrypt.ts',
+    to: 'node:crypto',
+    reason: 'hashes and a cipher: pairs, salts and keys are handed in',
+  },
+  { from: 'src/push/vapid.ts', to: 'node:crypto', reason: 'a signature; its own randomness is RFC 8292’s' },
   { from: 'src/offers/token.ts', to: 'node:crypto', reason: 'a keyed hash: the same input gives the same answer' },
 ]
 

@@ -7,7 +7,8 @@ import { type KeyRing, Vault } from '../src/engine/vault.ts'
 import { leadBack } from '../src/openid/flow-visitor.ts'
 import { keysOf } from '../src/openid/signing.ts'
 import { paymentSecret } from '../src/orders/flow-pay.ts'
-import { subscribe, vapidPublicKey } from '../src/push/flow.ts'
+import { subscribe } from '../src/push/flow.ts'
+import { VapidHeaders } from '../src/push/vapid-headers.ts'
 import { REVOKE, sealLeaving } from '../src/sign-in/flow-account.ts'
 import { registerConnector, type SiteConnector } from '../src/sign-in/flow-connectors.ts'
 import { findServer } from '../src/sign-in/flow-find.ts'
@@ -112,7 +113,7 @@ export async function fillPlaces(core: Core, site: Site, accountId: string, pers
   const sealed = sealTokens(core, site.id, 'islet', accountId, tokens, at)
   await saveToken(db, site.id, accountId, sealed, core.clock.now())
   await paymentSecret(core, site.id, 'demo-pay')
-  await vapidPublicKey(core, site.id)
+  await new VapidHeaders(core, 'mailto:owner@shop.example').publicKey(site.id)
   await keysOf(core, site.id)
   const visit = { returnTo: 'https://own.example/x', challenge: 'c' }
   const own = { ...site, origins: ['https://own.example'] }

@@ -7,6 +7,7 @@ import { until } from './harness/wait.ts'
 export interface Answer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 /** A push as the browser behind a subscription sees it. */
@@ -106,7 +107,7 @@ export class StandIn {
         } catch (error) {
           service.faults.push((error as Error).message)
         }
-        response.writeHead(answer.status, { ...answer.headers }).end()
+        response.writeHead(answer.status, { ...answer.headers }).end(answer.body)
       })
     })
     return service

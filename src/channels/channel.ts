@@ -25,11 +25,37 @@ export type Outcome =
   /** `retryAfterMs`: how long the service wants to be left alone; null when it did not say. */
   | { readonly state: 'later'; readonly retryAfterMs: number | null; readonly detail: string }
 
+/** What is posted to a service. */
+export interface Asked {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | string
+}
+
+/** What it answered. */
+export interface Answer {
+  readonly status: number
+  /** A header by its name in small letters; null when it was not sent. */
+  header(name: string): string | null
+  /** The beginning of the body. */
+  readonly words: string
+}
+
+/** What a channel needs to send. */
+export interface Means {
+  /**
+   * Posts to an address over TLS; no redirect is followed, and what leads into a private network is refused.
+   * @throws Error when there was no answer
+   */
+  post(address: string, asked: Asked): Promise<Answer>
+  /** Now, ms since the epoch. */
+  readonly now: number
+}
+
 /** A way to reach a person, one file each in this folder. */
-export interface Channel<Target> {
+export interface Channel<Target, Secrets = Readonly<Record<string, string>>> {
   readonly id: string
   /** Largest payload in bytes. */
   readonly maxBytes: number
   /** @returns what the service answered; throws only on a programmer's slip */
-  send(notice: Notice, target: Target, secrets: Readonly<Record<string, string>>): Promise<Outcome>
+  send(notice: Notice, target: Target, secrets: Secrets, means: Means): Promise<Outcome>
 }

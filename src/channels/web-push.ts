@@ -1,51 +1,47 @@
-import webpush from 'web-push'
 import { retryAfterMs } from '../base/retry-after.ts'
-import type { Channel, Notice, Outcome } from './channel.ts'
+import { type Envelope, MOST_BYTES, seal } from '../push/encrypt.ts'
+import type { Answer, Channel, Notice, Outcome } from './channel.ts'
 
-/** A browser's subscription. */
+/** A browser's subscription, and what its messages are sealed with. */
 export interface WebPushTarget {
   readonly endpoint: string
-  readonly p256dh: string
-  readonly auth: string
+  /** A new one for each body: an envelope is good for one. */
+  envelope(): Envelope
 }
 
-const TIMEOUT_MS = 5_000
+/** `authorization`: the site's VAPID header for the endpoint's origin. */
+export interface WebPushSecrets {
+  readonly authorization: string
+}
+
+/** Lengths are filled up to a multiple of this: what is said cannot be told from how long it is. */
+const PAD_TO = 256
 
 /**
  * Web Push: RFC 8030 (TTL, Urgency, Topic), RFC 8291 (encryption), RFC 8292 (VAPID).
  * The payload is Declarative Web Push (https://webkit.org/blog/16535/), which old browsers hand to the service worker.
- * `secrets`: publicKey, privateKey (VAPID, base64url), subject (mailto: or https:, or Apple answers 403).
  */
-const webPush: Channel<WebPushTarget> = {
+const webPush: Channel<WebPushTarget, WebPushSecrets> = {
   id: 'web-push',
-  maxBytes: 3993,
-  async send(notice, target, secrets) {
-    const request = webpush.generateRequestDetails(
-      { endpoint: target.endpoint, keys: { p256dh: target.p256dh, auth: target.auth } },
-      fitting(notice, webPush.maxBytes),
-      {
-        vapidDetails: { subject: secrets.subject!, publicKey: secrets.publicKey!, privateKey: secrets.privateKey! },
-        TTL: notice.ttlSeconds,
-        urgency: notice.urgency,
-        topic: topicOf(notice.tag),
-        contentEncoding: 'aes128gcm',
-      },
-    )
-    let answer: Response
-    try {
-      answer = await fetch(request.endpoint, {
-        method: 'POST',
-        headers: request.headers as Record<string, string>,
-        body: request.body as unknown as ArrayBuffer,
-        // A push service that redirects would be a way to make us call any address.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      })
-      await answer.body?.cancel()
-    } catch (error) {
-      return { state: 'later', retryAfterMs: null, detail: (error as Error).name }
+  maxBytes: MOST_BYTES,
+  async send(notice, target, { authorization }, { post, now }) {
+    const headers = {
+      authorization,
+      ttl: String(notice.ttlSeconds),
+      urgency: notice.urgency,
+      topic: topicOf(notice.tag),
+      'content-type': 'application/octet-stream',
+      'content-encoding': 'aes128gcm',
     }
-    return judge(answer.status, answer.headers.get('retry-after'), Date.now())
+    const ask = async (payload: string): Promise<Answer> =>
+      await post(target.endpoint, { headers, body: seal(target.envelope(), Buffer.from(payload), PAD_TO) })
+    try {
+      const answer = await ask(fitting(notice, MOST_BYTES))
+      // A bridge may take less than it must: the app fetches what is left out.
+      return judge(answer.status === 413 ? await ask(payloadOf({ ...notice, body: '', data: {} })) : answer, now)
+    } catch (error) {
+      return { state: 'later', retryAfterMs: null, detail: reasonOf(error) }
+    }
   },
 }
 export default webPush
@@ -83,11 +79,25 @@ function payloadOf(notice: Notice): string {
   })
 }
 
-/** What a push service's answer means (RFC 8030 §5, §7; RFC 8292 §4.2 for 403). `now`: ms, for a date in Retry-After. */
-export function judge(status: number, retryAfter: string | null, now: number): Outcome {
+/** Why there was no answer, in one word: the code of a socket or of TLS, else the kind of error. */
+function reasonOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  return typeof code === 'string' ? code : String(name)
+}
+
+/** Services say why in a word (Apple: `{"reason":"BadJwtToken"}`; others `reason` or `error`); anything longer is left out. */
+function saidWhy(words: string): string {
+  return /"(?:reason|error|message)"\s*:\s*"([\w .:-]{1,60})"/.exec(words)?.[1] ?? ''
+}
+
+/**
+ * What a push service's answer means (RFC 8030 §5, §7; RFC 8292 §4.2 for 403). A redirect is refused: it would lead us to any address.
+ * @param now ms, for a date in Retry-After
+ */
+export function judge({ status, header, words }: Answer, now: number): Outcome {
   if (status >= 200 && status < 300) return { state: 'accepted' }
   if (status === 404 || status === 410) return { state: 'gone', detail: String(status) }
   if (status === 429 || status >= 500)
-    return { state: 'later', retryAfterMs: retryAfterMs(retryAfter, now) ?? null, detail: String(status) }
-  return { state: 'failed', detail: String(status) }
+    return { state: 'later', retryAfterMs: retryAfterMs(header('retry-after'), now) ?? null, detail: String(status) }
+  return { state: 'failed', detail: `${status} ${saidWhy(words)}`.trim() }
 }

@@ -81,7 +81,7 @@ export function isFitAddress(address: string, mayLoop = false): boolean {
 }
 
 /** A look-up for sockets that refuses a name when any of its addresses is forbidden: a rebinding name mixes them. */
-function guardedLookup(mayLoop: boolean, find: FindAll): LookupFunction {
+export function guardedLookup(mayLoop: boolean, find: FindAll): LookupFunction {
   return (host, options, done) => {
     find(host, (error, found) => {
       const first = found[0]

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import type { Core } from '../engine/core.ts'
 import type { Auth } from '../http/auth.ts'
 import { langOf, type Server } from '../http/server.ts'
 import { narrowTo } from '../storage/scope.ts'
-import { type PushSettings, receipt, subscribe, vapidPublicKey } from './flow.ts'
+import { subscribe } from './flow.ts'
+import { type Pushes, receipt } from './flow-deliver.ts'
 import type { Hub } from './hub.ts'
 import { pushFail, recipientKey } from './message.ts'
 import { countSubscriptions } from './store.ts'
@@ -17,14 +17,8 @@ const STREAM_SEEN_MS = 30_000
 export type OnStream = (worker: { siteId: string; id: string }) => Promise<void>
 
 /** A worker's stream and subscription, a signed-in shopper's, and receipts of both. */
-export function pushRoutes(
-  app: Server,
-  core: Core,
-  auth: Auth,
-  hub: Hub,
-  settings: PushSettings,
-  onStream: OnStream,
-): void {
+export function pushRoutes(app: Server, pushes: Pushes, auth: Auth, hub: Hub, onStream: OnStream): void {
+  const { core } = pushes
   app.get(
     '/v1/phone/events',
     { preHandler: auth.device, schema: { tags: ['phone'], summary: 'Event stream of a phone' } },
@@ -49,12 +43,12 @@ export function pushRoutes(
     },
   )
 
-  phonePushRoutes(app, core, auth, settings)
+  phonePushRoutes(app, pushes, auth)
   app.get(
     '/v1/sites/:slug/push',
     { preHandler: auth.site, schema: { tags: ['shop'], summary: 'The public key for push to a shop’s visitors' } },
     async (request) => ({
-      vapidPublicKey: await vapidPublicKey(core, request.site.id),
+      vapidPublicKey: await pushes.headers.publicKey(request.site.id),
     }),
   )
 
@@ -66,7 +60,7 @@ export function pushRoutes(
     },
     async (request, reply) => {
       const shopper = await auth.mustBeShopper(request, request.site)
-      await subscribe(core, settings, {
+      await subscribe(core, pushes.settings, {
         siteId: request.site.id,
         to: { kind: 'shopper', id: shopper.personId },
         subscription: request.body.subscription,
@@ -89,11 +83,11 @@ export function pushRoutes(
     },
   )
 
-  receiptRoute(app, core)
+  receiptRoute(app, pushes)
 }
 
 /** How far messages came, told by service workers. */
-function receiptRoute(app: Server, core: Core): void {
+function receiptRoute(app: Server, pushes: Pushes): void {
   app.post(
     '/v1/push/receipts',
     {
@@ -115,7 +109,7 @@ function receiptRoute(app: Server, core: Core): void {
       if (parts.length !== 4 || ![siteId, messageId, subscriptionId].every((p) => uuid.test(p!)))
         throw pushFail('push/bad-receipt')
       narrowTo(siteId!)
-      await receipt(core, {
+      await receipt(pushes, {
         siteId: siteId!,
         messageId: messageId!,
         subscriptionId: subscriptionId!,
@@ -128,12 +122,13 @@ function receiptRoute(app: Server, core: Core): void {
 }
 
 /** Web Push to a worker's phone. */
-function phonePushRoutes(app: Server, core: Core, auth: Auth, settings: PushSettings): void {
+function phonePushRoutes(app: Server, pushes: Pushes, auth: Auth): void {
+  const { core } = pushes
   app.get(
     '/v1/phone/push',
     { preHandler: auth.device, schema: { tags: ['phone'], summary: 'The public key for push to a phone' } },
     async (request) => ({
-      vapidPublicKey: await vapidPublicKey(core, request.site.id),
+      vapidPublicKey: await pushes.headers.publicKey(request.site.id),
       subscribed: (await countSubscriptions(core.db, request.site.id, `worker:${request.worker.id}`)) > 0,
     }),
   )
@@ -146,7 +141,7 @@ function phonePushRoutes(app: Server, core: Core, auth: Auth, settings: PushSett
     },
     async (request, reply) => {
       const { worker } = request
-      await subscribe(core, settings, {
+      await subscribe(core, pushes.settings, {
         siteId: worker.siteId,
         to: { kind: 'worker', id: worker.id },
         subscription: request.body.subscription,

@@ -156,8 +156,6 @@ export interface StoredSubscription {
   readonly lang: Lang
 }
 
-const SUBSCRIPTION = 'site_id as "siteId", id, recipient, sealed, host, lang'
-
 /** Remembers where a recipient can be pushed to; the same endpoint again renews its row. @returns its id */
 export async function saveSubscription(
   tx: Sql,
@@ -223,14 +221,6 @@ export async function subscriptionsOf(
   )
 }
 
-/** One subscription, or null when it is gone. */
-export async function loadSubscription(sql: Sql, siteId: string, id: string): Promise<StoredSubscription | null> {
-  return await sql.maybe<StoredSubscription>(
-    `select ${SUBSCRIPTION} from push_subscription where site_id = $1 and id = $2 and gone_at is null`,
-    [siteId, id],
-  )
-}
-
 /** The push service says it is gone (404, 410): never again. */
 export async function markGone(sql: Sql, siteId: string, id: string, at: number): Promise<void> {
   await sql.run('update push_subscription set gone_at = $3 where site_id = $1 and id = $2', [siteId, id, new Date(at)])
@@ -271,38 +261,81 @@ export interface StoredMessage {
   readonly expiresAt: number
 }
 
-/** One message, or null. */
-export async function loadMessage(sql: Sql, siteId: string, id: string): Promise<StoredMessage | null> {
-  return await sql.maybe<StoredMessage>(
-    `select id, recipient, topic, title, body, url, urgency, data, expires_at as "expiresAt"
-     from push_message where site_id = $1 and id = $2`,
-    [siteId, id],
+/** A message and one subscription that it goes to. */
+export interface ToDeliver {
+  readonly message: StoredMessage
+  readonly subscription: StoredSubscription
+}
+
+/** Messages with the subscriptions they go to; those of which either is gone are left out. */
+export async function loadToDeliver(
+  sql: Sql,
+  siteId: string,
+  wanted: readonly { readonly messageId: string; readonly subscriptionId: string }[],
+): Promise<ToDeliver[]> {
+  const rows = await sql.named<StoredMessage & StoredSubscription & { subscriptionId: string; whose: string }>(
+    'push-to-deliver',
+    `select m.id, m.recipient, m.topic, m.title, m.body, m.url, m.urgency, m.data, m.expires_at as "expiresAt",
+            s.site_id as "siteId", s.id as "subscriptionId", s.recipient as whose, s.sealed, s.host, s.lang
+     from unnest($2::uuid[], $3::uuid[]) w(message_id, subscription_id)
+     join push_message m on m.site_id = $1 and m.id = w.message_id
+     join push_subscription s on s.site_id = $1 and s.id = w.subscription_id and s.gone_at is null`,
+    [siteId, wanted.map((w) => w.messageId), wanted.map((w) => w.subscriptionId)],
   )
+  return rows.map(({ subscriptionId, whose, sealed, host, lang, ...message }) => ({
+    message,
+    subscription: { siteId, id: subscriptionId, recipient: whose, sealed, host, lang },
+  }))
 }
 
 /** States of a delivery, in the order they can be reached; a later one is never overwritten by an earlier. */
 const RANK = `array['expired', 'failed', 'gone', 'accepted', 'received', 'shown', 'opened']`
 
-/** Writes down how far a message came on one subscription. @returns how far it had come before; null when this is no step on */
-export async function saveDelivery(
+/**
+ * Writes down how far messages came, each on one subscription and none twice. What has come further already stays, and is left out.
+ * @returns by message and subscription, how far those had come before
+ */
+export async function saveDeliveries(
   tx: Sql,
-  row: { siteId: string; messageId: string; subscriptionId: string; state: string; detail: string | null; at: number },
-): Promise<{ before: string | null } | null> {
-  const key = [row.siteId, row.messageId, row.subscriptionId]
-  const [known] = await tx.named<{ state: string }>(
-    'push-delivery-known',
-    'select state from push_delivery where site_id = $1 and message_id = $2 and subscription_id = $3 for update',
-    key,
+  siteId: string,
+  rows: readonly {
+    readonly messageId: string
+    readonly subscriptionId: string
+    readonly state: string
+    readonly detail: string | null
+    readonly at: number
+  }[],
+): Promise<Map<string, { before: string | null }>> {
+  const written = await tx.named<{ messageId: string; subscriptionId: string; before: string | null }>(
+    'push-deliveries',
+    `with said as (
+       select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])
+         n(message_id, subscription_id, state, detail, at) order by message_id, subscription_id),
+     known as (
+       select d.message_id, d.subscription_id, d.state from push_delivery d join said using (message_id, subscription_id)
+       where d.site_id = $1 order by d.message_id, d.subscription_id for update of d),
+     written as (
+       insert into push_delivery as d (site_id, message_id, subscription_id, state, detail, at)
+       select $1, message_id, subscription_id, said.state, detail, at
+       from said left join known using (message_id, subscription_id) -- so that what is known is read before it changes
+       where exists (select from push_message m where m.site_id = $1 and m.id = said.message_id)
+         and exists (select from push_subscription s where s.site_id = $1 and s.id = said.subscription_id)
+       on conflict (site_id, message_id, subscription_id)
+       do update set state = excluded.state, detail = excluded.detail, at = excluded.at
+       where array_position(${RANK}, excluded.state) > array_position(${RANK}, d.state)
+       returning message_id, subscription_id)
+     select message_id as "messageId", subscription_id as "subscriptionId", k.state as before
+     from written left join known k using (message_id, subscription_id)`,
+    [
+      siteId,
+      rows.map((row) => row.messageId),
+      rows.map((row) => row.subscriptionId),
+      rows.map((row) => row.state),
+      rows.map((row) => row.detail),
+      rows.map((row) => new Date(row.at)),
+    ],
   )
-  const written = await tx.named(
-    'push-delivery',
-    `insert into push_delivery (site_id, message_id, subscription_id, state, detail, at) values ($1, $2, $3, $4, $5, $6)
-     on conflict (site_id, message_id, subscription_id) do update set state = excluded.state, detail = excluded.detail, at = excluded.at
-     where array_position(${RANK}, excluded.state) > array_position(${RANK}, push_delivery.state)
-     returning state`,
-    [...key, row.state, row.detail, new Date(row.at)],
-  )
-  return written.length === 0 ? null : { before: known?.state ?? null }
+  return new Map(written.map(({ messageId, subscriptionId, before }) => [`${messageId} ${subscriptionId}`, { before }]))
 }
 
 /** A phone showed something: it is reachable. */
