@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request as plainRequest } from 'node:http'
 import { type ClientHttp2Session, connect as openSession } from 'node:http2'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
-import type { LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import { connect as openTls, type TLSSocket } from 'node:tls'
 import type { Answer, Asked } from '../channels/channel.ts'
 import { type FindAll, findAllOf } from './find-all.ts'
@@ -64,7 +64,6 @@ export class Connections {
       return await way.post(url, asked)
     } catch (error) {
       if (isNew || way.isOpen()) throw error
-      this.#forget(key, way)
       return await (await this.#wayTo(key, url, trusted)).way.post(url, asked)
     }
   }
@@ -94,11 +93,6 @@ export class Connections {
     )
   }
 
-  #forget(key: string, way: Way): void {
-    void this.#ways.get(key)?.then((held) => held === way && this.#ways.delete(key))
-    way.close()
-  }
-
   async #opened(url: URL, trusted: boolean): Promise<Way> {
     const lookup = trusted ? {} : { lookup: this.#lookup }
     const kept = { keepAlive: true, maxSockets: PLAIN_CONNECTIONS, timeout: IDLE_MS, ...lookup }
@@ -116,7 +110,9 @@ function hello(url: URL, tls: object, timeoutMs: number): Promise<TLSSocket> {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return new Promise((resolve, reject) => {
     const port = Number(url.port || 443)
-    const socket = openTls({ host, port, servername: host, ALPNProtocols: ['h2', 'http/1.1'], ...tls })
+    // An address is no name to be asked for (RFC 6066 §3); the certificate is held against it all the same.
+    const name = isIP(host) === 0 ? { servername: host } : {}
+    const socket = openTls({ host, port, ...name, ALPNProtocols: ['h2', 'http/1.1'], ...tls })
     const timer = setTimeout(() => socket.destroy(timedOut()), timeoutMs)
     socket.once('secureConnect', () => {
       clearTimeout(timer)
