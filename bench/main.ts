@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- SUITE [--json] [--quick] [--only NAME,NAME] [--data DIR]`: figures of the whole loop (`loop`), of sign-in and
- * open data sources (`sources`) or of offers (`offers`). `--only` takes parts and keys. Progress goes to stderr; with `--json` one JSON object is the last
- * line of stdout. Every key is explained in KEYS.md.
+ * open data sources (`sources`), of offers (`offers`) or of push (`push`). `--only` takes parts and keys. Progress goes to stderr;
+ * with `--json` one JSON object is the last line of stdout. Every key is explained in KEYS.md.
  */
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -12,9 +12,10 @@ import { parseArgs } from 'node:util'
 import { LOOP } from './loop.ts'
 import { type Bench, type Figures, type Part, skipAll } from './measure.ts'
 import { OFFERS } from './offers.ts'
+import { PUSH } from './push.ts'
 import { SOURCES } from './sources.ts'
 
-const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP, sources: SOURCES, offers: OFFERS }
+const SUITES: Readonly<Record<string, readonly Part[]>> = { loop: LOOP, sources: SOURCES, offers: OFFERS, push: PUSH }
 const USAGE = `npm run bench -- ${Object.keys(SUITES).join(' | ')} [--json] [--quick] [--only PART|KEY,…] [--data DIR]`
 
 const { values, positionals } = parseArgs({

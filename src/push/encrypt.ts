@@ -70,20 +70,28 @@ function hash(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
   return mac.digest()
 }
 
+/** What is about to be sealed; one for all, since sealing waits for nothing. */
+const plain = Buffer.alloc(RECORD_SIZE)
+
 /**
- * The body of a push: the envelope's head and one record, the message sealed with AES-128-GCM (RFC 8188 §2).
+ * The body of a push: the envelope's head and one record, the message sealed with AES-128-GCM (RFC 8188 §2). Erases the envelope's
+ * key: it is used up.
  * @param padTo the message is filled up to a multiple of so many bytes, as far as there is room, so that its length tells little
  * @throws RangeError when the message is longer than {@link MOST_BYTES}
  */
 export function seal({ head, key, nonce }: Envelope, message: Uint8Array, padTo = 1): Buffer {
   if (message.length > MOST_BYTES) throw new RangeError(`${message.length} bytes, at most ${MOST_BYTES} fit`)
-  const length = Math.min(MOST_BYTES, Math.ceil(message.length / padTo) * padTo)
-  // The delimiter 2 says that this record is the last; what stands behind it is padding.
-  const plain = Buffer.alloc(length + 1)
+  const length = 1 + Math.min(MOST_BYTES, Math.ceil(message.length / padTo) * padTo)
   plain.set(message)
+  // The delimiter 2 says that this record is the last; what stands behind it is padding.
   plain[message.length] = 2
+  plain.fill(0, message.length + 1, length)
   const cipher = createCipheriv('aes-128-gcm', key, nonce)
-  const sealed = cipher.update(plain)
+  const body = Buffer.allocUnsafe(ENVELOPE.head + length + TAG)
+  body.set(head)
+  body.set(cipher.update(plain.subarray(0, length)), ENVELOPE.head)
   cipher.final()
-  return Buffer.concat([head, sealed, cipher.getAuthTag()])
+  body.set(cipher.getAuthTag(), ENVELOPE.head + length)
+  key.fill(0)
+  return body
 }

@@ -27,6 +27,7 @@ const NOW = 1_000_000
 test('each envelope is handed out once, made ahead or on the spot, with a pair and a salt of its own', async () => {
   const all = envelopes()
   const to = browser()
+  all.prepare([{ id: 'a', to }], NOW)
   const taken = []
   for (let n = 0; n < 40; n++) {
     taken.push(all.take('a', to, NOW))
@@ -37,9 +38,10 @@ test('each envelope is handed out once, made ahead or on the spot, with a pair a
   expect(new Set(taken.map(({ head }) => Buffer.from(head.subarray(0, 16)).toString('hex'))).size).toBe(40)
 })
 
-test('who was written to once has some ready for the next time; who is gone has none', async () => {
+test('who is written to again has some ready; who is written to once, or is gone, has none', async () => {
   const all = envelopes(3)
-  all.take('a', browser(), NOW)
+  all.take('once', browser(), NOW)
+  all.prepare([{ id: 'a', to: browser() }], NOW)
   await all.made()
   expect(all.size).toBe(3)
   all.prepare(
@@ -57,9 +59,9 @@ test('who was written to once has some ready for the next time; who is gone has 
 
 test('what nobody was written to for long is forgotten', async () => {
   const all = envelopes()
-  all.take('a', browser(), NOW)
+  all.prepare([{ id: 'a', to: browser() }], NOW)
   await all.made()
-  all.take('b', browser(), NOW + HOUR)
+  all.prepare([{ id: 'b', to: browser() }], NOW + HOUR)
   await all.made()
   expect(all.size).toBe(4)
 })

@@ -1,17 +1,18 @@
 import { MINUTE } from '../base/clock.ts'
 import { StandingThread } from '../engine/thread.ts'
-import { ENVELOPE, type Envelope, type Receiver } from './encrypt.ts'
+import type { Envelope, Receiver } from './encrypt.ts'
 import type { EnvelopeJob } from './envelope-thread.ts'
 import { newEnvelope, PACKED, unpacked } from './pairs.ts'
 
-/** Envelopes kept ready for each browser that was written to lately. */
+/** Envelopes kept ready for each browser that is written to again and again. */
 const READY = 4
 /** Browsers that are kept ready for: some 500 bytes each. */
 const MOST = 4_000
 /** Nobody was written to for so long: what was ready for them is forgotten. */
 const KEPT_MS = 30 * MINUTE
-/** Wanted ones are gathered so long before the thread is asked. */
-const GATHER_MS = 5
+/** They are made when nobody has asked for so long, a rush being over; and after that long in any case. */
+const QUIET_MS = 100
+const AT_LAST_MS = 1_000
 
 interface Store {
   packed: Uint8Array
@@ -22,7 +23,7 @@ interface Store {
 
 /**
  * Envelopes made ahead in a thread of their own, so that a rush of messages meets no arithmetic on the curve. In memory only; each is
- * handed out once and erased here by then. Where none is ready, one is made on the spot.
+ * handed out once, and erased by whoever seals with it. Where none is ready, one is made on the spot.
  */
 export class Envelopes {
   readonly #thread = new StandingThread<EnvelopeJob, Uint8Array[]>(
@@ -32,9 +33,11 @@ export class Envelopes {
   readonly #stores = new Map<string, Store>()
   #wanted = new Map<string, Receiver>()
   #gathering: NodeJS.Timeout | undefined
+  #wantedSince: number | undefined
   #making: Promise<void> | undefined
   readonly #ready: number
   readonly #onFailure: (error: unknown) => void
+  #stopped = false
 
   /** `ready`: kept for each browser; `onFailure` is told when the thread broke: envelopes are made on the spot then. */
   constructor({ ready = READY, onFailure }: { ready?: number; onFailure: (error: unknown) => void }) {
@@ -42,28 +45,23 @@ export class Envelopes {
     this.#onFailure = onFailure
   }
 
-  /** An envelope for one message. `id`: of the subscription. @throws Error when its point is none of the curve */
+  /**
+   * An envelope for one message. `id`: of the subscription, which has others made in its place if it is one to be ready for.
+   * @throws Error when its point is none of the curve
+   */
   take(id: string, to: Receiver, now: number): Envelope {
     const store = this.#stores.get(id)
+    if (store === undefined) return newEnvelope(to)
     this.#stores.delete(id)
-    if (store === undefined) {
-      this.#forgetOld(now)
-      this.#stores.set(id, { packed: new Uint8Array(0), next: 0, usedAt: now })
-      this.#want(id, to)
-      return newEnvelope(to)
-    }
     this.#stores.set(id, store)
     store.usedAt = now
     const isEmpty = store.next * PACKED >= store.packed.length
     if ((store.next + 1) * PACKED >= store.packed.length) this.#want(id, to)
     if (isEmpty) return newEnvelope(to)
-    const at = store.next++
-    const { head, key, nonce } = unpacked(store.packed.slice(at * PACKED, (at + 1) * PACKED), 0)
-    store.packed.fill(0, at * PACKED + ENVELOPE.head, (at + 1) * PACKED)
-    return { head, key, nonce }
+    return unpacked(store.packed, store.next++)
   }
 
-  /** Makes some for browsers that will be written to soon. */
+  /** From now on some are kept ready for these browsers, which will be written to soon and again. */
   prepare(browsers: readonly { readonly id: string; readonly to: Receiver }[], now: number): void {
     for (const { id, to } of browsers) {
       if (this.#stores.has(id)) continue
@@ -96,6 +94,7 @@ export class Envelopes {
 
   /** Ends the thread. */
   async stop(): Promise<void> {
+    this.#stopped = true
     clearTimeout(this.#gathering)
     this.#gathering = undefined
     this.#wanted.clear()
@@ -104,12 +103,17 @@ export class Envelopes {
 
   #want(id: string, to: Receiver): void {
     this.#wanted.set(id, to)
-    this.#gathering ??= setTimeout(() => this.#make(), GATHER_MS).unref()
+    const now = performance.now()
+    this.#wantedSince ??= now
+    clearTimeout(this.#gathering)
+    const ms = Math.min(QUIET_MS, Math.max(0, this.#wantedSince + AT_LAST_MS - now))
+    this.#gathering = setTimeout(() => this.#make(), ms).unref()
   }
 
   #make(): void {
     clearTimeout(this.#gathering)
     this.#gathering = undefined
+    this.#wantedSince = undefined
     const wanted = [...this.#wanted]
     this.#wanted = new Map()
     if (wanted.length === 0) return
@@ -135,7 +139,7 @@ export class Envelopes {
         store.next = 0
       })
     } catch (error) {
-      this.#onFailure(error)
+      if (!this.#stopped) this.#onFailure(error)
     }
   }
 

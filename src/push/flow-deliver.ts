@@ -152,6 +152,8 @@ async function post(
     sealPlace(siteId, subscription.recipient),
   )
   const to: Receiver = { point: Buffer.from(p256dh, 'base64url'), auth: Buffer.from(auth, 'base64url') }
+  // A worker hears of the next task within minutes; most shoppers hear once.
+  if (subscription.recipient.startsWith('worker:')) envelopes.prepare([{ id: subscription.id, to }], now)
   const trusted = isNamed(subscription.host, settings.extraHosts)
   return await webPush.send(
     noticeOf(core, siteId, message, subscription, now),

@@ -40,7 +40,7 @@ export function packedEnvelopes(to: Receiver, count: number): Uint8Array {
   return packed
 }
 
-/** The envelope at this place, its bytes taken out of there. */
+/** The envelope at this place; its bytes stay there. */
 export function unpacked(packed: Uint8Array, place: number): Envelope {
   const at = place * PACKED
   const cut = (from: number, length: number) => packed.subarray(at + from, at + from + length)
