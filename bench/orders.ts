@@ -45,7 +45,8 @@ export async function orders(bench: Bench): Promise<Figures> {
   }
 }
 
-async function stockedSite({ core }: BenchWorld, slug: string): Promise<{ siteId: string; secretKey: string }> {
+/** A site with {@link SKUS} goods in as many bins. */
+export async function stockedSite({ core }: BenchWorld, slug: string): Promise<{ siteId: string; secretKey: string }> {
   const { site, secretKey } = await createSite(core, { slug, name: { zh: slug, en: slug } })
   const numbers = Array.from({ length: SKUS }, (_, i) => i)
   const bin = (n: number) =>
@@ -80,7 +81,7 @@ async function stockedSite({ core }: BenchWorld, slug: string): Promise<{ siteId
 }
 
 /** Posts one order of so many lines; its number. */
-function poster(client: LoadClient, secretKey: string) {
+export function poster(client: LoadClient, secretKey: string) {
   const authorization = `Bearer ${secretKey}`
   return async (n: number, lines: number): Promise<string> => {
     const body = {

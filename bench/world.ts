@@ -3,7 +3,7 @@ import { systemClock } from '../src/base/clock.ts'
 import { silentLog } from '../src/base/log.ts'
 import { LoadClient } from '../src/cli/load-client.ts'
 import { type MeasuredServer, startMeasuredServer } from '../src/cli/measured-server.ts'
-import { readConfig } from '../src/config.ts'
+import { type Config, readConfig } from '../src/config.ts'
 import { Bus } from '../src/engine/bus.ts'
 import type { Core } from '../src/engine/core.ts'
 import { loadKeys, openVault } from '../src/engine/keys.ts'
@@ -28,7 +28,13 @@ export interface BenchWorld {
  * Opens one under the run's scratch folder. The demo world brings goods, campaigns and a provider. `delays`: whether the server's
  * event loop is watched, which costs CPU time.
  */
-export async function openBenchWorld(bench: Bench, name: string, demo: boolean, delays = true): Promise<BenchWorld> {
+export async function openBenchWorld(
+  bench: Bench,
+  name: string,
+  demo: boolean,
+  delays = true,
+  settings: Partial<Config> = {},
+): Promise<BenchWorld> {
   const home = join(bench.scratch, name)
   const port = await freePort()
   const { config } = readConfig({ ...process.env, DATABASE_URL: undefined }, { home, port })
@@ -43,7 +49,7 @@ export async function openBenchWorld(bench: Bench, name: string, demo: boolean, 
   const server = await startMeasuredServer({
     databaseUrl: database.url,
     // All its pages ask from one address.
-    overrides: { home, port, databaseUrl: database.url, demo: demo ? 'on' : 'off', limits: 0 },
+    overrides: { home, port, databaseUrl: database.url, demo: demo ? 'on' : 'off', limits: 0, ...settings },
     demo,
     delays,
   })

@@ -5,6 +5,8 @@ import { once } from 'node:events'
 export interface Child<Ready> {
   /** What it said when it was ready. */
   readonly ready: Ready
+  /** Hears what it says by itself later on. */
+  onTold(hear: (told: unknown) => void): void
   /** CPU time of its process since it started, in ms. */
   cpuMs(): Promise<number>
   stop(): Promise<void>
@@ -21,6 +23,7 @@ export async function startChild<Ready>(program: URL, open: object): Promise<Chi
   ])) as [Ready]
   return {
     ready,
+    onTold: (hear) => void child.on('message', hear),
     async cpuMs() {
       child.send('cpu')
       const [ms] = (await once(child, 'message')) as [number]
