@@ -35,7 +35,10 @@ export interface Head {
 const CATEGORIES = allCategories().map(({ id }) => id)
 const PLACE_OF = new Map(CATEGORIES.map((id, place) => [id, place]))
 /** Stand four bits high beside a category: there are fewer than 4,096 of those. */
-const VERBS = 'view listen add like share follow save post buy declare'.split(' ') as readonly Verb[]
+const VERB_CODES: Readonly<Record<Verb, number>> = {
+  ...{ view: 0, listen: 1, add: 2, like: 3, share: 4, follow: 5, save: 6, post: 7, buy: 8, declare: 9 },
+}
+const VERBS = new Map(Object.entries(VERB_CODES).map(([verb, code]) => [code, verb as Verb]))
 const NO_VERB = 15
 const HEAD = 28
 const EACH = 7
@@ -106,7 +109,7 @@ export function pack(head: Head, interests: readonly Offered[], sources: Sources
   for (const { categoryId, weight, best } of interests) {
     const category = PLACE_OF.get(categoryId)
     if (category === undefined) continue
-    const verb = best === null ? NO_VERB : VERBS.indexOf(best.verb)
+    const verb = best === null ? NO_VERB : VERB_CODES[best.verb]
     bytes.push(...two((verb << 12) | category), Math.round(weight * FULL_WEIGHT))
     bytes.push(...two(Math.min(best?.count ?? 0, MOST)), ...two(best === null ? 0 : sources.placeOf(best.source)))
   }
@@ -167,7 +170,7 @@ export function evidenceOf(packed: Packed, categoryId: string, sources: Sources)
   for (let at = HEAD; at < packed.length; at += EACH) {
     const both = twoAt(packed, at)
     if ((both & 0xfff) !== category) continue
-    const verb = VERBS[both >>> 12]
+    const verb = VERBS.get(both >>> 12)
     if (verb === undefined) return null
     const text = evidenceSentence(categoryId, { verb, count: twoAt(packed, at + 3) })
     return { text, source: sources.at(twoAt(packed, at + 5)) }
