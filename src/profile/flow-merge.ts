@@ -12,8 +12,8 @@ import type { PersonBox } from '../engine/vault.ts'
 import { giveOffers } from '../offers/store-merge.ts'
 import { deleteRecordsOf } from '../openid/store.ts'
 import { giveOrders } from '../orders/store.ts'
-import { recipientKey } from '../push/message.ts'
-import { giveRecipient } from '../push/store-merge.ts'
+import { giveRecipient } from '../push/flow.ts'
+import type { Recipient } from '../push/message.ts'
 import { EXPIRE, READ, refOf } from '../reading/flow.ts'
 import { listStreams, type StreamState } from '../reading/store.ts'
 import { endTokens } from '../sign-in/flow-account.ts'
@@ -121,7 +121,7 @@ export async function mergeLocked(
   await giveProfile(profiles, tx, merge, { boxes, rows, sides, said })
   const orders = await giveOrders(tx, siteId, from, into)
   await giveOffers(tx, siteId, from, into)
-  await giveRecipient(tx, siteId, shopper(from), shopper(into))
+  await giveRecipient(core, tx, siteId, shopper(from), shopper(into))
   await deleteRecordsOf(tx, siteId, from)
   await dropMergeOffers(tx, siteId, [from, into])
   await core.outbox.cancel(tx, { siteId, kind: OWN_ORDERS, ref: from })
@@ -154,7 +154,7 @@ export function merged({ core, signIn }: Profiles, { siteId, into, from }: Merge
   }
 }
 
-const shopper = (id: string): string => recipientKey({ kind: 'shopper', id })
+const shopper = (id: string): Recipient => ({ kind: 'shopper', id })
 
 async function sideOf(
   tx: Sql,
@@ -334,7 +334,7 @@ export async function settleMerge(
     if (row?.into == null) return
     await giveOrders(tx, siteId, from, row.into)
     await giveOffers(tx, siteId, from, row.into)
-    await giveRecipient(tx, siteId, shopper(from), shopper(row.into))
+    await giveRecipient(core, tx, siteId, shopper(from), shopper(row.into))
     // Whoever looked for a profile by the old key made an empty one.
     await dropProfile(tx, siteId, from)
   })

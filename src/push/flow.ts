@@ -5,6 +5,7 @@ import type { Core } from '../engine/core.ts'
 import type { Sql } from '../storage/db.ts'
 import { type Message, pushFail, type Recipient, readSubscription, recipientKey } from './message.ts'
 import { appendInbox, appendInboxes, keepNewest, saveMessages, saveSubscription, subscriptionsOf } from './store.ts'
+import { lockSubscriptions, moveRecipient, resealSubscription } from './store-merge.ts'
 
 /**
  * How long a push waits while an app of its recipient is open: time to look at the message there and `acknowledge` it. An
@@ -111,6 +112,23 @@ function mustBePoint(p256dh: string): void {
     ECDH.convertKey(Buffer.from(p256dh, 'base64url'), 'prime256v1')
   } catch (cause) {
     throw pushFail('push/bad-subscription', { params: { part: 'p256dh' }, field: 'subscription/keys/p256dh', cause })
+  }
+}
+
+/** A recipient is another one from now on, in the caller's transaction: where their browsers are reached is sealed for the other. */
+export async function giveRecipient(
+  core: Core,
+  tx: Sql,
+  siteId: string,
+  from: Recipient,
+  into: Recipient,
+): Promise<void> {
+  const [old, other] = [recipientKey(from), recipientKey(into)]
+  const subscriptions = await lockSubscriptions(tx, siteId, old)
+  await moveRecipient(tx, siteId, old, other)
+  for (const { id, sealed } of subscriptions) {
+    const target = core.vault.open(sealed, sealPlace(siteId, old))
+    await resealSubscription(tx, siteId, id, core.vault.seal(target, sealPlace(siteId, other)))
   }
 }
 

@@ -1,10 +1,27 @@
 import type { Sql } from '../storage/db.ts'
 
+/** Where a recipient's browsers are reached, sealed; locked. */
+export async function lockSubscriptions(
+  tx: Sql,
+  siteId: string,
+  recipient: string,
+): Promise<{ id: string; sealed: Buffer }[]> {
+  return await tx.query(
+    'select id, sealed from push_subscription where site_id = $1 and recipient = $2 order by id for update',
+    [siteId, recipient],
+  )
+}
+
+/** Seals anew where a browser is reached. */
+export async function resealSubscription(tx: Sql, siteId: string, id: string, sealed: Buffer): Promise<void> {
+  await tx.run('update push_subscription set sealed = $3 where site_id = $1 and id = $2', [siteId, id, sealed])
+}
+
 /**
  * A recipient is another one from now on: browsers that were subscribed, and what was said to them, numbered behind what the other
  * was told already.
  */
-export async function giveRecipient(tx: Sql, siteId: string, from: string, into: string): Promise<void> {
+export async function moveRecipient(tx: Sql, siteId: string, from: string, into: string): Promise<void> {
   const who = [siteId, from, into]
   await tx.run(
     `delete from push_subscription s where s.site_id = $1 and s.recipient = $2 and exists (
