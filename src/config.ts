@@ -270,7 +270,10 @@ const FIELDS: Readonly<Record<Exclude<keyof Config, 'connectors'>, Field>> = {
   },
   pushHosts: {
     env: 'TUIDAN_PUSH_HOSTS',
-    about: { zh: '另外允许的推送服务主机', en: 'Further push service hosts that are allowed' },
+    about: {
+      zh: '另外允许的推送服务主机；写全名的可以在内网、可以不用 TLS',
+      en: 'Further push service hosts that are allowed; one written in full may be in your own network, and without TLS',
+    },
     initial: [],
     read: list,
   },

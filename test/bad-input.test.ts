@@ -15,7 +15,7 @@
  * | floor file: BOM, encodings, wrong lines     | floor-import.test › …                                                       |
  * | the database killed in a checkout           | database-killed.test › …                                                    |
  * | campaigns, offer tokens, pages              | campaigns.test › …, offers.test › …                                         |
- * | push subscriptions, receipts, stream numbers| push.test › …                                                               |
+ * | push subscriptions, receipts, stream numbers| push.test, push-streams.test, push-sender.test › …                            |
  *
  * Here: the same through the doors people use, and each time status, stable code, both languages, and nothing changed.
  */

@@ -175,6 +175,23 @@ describe('a service with HTTP/1.1', () => {
     await expect(ways.post(`http://127.0.0.1:${port}/`, asked)).rejects.toMatchObject({ code: 'ADDRESS_FORBIDDEN' })
   })
 
+  test('that drips its answer is given up in time, and one that talks without end is heard for some kilobytes', async () => {
+    const server = createPlain((request, response) => {
+      response.writeHead(200)
+      if (request.url === '/talk') return void response.end('x'.repeat(5_000_000))
+      const drip = setInterval(() => response.write('.'), 50)
+      response.on('close', () => clearInterval(drip))
+    })
+    const { port } = await overHttp1(server)
+    const ways = connections(400)
+    const began = performance.now()
+    await expect(ways.post(`http://127.0.0.1:${port}/drip`, asked, true)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    })
+    expect(performance.now() - began).toBeLessThan(1_500)
+    expect((await ways.post(`http://127.0.0.1:${port}/talk`, asked, true)).words).toHaveLength(4_096)
+  })
+
   test('that drops the connection without an answer fails at once', async () => {
     const server = createPlain((request) => request.socket.destroy())
     const { port } = await overHttp1(server)

@@ -20,6 +20,8 @@ export interface Pushed {
   /** Claims of the VAPID token, its signature checked with the key it names. */
   readonly vapid: { readonly aud: string; readonly exp: number; readonly sub: string; readonly key: string }
   readonly status: number
+  /** The public key this message was sealed with. */
+  readonly sender: string
 }
 
 /** One browser's subscription at the stand-in, with the private half that only a browser has. */
@@ -161,7 +163,7 @@ export class StandIn {
     must(ahead > 0 && ahead <= 86_400, 'exp is ahead, by 24 hours at most (RFC 8292 §2)')
     must(/^(mailto:|https:)/.test(said.sub), 'sub is a mailto: or https: address (RFC 8292 §2.1)')
     const json = JSON.parse(to.decrypt(body))
-    return { headers, json, bytes: body.length, vapid: { ...said, key }, status }
+    return { headers, json, bytes: body.length, vapid: { ...said, key }, status, sender: body.toString('hex', 21, 86) }
   }
 }
 

@@ -1,88 +1,33 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../src/base/clock.ts'
 import { judge } from '../src/channels/web-push.ts'
-import { announce, send, tell } from '../src/push/flow.ts'
-import { isPushHost, type Message } from '../src/push/message.ts'
+import { isPushHost } from '../src/push/message.ts'
 import { until } from './harness/wait.ts'
-import { type Json, type LoopSite, LoopWorld, orderOf, Visitor } from './loop-world.ts'
-import { EventReader, StandIn, type StandInSubscription } from './push-world.ts'
+import { type Json, orderOf, Visitor } from './loop-world.ts'
+import { PushFloor } from './push-floor.ts'
+import type { StandInSubscription } from './push-world.ts'
 
-let service: StandIn
-let world: LoopWorld
-let at: LoopSite
+let floor: PushFloor
 beforeAll(async () => {
-  service = await StandIn.open()
-  world = await LoopWorld.open({ pushHosts: [service.host], vapidContact: 'mailto:owner@shop.example' })
-  at = await world.site([{ sku: 'MUG', qty: 1000 }])
+  floor = await PushFloor.open()
 })
-afterAll(async () => {
-  await world?.stop()
-  service?.stop()
-})
-afterEach(() => {
-  world.clock.ahead = 0
-  expect(service.faults.splice(0)).toEqual([])
-})
-
-type Phone = Awaited<ReturnType<LoopWorld['phone']>>
-
-/** A phone off shift, so that nothing but what a test sends comes to it, with a browser at the stand-in. */
-async function phoneWithPush(): Promise<{ phone: Phone; browser: StandInSubscription }> {
-  const phone = await world.phone(at, `阿青${crypto.randomUUID().slice(0, 8)}`, ['picker'], false)
-  const browser = service.subscribe()
-  const answer = await phone.visitor.ask('POST', '/v1/phone/push', { subscription: browser.toJSON() })
-  expect(answer.status).toBe(204)
-  return { phone, browser }
-}
-
-async function say(phone: Phone, change: Partial<Message> = {}): Promise<void> {
-  const { core } = world.app
-  const to = { kind: 'worker', id: phone.staffId } as const
-  const message: Message = {
-    siteId: at.site.id,
-    to,
-    topic: 'task.offered',
-    title: { zh: '拣货', en: 'Pick' },
-    body: { zh: 'A01-05，2 件', en: 'A01-05, 2 pieces' },
-    url: '/phone/',
-    urgency: 'high',
-    ttlSeconds: 60,
-    ...change,
-  }
-  await core.db.tx((tx) => send(core, tx, message))
-  announce(core, at.site.id, to)
-}
-
-const deliveries = async (phone: Phone): Promise<Json[]> =>
-  world.app.core.db.query(
-    `select d.state, d.detail from push_delivery d join push_message m on m.site_id = d.site_id and m.id = d.message_id
-     where m.site_id = $1 and m.recipient = $2`,
-    [at.site.id, `worker:${phone.staffId}`],
-  )
-const stateOf = (phone: Phone, state: string) =>
-  until(async () => (await deliveries(phone)).find((d) => d.state === state), { what: `delivery ${state}` })
-const waiting = (phone: Phone) =>
-  world.app.core.db.query<{ due: number; tries: number }>(
-    `select o.due_at as due, (o.payload->>'tries')::int as tries from outbox o
-     join push_message m on m.site_id = o.site_id and m.id::text = o.payload->>'messageId'
-     where o.kind = 'push.deliver' and o.lease_until is null and m.recipient = $1`,
-    [`worker:${phone.staffId}`],
-  )
+afterAll(() => floor?.stop())
+afterEach(() => floor.inOrder())
 
 describe('a message on its way', () => {
   test('arrives decrypted, whole, with TTL, Urgency, Topic and a token of this site', async () => {
-    const { phone, browser } = await phoneWithPush()
-    await say(phone, { tag: 'task-0190a4c2-aaaa-7bbb-8ccc-0123456789ab' })
+    const { phone, browser } = await floor.phoneWithPush()
+    await floor.say(phone, { tag: 'task-0190a4c2-aaaa-7bbb-8ccc-0123456789ab' })
     const { headers, json, vapid } = await browser.push()
     expect(json).toMatchObject({
       web_push: 8030,
       notification: {
         title: '拣货',
         body: 'A01-05，2 件',
-        navigate: `${world.url}/phone/`,
+        navigate: `${floor.world.url}/phone/`,
         lang: 'zh',
         tag: 'task-0190a4c2-aaaa-7bbb-8ccc-0123456789ab',
-        data: { topic: 'task.offered', receipt: { url: `${world.url}/v1/push/receipts` } },
+        data: { topic: 'task.offered', receipt: { url: `${floor.world.url}/v1/push/receipts` } },
       },
     })
     expect(Number(headers.ttl)).toBeGreaterThan(50)
@@ -94,15 +39,15 @@ describe('a message on its way', () => {
     expect(vapid.sub).toBe('mailto:owner@shop.example')
     const { json: key } = await phone.visitor.ask('GET', '/v1/phone/push')
     expect(key).toEqual({ vapidPublicKey: vapid.key, subscribed: true })
-    expect((await stateOf(phone, 'accepted')).detail).toBeNull()
+    expect((await floor.stateOf(phone, 'accepted')).detail).toBeNull()
   })
 
   test('in the worker’s language', async () => {
-    const { phone, browser } = await phoneWithPush()
-    await world.app.core.db.run("update push_subscription set lang = 'en' where recipient = $1", [
+    const { phone, browser } = await floor.phoneWithPush()
+    await floor.world.app.core.db.run("update push_subscription set lang = 'en' where recipient = $1", [
       `worker:${phone.staffId}`,
     ])
-    await say(phone)
+    await floor.say(phone)
     expect((await browser.push()).json.notification).toMatchObject({
       title: 'Pick',
       body: 'A01-05, 2 pieces',
@@ -111,27 +56,27 @@ describe('a message on its way', () => {
   })
 
   test('goes to every phone of its worker, and to nobody else', async () => {
-    const [{ phone, browser }, other] = [await phoneWithPush(), await phoneWithPush()]
-    const second = service.subscribe()
+    const [{ phone, browser }, other] = [await floor.phoneWithPush(), await floor.phoneWithPush()]
+    const second = floor.service.subscribe()
     await phone.visitor.ask('POST', '/v1/phone/push', { subscription: second.toJSON() })
-    await say(phone)
+    await floor.say(phone)
     await Promise.all([browser.push(), second.push()])
     expect(other.browser.pushes).toEqual([])
     expect((await browser.push()).json.notification.data.id).toBe((await second.push()).json.notification.data.id)
   })
 
   test('the same browser subscribed twice is pushed to once', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     await phone.visitor.ask('POST', '/v1/phone/push', { subscription: browser.toJSON() })
-    await say(phone)
-    await stateOf(phone, 'accepted')
+    await floor.say(phone)
+    await floor.stateOf(phone, 'accepted')
     expect(browser.pushes).toHaveLength(1)
   })
 
   test('a body too long for a push is cut, never the push', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     const body = '青瓷杯，'.repeat(2000)
-    await say(phone, { body: { zh: body, en: body } })
+    await floor.say(phone, { body: { zh: body, en: body } })
     const { json, bytes } = await browser.push()
     expect(bytes).toBeLessThanOrEqual(4096)
     expect(json.notification.body).toMatch(/^青瓷杯，青瓷杯，.*…$/)
@@ -139,8 +84,8 @@ describe('a message on its way', () => {
   })
 
   test('is sealed in the database: neither endpoint nor keys stand there in clear', async () => {
-    const { browser } = await phoneWithPush()
-    const rows = await world.app.core.db.query<{ row: string }>('select s::text as row from push_subscription s')
+    const { browser } = await floor.phoneWithPush()
+    const rows = await floor.world.app.core.db.query<{ row: string }>('select s::text as row from push_subscription s')
     const all = rows.map((r) => r.row + Buffer.from(r.row.replace(/[^0-9a-f]/g, ''), 'hex').toString('latin1')).join()
     expect(all).not.toContain(new URL(browser.endpoint).pathname)
     expect(all).not.toContain(browser.toJSON().keys.auth)
@@ -149,115 +94,115 @@ describe('a message on its way', () => {
 
 describe('what a push service answers', () => {
   test.each([410, 404])('%i: the subscription is over; the next message does not go there', async (status) => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status })
-    await say(phone)
-    expect(await stateOf(phone, 'gone')).toEqual({ state: 'gone', detail: String(status) })
+    await floor.say(phone)
+    expect(await floor.stateOf(phone, 'gone')).toEqual({ state: 'gone', detail: String(status) })
     expect((await phone.visitor.ask('GET', '/v1/phone/push')).json.subscribed).toBe(false)
-    await say(phone)
-    expect(await waiting(phone)).toEqual([])
+    await floor.say(phone)
+    expect(await floor.waiting(phone)).toEqual([])
     expect(browser.pushes).toHaveLength(1)
     // The browser subscribes anew at its next start, with the same endpoint perhaps.
     await phone.visitor.ask('POST', '/v1/phone/push', { subscription: browser.toJSON() })
-    await say(phone)
+    await floor.say(phone)
     await browser.push(2)
   })
 
   test('429 with Retry-After: left alone that long, then tried again and not lost', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status: 429, headers: { 'retry-after': '30' } })
-    await say(phone, { ttlSeconds: 3600 })
-    const row = await until(async () => (await waiting(phone)).find((r) => r.tries === 2))
+    await floor.say(phone, { ttlSeconds: 3600 })
+    const row = await until(async () => (await floor.waiting(phone)).find((r) => r.tries === 2))
     expect(row.tries).toBe(2)
     expect(row.due - Date.now()).toBeGreaterThan(25 * SECOND)
-    world.clock.ahead = 31 * SECOND
+    floor.world.clock.ahead = 31 * SECOND
     const { headers } = await browser.push(2)
     // What is left of its time, not all of it anew.
     expect(Number(headers.ttl)).toBeLessThan(3570)
-    await stateOf(phone, 'accepted')
+    await floor.stateOf(phone, 'accepted')
   })
 
   test('500 again and again: pauses grow, and nothing is lost', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push(...Array.from({ length: 20 }, () => ({ status: 500 })))
-    await say(phone, { ttlSeconds: 86_400 })
+    await floor.say(phone, { ttlSeconds: 86_400 })
     const pauses: number[] = []
     for (let n = 1; n <= 20; n++) {
       await browser.push(n)
-      const row = await until(async () => (await waiting(phone)).find((r) => r.tries === n + 1), {
+      const row = await until(async () => (await floor.waiting(phone)).find((r) => r.tries === n + 1), {
         what: `try ${n + 1}`,
       })
-      pauses.push(row.due - Date.now() - world.clock.ahead)
-      world.clock.ahead = row.due - Date.now() + 10
-      world.app.core.outbox.wake()
+      pauses.push(row.due - Date.now() - floor.world.clock.ahead)
+      floor.world.clock.ahead = row.due - Date.now() + 10
+      floor.world.app.core.outbox.wake()
     }
     await browser.push(21)
-    await stateOf(phone, 'accepted')
+    await floor.stateOf(phone, 'accepted')
     expect(pauses[4]).toBeGreaterThan(pauses[0]!)
     // Five minutes, of which chance takes up to half.
     expect(pauses.at(-1)! / MINUTE).toBeGreaterThan(2.4)
     expect(pauses.at(-1)! / MINUTE).toBeLessThanOrEqual(5)
-    expect(world.clock.ahead).toBeGreaterThan(HOUR / 2)
+    expect(floor.world.clock.ahead).toBeGreaterThan(HOUR / 2)
   })
 
   test('no answer at all is tried again', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push('hang')
-    await say(phone, { ttlSeconds: 3600 })
+    await floor.say(phone, { ttlSeconds: 3600 })
     const { headers } = await until(() => browser.pushes[0], { timeoutMs: 12_000, what: 'the second try' })
     expect(Number(headers.ttl)).toBeLessThan(3600)
   })
 
   test.each([400, 401, 403])('%i is not tried again, and written down', async (status) => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status })
-    await say(phone)
-    expect(await stateOf(phone, 'failed')).toEqual({ state: 'failed', detail: String(status) })
-    expect(await waiting(phone)).toEqual([])
-    await say(phone)
+    await floor.say(phone)
+    expect(await floor.stateOf(phone, 'failed')).toEqual({ state: 'failed', detail: String(status) })
+    expect(await floor.waiting(phone)).toEqual([])
+    await floor.say(phone)
     await browser.push(2)
   })
 
   test('413 is sent once more without its words; a service that takes not even that is not asked again', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status: 413 }, { status: 201 })
-    await say(phone)
-    await stateOf(phone, 'accepted')
+    await floor.say(phone)
+    await floor.stateOf(phone, 'accepted')
     const [whole, small] = [await browser.push(1), await browser.push(2)]
     expect(small.json.notification).toMatchObject({ title: '拣货', body: '', tag: whole.json.notification.tag })
     expect(small.json.notification.data.receipt).toEqual(whole.json.notification.data.receipt)
     expect(small.bytes).toBeLessThanOrEqual(whole.bytes)
-    const other = await phoneWithPush()
+    const other = await floor.phoneWithPush()
     other.browser.answers.push({ status: 413 }, { status: 413 })
-    await say(other.phone)
-    expect(await stateOf(other.phone, 'failed')).toEqual({ state: 'failed', detail: '413' })
+    await floor.say(other.phone)
+    expect(await floor.stateOf(other.phone, 'failed')).toEqual({ state: 'failed', detail: '413' })
   })
 
   test('403 says why, where the service does', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status: 403, body: '{"reason":"BadJwtToken"}' })
-    await say(phone)
-    expect(await stateOf(phone, 'failed')).toEqual({ state: 'failed', detail: '403 BadJwtToken' })
+    await floor.say(phone)
+    expect(await floor.stateOf(phone, 'failed')).toEqual({ state: 'failed', detail: '403 BadJwtToken' })
   })
 
   test('a redirect is not followed', async () => {
-    const { phone, browser } = await phoneWithPush()
-    const elsewhere = service.subscribe()
+    const { phone, browser } = await floor.phoneWithPush()
+    const elsewhere = floor.service.subscribe()
     browser.answers.push({ status: 307, headers: { location: elsewhere.endpoint } })
-    await say(phone)
-    await stateOf(phone, 'failed')
+    await floor.say(phone)
+    await floor.stateOf(phone, 'failed')
     expect(elsewhere.pushes).toEqual([])
   })
 
   test('what is not worth showing any more is not sent', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status: 503, headers: { 'retry-after': '3600' } })
-    await say(phone, { ttlSeconds: 60 })
-    const row = await until(async () => (await waiting(phone)).find((r) => r.tries === 2))
+    await floor.say(phone, { ttlSeconds: 60 })
+    const row = await until(async () => (await floor.waiting(phone)).find((r) => r.tries === 2))
     // The service asked for an hour; the message ends in a minute.
     expect(row.due - Date.now()).toBeLessThanOrEqual(60 * SECOND)
-    world.clock.ahead = 61 * SECOND
-    await stateOf(phone, 'expired')
+    floor.world.clock.ahead = 61 * SECOND
+    await floor.stateOf(phone, 'expired')
     expect(browser.pushes).toHaveLength(1)
   })
 
@@ -275,16 +220,16 @@ describe('what a push service answers', () => {
 
 describe('receipts', () => {
   const report = (token: string, state: string) =>
-    new Visitor(world.url).ask('POST', '/v1/push/receipts', { token, state })
+    new Visitor(floor.world.url).ask('POST', '/v1/push/receipts', { token, state })
 
   test('received, shown and opened count once each, and never backwards', async () => {
-    const { phone, browser } = await phoneWithPush()
-    await say(phone)
+    const { phone, browser } = await floor.phoneWithPush()
+    await floor.say(phone)
     const { token } = (await browser.push()).json.notification.data.receipt
     for (const state of ['received', 'received', 'shown', 'opened', 'shown', 'received'])
       expect((await report(token, state)).status).toBe(204)
-    expect(await deliveries(phone)).toEqual([{ state: 'opened', detail: null }])
-    const row = await world.app.core.db.one<{ shown: number | null }>(
+    expect(await floor.deliveries(phone)).toEqual([{ state: 'opened', detail: null }])
+    const row = await floor.world.app.core.db.one<{ shown: number | null }>(
       'select shown_at as shown from push_subscription where recipient = $1',
       [`worker:${phone.staffId}`],
     )
@@ -292,21 +237,21 @@ describe('receipts', () => {
   })
 
   test('a receipt that comes before the service’s own 201 stands', async () => {
-    const { phone, browser } = await phoneWithPush()
-    await say(phone)
+    const { phone, browser } = await floor.phoneWithPush()
+    await floor.say(phone)
     const { token } = (await browser.push()).json.notification.data.receipt
     await report(token, 'shown')
-    await until(async () => (await waiting(phone)).length === 0)
-    expect((await deliveries(phone)).map((d) => d.state)).toEqual(['shown'])
+    await until(async () => (await floor.waiting(phone)).length === 0)
+    expect((await floor.deliveries(phone)).map((d) => d.state)).toEqual(['shown'])
   })
 
   test('a forged one, one of another message and rubbish are refused and count nothing', async () => {
-    const [one, two] = [await phoneWithPush(), await phoneWithPush()]
-    await say(one.phone)
-    await say(two.phone)
+    const [one, two] = [await floor.phoneWithPush(), await floor.phoneWithPush()]
+    await floor.say(one.phone)
+    await floor.say(two.phone)
     const tokenOf = async (b: StandInSubscription) => (await b.push()).json.notification.data.receipt.token as string
     const [mine, other] = [await tokenOf(one.browser), await tokenOf(two.browser)]
-    await stateOf(one.phone, 'accepted')
+    await floor.stateOf(one.phone, 'accepted')
     const [site, message, subscription, mac] = mine.split('.')
     const forged = [
       [site, message, subscription, other.split('.')[3]].join('.'),
@@ -323,7 +268,7 @@ describe('receipts', () => {
       expect([status, json.code]).toEqual([403, 'push/bad-receipt'])
     }
     expect((await report(mine, 'eaten')).json.code).toBe('http/invalid')
-    expect((await deliveries(one.phone)).map((d) => d.state)).toEqual(['accepted'])
+    expect((await floor.deliveries(one.phone)).map((d) => d.state)).toEqual(['accepted'])
   })
 })
 
@@ -341,8 +286,8 @@ describe('a subscription that is not right', () => {
     ['not an address', 'push/bad-subscription'],
     ['', 'push/bad-subscription'],
   ])('%s is refused, in both languages, and nothing is kept', async (endpoint, code) => {
-    const phone = await world.phone(at, `阿白${crypto.randomUUID().slice(0, 8)}`, ['picker'], false)
-    const subscription = { ...service.subscribe().toJSON(), endpoint }
+    const phone = await floor.world.phone(floor.at, `阿白${crypto.randomUUID().slice(0, 8)}`, ['picker'], false)
+    const subscription = { ...floor.service.subscribe().toJSON(), endpoint }
     for (const [lang, script] of [
       ['zh', /[\u4e00-\u9fff]/],
       ['en', /^[^\u4e00-\u9fff]+$/],
@@ -356,7 +301,7 @@ describe('a subscription that is not right', () => {
       expect([status, json.code]).toEqual([400, code])
       expect(json.title).toMatch(script)
     }
-    expect(await world.count('push_subscription where recipient = $1', [`worker:${phone.staffId}`])).toBe(0)
+    expect(await floor.world.count('push_subscription where recipient = $1', [`worker:${phone.staffId}`])).toBe(0)
   })
 
   test.each<[string, (s: Json) => unknown]>([
@@ -370,8 +315,8 @@ describe('a subscription that is not right', () => {
     ['null', () => null],
     ['a text', () => 'x'],
   ])('%s: refused at once, not at the first push', async (_name, spoil) => {
-    const phone = await world.phone(at, `阿白${crypto.randomUUID().slice(0, 8)}`, ['picker'], false)
-    const subscription = spoil(service.subscribe().toJSON())
+    const phone = await floor.world.phone(floor.at, `阿白${crypto.randomUUID().slice(0, 8)}`, ['picker'], false)
+    const subscription = spoil(floor.service.subscribe().toJSON())
     const { status, json } = await phone.visitor.ask('POST', '/v1/phone/push', { subscription })
     expect([status, json.code]).toEqual([400, 'push/bad-subscription'])
   })
@@ -390,123 +335,23 @@ describe('a subscription that is not right', () => {
   })
 
   test('nobody signed in, nobody’s order: nothing can be subscribed to', async () => {
-    const stranger = new Visitor(world.url)
-    const subscription = service.subscribe().toJSON()
+    const stranger = new Visitor(floor.world.url)
+    const subscription = floor.service.subscribe().toJSON()
     expect((await stranger.ask('POST', '/v1/phone/push', { subscription })).status).toBe(401)
-    expect((await stranger.ask('POST', `/v1/sites/${at.site.slug}/push`, { subscription })).status).toBe(401)
-    const path = `/v1/sites/${at.site.slug}/orders/${crypto.randomUUID()}/push`
+    expect((await stranger.ask('POST', `/v1/sites/${floor.at.site.slug}/push`, { subscription })).status).toBe(401)
+    const path = `/v1/sites/${floor.at.site.slug}/orders/${crypto.randomUUID()}/push`
     expect((await stranger.ask('POST', path, { key: 'x', subscription })).status).toBe(404)
-  })
-})
-
-describe('the streams of open apps', () => {
-  const open = (phone: Phone, last?: string) =>
-    EventReader.open(`${world.url}/v1/phone/events`, {
-      cookie: `device=${phone.visitor.cookies.get('device')}`,
-      ...(last === undefined ? {} : { 'last-event-id': last }),
-    })
-  const tellN = async (phone: Phone, from: number, to: number) => {
-    const { core } = world.app
-    const who = { kind: 'worker', id: phone.staffId } as const
-    for (let n = from; n <= to; n++) await core.db.tx((tx) => tell(core, tx, at.site.id, who, 'note', { n }))
-    announce(core, at.site.id, who)
-  }
-  const notes = (reader: EventReader) => reader.events.filter((e) => e.event === 'note').map((e) => e.data.n)
-
-  test('a message comes to the open app too, under the same id', async () => {
-    const { phone, browser } = await phoneWithPush()
-    const stream = await open(phone)
-    await stream.next('hello')
-    await say(phone, { data: { taskId: 't-1' } })
-    const { data } = await stream.next('task.offered')
-    expect(data).toMatchObject({ taskId: 't-1', url: '/phone/', title: { zh: '拣货' } })
-    expect((await browser.push()).json.notification.data.id).toBe(data.id)
-    stream.close()
-  })
-
-  test('one that was cut off resumes by its last number: nothing lost, nothing twice, in order', async () => {
-    const { phone } = await phoneWithPush()
-    const first = await open(phone)
-    await first.next('hello')
-    await tellN(phone, 1, 3)
-    const last = (await first.next('note', 3)).id
-    first.close()
-    await tellN(phone, 4, 600)
-    const second = await open(phone, last)
-    await second.next('note', 597)
-    await tellN(phone, 601, 603)
-    await second.next('note', 600)
-    expect(notes(second)).toEqual(Array.from({ length: 600 }, (_, i) => i + 4))
-    second.close()
-  })
-
-  test('messages written while it connects are not lost', async () => {
-    const { phone } = await phoneWithPush()
-    const [, stream] = await Promise.all([tellN(phone, 1, 50), open(phone, '0')])
-    await stream.next('note', 50)
-    expect(notes(stream)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
-    stream.close()
-  })
-
-  test('two open apps of one worker get all of it each; without a number it starts at now', async () => {
-    const { phone } = await phoneWithPush()
-    await tellN(phone, 1, 5)
-    const [fresh, resumed] = [await open(phone), await open(phone, '2')]
-    await Promise.all([fresh.next('hello'), resumed.next('hello')])
-    await tellN(phone, 6, 7)
-    await Promise.all([fresh.next('note', 2), resumed.next('note', 5)])
-    expect([notes(fresh), notes(resumed)]).toEqual([
-      [6, 7],
-      [3, 4, 5, 6, 7],
-    ])
-    fresh.close()
-    resumed.close()
-  })
-
-  test.each(['99999', 'rubbish', '-1', '1.5'])(
-    'the number %s is none of ours: it is told to load anew',
-    async (last) => {
-      const { phone } = await phoneWithPush()
-      await tellN(phone, 1, 3)
-      const stream = await open(phone, last)
-      await stream.next('reload')
-      expect(notes(stream)).toEqual([])
-      stream.close()
-    },
-  )
-
-  test('one worker’s stream carries nothing of another’s', async () => {
-    const [one, two] = [await phoneWithPush(), await phoneWithPush()]
-    const stream = await open(one.phone)
-    await stream.next('hello')
-    await tellN(two.phone, 1, 3)
-    await tellN(one.phone, 7, 7)
-    await stream.next('note')
-    expect(notes(stream)).toEqual([7])
-    stream.close()
-  })
-
-  test('a removed phone loses its stream and its pushes at once', async () => {
-    const { phone, browser } = await phoneWithPush()
-    const stream = await open(phone)
-    await stream.next('hello')
-    expect((await at.owner.ask('DELETE', `/v1/console/devices/${phone.deviceId}`)).status).toBe(204)
-    await until(() => stream.ended, { what: 'the stream to end' })
-    await say(phone)
-    expect(await waiting(phone)).toEqual([])
-    expect(browser.pushes).toEqual([])
-    expect(await world.count('push_subscription where recipient = $1', [`worker:${phone.staffId}`])).toBe(0)
   })
 })
 
 describe('the loop', () => {
   test('an order is pushed to the worker on shift; to one who went home it is not', async () => {
-    const own = await world.site([{ sku: 'MUG', qty: 100 }])
-    const phone = await world.phone(own, '阿青', ['picker'])
-    const browser = service.subscribe()
+    const own = await floor.world.site([{ sku: 'MUG', qty: 100 }])
+    const phone = await floor.world.phone(own, '阿青', ['picker'])
+    const browser = floor.service.subscribe()
     await phone.visitor.ask('POST', '/v1/phone/push', { subscription: browser.toJSON() })
     const place = () =>
-      new Visitor(world.url).ask('POST', `/v1/sites/${own.site.slug}/orders`, orderOf([{ sku: 'MUG', qty: 2 }]), {
+      new Visitor(floor.world.url).ask('POST', `/v1/sites/${own.site.slug}/orders`, orderOf([{ sku: 'MUG', qty: 2 }]), {
         'idempotency-key': crypto.randomUUID(),
       })
     await place()
@@ -520,22 +365,22 @@ describe('the loop', () => {
     await phone.visitor.ask('POST', '/v1/phone/shift', { on: false, confirm: true })
     const before = browser.pushes.length
     await place()
-    await until(async () => (await world.count('orders where site_id = $1', [own.site.id])) === 2)
+    await until(async () => (await floor.world.count('orders where site_id = $1', [own.site.id])) === 2)
     await until(
       async () =>
-        (await world.count("outbox where site_id = $1 and kind = 'push.deliver'", [own.site.id])) === 0 || null,
+        (await floor.world.count("outbox where site_id = $1 and kind = 'push.deliver'", [own.site.id])) === 0 || null,
     )
     expect(browser.pushes.length).toBe(before)
   })
 
   test('who follows an order with its key hears of it by push, in their language, and at its page', async () => {
-    const own = await world.site([{ sku: 'MUG', qty: 100 }])
-    const shopper = new Visitor(world.url)
+    const own = await floor.world.site([{ sku: 'MUG', qty: 100 }])
+    const shopper = new Visitor(floor.world.url)
     const placed = await shopper.ask('POST', `/v1/sites/${own.site.slug}/orders`, orderOf([{ sku: 'MUG', qty: 1 }]), {
       'idempotency-key': crypto.randomUUID(),
     })
     const { id, key } = placed.json.order
-    const browser = service.subscribe()
+    const browser = floor.service.subscribe()
     const follow = (k: string) =>
       shopper.ask(
         'POST',
@@ -545,7 +390,7 @@ describe('the loop', () => {
       )
     expect((await follow('wrong')).status).toBe(404)
     expect((await follow(key)).status).toBe(204)
-    const phone = await world.phone(own, '阿青', ['picker'])
+    const phone = await floor.world.phone(own, '阿青', ['picker'])
     const task = await until(async () => (await phone.visitor.ask('GET', '/v1/phone/tasks')).json.task)
     await phone.visitor.ask('POST', `/v1/phone/tasks/${task.id}/accept`, { epoch: task.epoch })
     await phone.visitor.ask('POST', '/v1/phone/scans', {
@@ -554,19 +399,19 @@ describe('the loop', () => {
     const { json } = await browser.push()
     expect(json.notification).toMatchObject({
       title: 'Picking has begun',
-      navigate: `${world.url}/s/${own.site.slug}/orders/${id}?key=${key}`,
+      navigate: `${floor.world.url}/s/${own.site.slug}/orders/${id}?key=${key}`,
       data: { topic: 'order.picking' },
     })
     expect(JSON.stringify(json)).not.toMatch(/林小满|13800138000|文三路/)
   })
 
   test('a message of yesterday does not come when the phone is back', async () => {
-    const { phone, browser } = await phoneWithPush()
+    const { phone, browser } = await floor.phoneWithPush()
     browser.answers.push({ status: 503 })
-    await say(phone, { ttlSeconds: 3600 })
+    await floor.say(phone, { ttlSeconds: 3600 })
     await browser.push()
-    world.clock.ahead = DAY
-    await stateOf(phone, 'expired')
+    floor.world.clock.ahead = DAY
+    await floor.stateOf(phone, 'expired')
     expect(browser.pushes).toHaveLength(1)
   })
 })

@@ -54,8 +54,6 @@ export interface Means {
 /** A way to reach a person, one file each in this folder. */
 export interface Channel<Target, Secrets = Readonly<Record<string, string>>> {
   readonly id: string
-  /** Largest payload in bytes. */
-  readonly maxBytes: number
   /** @returns what the service answered; throws only on a programmer's slip */
   send(notice: Notice, target: Target, secrets: Secrets, means: Means): Promise<Outcome>
 }

@@ -14,6 +14,8 @@ export interface WebPushSecrets {
   readonly authorization: string
 }
 
+/** What asking again cannot change: an address that must not be asked, a key that is none. */
+const FINAL: readonly string[] = ['ADDRESS_FORBIDDEN', 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY']
 /** Lengths are filled up to a multiple of this: what is said cannot be told from how long it is. */
 const PAD_TO = 256
 
@@ -23,7 +25,6 @@ const PAD_TO = 256
  */
 const webPush: Channel<WebPushTarget, WebPushSecrets> = {
   id: 'web-push',
-  maxBytes: MOST_BYTES,
   async send(notice, target, { authorization }, { post, now }) {
     const headers = {
       authorization,
@@ -36,11 +37,12 @@ const webPush: Channel<WebPushTarget, WebPushSecrets> = {
     const ask = async (payload: string): Promise<Answer> =>
       await post(target.endpoint, { headers, body: seal(target.envelope(), Buffer.from(payload), PAD_TO) })
     try {
-      const answer = await ask(fitting(notice, MOST_BYTES))
+      const answer = await ask(fitting(notice))
       // A bridge may take less than it must: the app fetches what is left out.
       return judge(answer.status === 413 ? await ask(payloadOf({ ...notice, body: '', data: {} })) : answer, now)
     } catch (error) {
-      return { state: 'later', retryAfterMs: null, detail: reasonOf(error) }
+      const detail = reasonOf(error)
+      return FINAL.includes(detail) ? { state: 'failed', detail } : { state: 'later', retryAfterMs: null, detail }
     }
   },
 }
@@ -52,9 +54,9 @@ function topicOf(tag: string): string {
 }
 
 /** The payload within what a push service must take (RFC 8030 §7.2: 4096 bytes, encrypted); a body too long is cut. */
-function fitting(notice: Notice, maxBytes: number): string {
+function fitting(notice: Notice): string {
   const whole = payloadOf(notice)
-  const over = Buffer.byteLength(whole) - maxBytes
+  const over = Buffer.byteLength(whole) - MOST_BYTES
   if (over <= 0) return whole
   const body = Buffer.from(notice.body)
   // The ellipsis takes three bytes; a character cut in half is left out.

@@ -5,6 +5,9 @@ const FAILURES = 5
 const FIRST_MS = 2 * SECOND
 const LONGEST_MS = 60 * SECOND
 
+/** Whoever looks again has so long before another may: most services that are back say so at once. */
+const LOOK_MS = SECOND
+
 /** How a host has been lately. */
 export interface HostState {
   /** In a row. */
@@ -28,6 +31,10 @@ export function after(state: HostState, said: 'well' | number, now: number): Hos
   const own = FIRST_MS * 2 ** Math.min(failures - FAILURES, 10)
   return { failures, closedUntil: now + Math.min(LONGEST_MS, Math.max(own, said)) }
 }
+
+/** A host while it is asked: one that was away is asked by one alone, everybody else waits for what comes of it. */
+export const asked = (state: HostState, now: number): HostState =>
+  state.failures < FAILURES ? state : { ...state, closedUntil: now + LOOK_MS }
 
 /** How long a host is to be left alone, in ms; 0 when it may be asked. */
 export const leftAloneMs = (state: HostState, now: number): number => Math.max(0, state.closedUntil - now)

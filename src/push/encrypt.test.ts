@@ -77,6 +77,19 @@ test('without padding it is as long as what web-push makes', () => {
   expect(body.length).toBe(made.cipherText.length)
 })
 
+test('an envelope is good for one message: the second is refused, and the key is gone', () => {
+  const theirs = createECDH('prime256v1')
+  theirs.generateKeys()
+  const envelope = envelopeOf(
+    { point: theirs.getPublicKey(), auth: randomBytes(16) },
+    agree(theirs.getPublicKey()),
+    randomBytes(16),
+  )
+  seal(envelope, Buffer.from('one'))
+  expect(Buffer.from(envelope.key)).toEqual(Buffer.alloc(16))
+  expect(() => seal(envelope, Buffer.from('two'))).toThrow('one message')
+})
+
 test('padding makes lengths alike and never too long; one byte more than fits is refused', () => {
   const theirs = createECDH('prime256v1')
   theirs.generateKeys()

@@ -77,10 +77,11 @@ const plain = Buffer.alloc(RECORD_SIZE)
  * The body of a push: the envelope's head and one record, the message sealed with AES-128-GCM (RFC 8188 §2). Erases the envelope's
  * key: it is used up.
  * @param padTo the message is filled up to a multiple of so many bytes, as far as there is room, so that its length tells little
- * @throws RangeError when the message is longer than {@link MOST_BYTES}
+ * @throws RangeError when the message is longer than {@link MOST_BYTES}; TypeError when the envelope was used before
  */
 export function seal({ head, key, nonce }: Envelope, message: Uint8Array, padTo = 1): Buffer {
   if (message.length > MOST_BYTES) throw new RangeError(`${message.length} bytes, at most ${MOST_BYTES} fit`)
+  if (key.every((byte) => byte === 0)) throw new TypeError('an envelope is good for one message')
   const length = 1 + Math.min(MOST_BYTES, Math.ceil(message.length / padTo) * padTo)
   plain.set(message)
   // The delimiter 2 says that this record is the last; what stands behind it is padding.

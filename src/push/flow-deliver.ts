@@ -8,7 +8,7 @@ import type { Core } from '../engine/core.ts'
 import { type NewEvent, recordAll } from '../engine/event-log.ts'
 import { type OutboxItem, PutOff } from '../engine/outbox.ts'
 import { within } from '../storage/scope.ts'
-import { after, type HostState, leftAloneMs, UNTRIED } from './breaker.ts'
+import { after, asked, type HostState, leftAloneMs, UNTRIED } from './breaker.ts'
 import type { Receiver } from './encrypt.ts'
 import { Envelopes } from './envelopes.ts'
 import { sealPlace } from './flow.ts'
@@ -40,7 +40,7 @@ export interface Pushes {
   readonly connections: Connections
   readonly envelopes: Envelopes
   readonly headers: VapidHeaders
-  /** How push services have been lately, by host. */
+  /** Push services that did not answer lately, by host. */
   readonly hosts: Map<string, HostState>
   /** What is read and written of deliveries that run at the same time, each once for all of them. */
   readonly reads: Collector<Delivery, ToDeliver | null>
@@ -115,10 +115,12 @@ export async function deliver(pushes: Pushes, item: OutboxItem): Promise<void> {
   if (message.expiresAt <= at) return await note('expired', null)
   // The list may have become shorter since the subscription was taken.
   if (!isAllowed(host, settings)) return await note('failed', 'host not allowed')
-  const alone = leftAloneMs(hosts.get(host) ?? UNTRIED, at)
+  const before = hosts.get(host) ?? UNTRIED
+  const alone = leftAloneMs(before, at)
   if (alone > 0) throw new PutOff(Math.min(at + alone, message.expiresAt))
+  remember(hosts, host, asked(before, at))
   const outcome = await post(pushes, siteId, found, at)
-  hosts.set(host, after(hosts.get(host) ?? UNTRIED, saidBy(outcome), core.clock.now()))
+  remember(hosts, host, after(hosts.get(host) ?? UNTRIED, saidBy(outcome), core.clock.now()))
   if (outcome.state === 'later') {
     core.log.info({ host, detail: outcome.detail, tries }, 'a push service says: later')
     const dueAt = Math.min(at + pauseMs(tries, outcome.retryAfterMs, pushes.random()), message.expiresAt)
@@ -132,6 +134,16 @@ export async function deliver(pushes: Pushes, item: OutboxItem): Promise<void> {
   }
   if (outcome.state === 'failed') core.log.warn({ host, detail: outcome.detail }, 'a push was refused')
   await note(outcome.state, outcome.state === 'accepted' ? null : outcome.detail)
+}
+
+/** Hosts that are as they should be are not kept; the names of others come from outside, so there is an end to them. */
+const MOST_HOSTS = 1_000
+
+function remember(hosts: Map<string, HostState>, host: string, state: HostState): void {
+  hosts.delete(host)
+  if (state.failures === 0) return
+  if (hosts.size >= MOST_HOSTS) hosts.delete(hosts.keys().next().value!)
+  hosts.set(host, state)
 }
 
 /** What an outcome says of the host; 429 is about us or this one message. */

@@ -32,13 +32,15 @@ export class VapidHeaders {
 
   /** The header for messages of a site to a push service. */
   async headerFor(siteId: string, origin: string): Promise<string> {
+    // Nothing is awaited after this: of many who ask at once the first signs.
+    const key = await this.#keyOf(siteId)
     const now = this.#core.clock.now()
     const name = `${siteId} ${origin}`
     const known = this.#headers.get(name)
     if (known !== undefined && known.expiresAt - now > RENEWED_MS && known.expiresAt - now <= HOLDS_MS)
       return known.header
     const expiresAt = now + HOLDS_MS
-    const header = vapidHeader(await this.#keyOf(siteId), origin, this.#contact, expiresAt)
+    const header = vapidHeader(key, origin, this.#contact, expiresAt)
     this.#headers.delete(name)
     if (this.#headers.size >= MOST) this.#headers.delete(this.#headers.keys().next().value!)
     this.#headers.set(name, { header, expiresAt })
